@@ -1,0 +1,1 @@
+"""How good the sprites are: features, Fréchet and kernel distances, originality."""

@@ -1,0 +1,1 @@
+"""Pixels: sprites in, sprites out; numpy and Pillow, no torch."""

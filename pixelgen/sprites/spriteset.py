@@ -1,0 +1,122 @@
+"""The one form in which sprites travel through the program, and the report on where they came from."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelgen.errors import DatasetError
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A file that was left out, and why in words for its owner."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """``name`` has the same pixels as ``original``, which was kept."""
+
+    name: str
+    original: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetReport:
+    """What was found in a data set. Counts are in sprites (a sheet or an animation holds many) unless they say files."""
+
+    sources: tuple[Path, ...] = ()
+    files: int = 0  # image files looked at
+    accepted: int = 0
+    rejected: tuple[Rejection, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    size: int = 0  # side of the square cell that every accepted sprite now has, pixels
+    sizes: tuple[tuple[tuple[int, int], int], ...] = ()  # ((width, height), sprites) as found, most frequent first
+    reduced: tuple[tuple[int, int], ...] = ()  # (whole enlargement factor that was undone, sprites)
+    padded: int = 0
+    classes: tuple[tuple[str, int], ...] = ()  # (name, sprites)
+    binary_alpha: float = 0.0  # share of sprites whose alpha is 0 or 255 everywhere, [0, 1]
+    colours_median: float = 0.0  # different visible colours per sprite
+    colours_max: int = 0
+    palette_size: int = 0  # different visible colours in the whole set
+    notes: tuple[str, ...] = ()  # advice in plain sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpriteSet:
+    """Sprites of one size.
+
+    Attributes:
+        pixels: (N, S, S, 4) uint8, straight RGBA, RGB zero wherever alpha is zero.
+        names: N names, unique, forward slashes, relative to the folder they came from ("orc/0012.png", "walk.gif#3").
+        labels: (N,) int64 indices into ``classes``; all zero when there are no classes.
+        classes: class names in order; empty when the set has none.
+        report: where they came from.
+    """
+
+    pixels: NDArray[np.uint8]
+    names: tuple[str, ...]
+    labels: NDArray[np.int64]
+    classes: tuple[str, ...] = ()
+    report: DatasetReport = field(default_factory=DatasetReport)
+
+    def __post_init__(self) -> None:
+        n = len(self.pixels)
+        if self.pixels.dtype != np.uint8 or self.pixels.ndim != 4 or self.pixels.shape[3] != 4:
+            raise ValueError(f"pixels: expected (N, S, S, 4) uint8, got {self.pixels.shape} {self.pixels.dtype}")
+        if self.pixels.shape[1] != self.pixels.shape[2]:
+            raise ValueError(f"pixels: cells are square, got {self.pixels.shape[1:3]}")
+        if len(self.names) != n or self.labels.shape != (n,):
+            raise ValueError(f"{n} sprites, {len(self.names)} names, labels of shape {self.labels.shape}")
+
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+    @property
+    def size(self) -> int:
+        """Side of a sprite in pixels."""
+        return int(self.pixels.shape[1])
+
+    def take(self, indices: Sequence[int] | NDArray[np.int64]) -> "SpriteSet":
+        """The sprites at ``indices``, in that order, with the same classes and report."""
+        chosen = np.asarray(indices, dtype=np.int64)
+        return SpriteSet(
+            pixels=self.pixels[chosen],
+            names=tuple(self.names[i] for i in chosen),
+            labels=self.labels[chosen],
+            classes=self.classes,
+            report=self.report,
+        )
+
+    def split(self, *, validation: float, seed: int) -> tuple["SpriteSet", "SpriteSet"]:
+        """Divide into training and validation sprites, the same way for the same sprites, order and seed.
+
+        Args:
+            validation: share held out, in [0, 0.5]. At least one sprite stays on each side.
+            seed: of the permutation.
+
+        Raises:
+            DatasetError: for fewer than two sprites.
+        """
+        if len(self) < 2:
+            raise DatasetError(
+                f"the set holds {len(self)} sprite{'' if len(self) == 1 else 's'}",
+                "training needs at least 2, one of them to check against",
+                "add more sprites; a few hundred make a good start",
+            )
+        held_out = min(max(1, round(len(self) * validation)), len(self) - 1)
+        order = np.random.default_rng(seed).permutation(len(self))
+        return self.take(np.sort(order[held_out:])), self.take(np.sort(order[:held_out]))
+
+    def digest(self) -> str:
+        """SHA-256 of size, pixels and labels: equal sets have equal digests, whatever their files were called."""
+        content = hashlib.sha256(f"{self.pixels.shape}".encode())
+        content.update(np.ascontiguousarray(self.pixels).data)
+        content.update(np.ascontiguousarray(self.labels).data)
+        return content.hexdigest()

@@ -1,0 +1,1 @@
+"""From a set of sprites to a model: configuration, the trainer, its events, its run folder."""
