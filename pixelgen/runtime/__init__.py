@@ -1,1 +1,1 @@
-"""The machine under the program: devices, number formats, cancellation, safe writing."""
+"""The machine under the program: devices, number formats, cancellation."""
