@@ -1,0 +1,92 @@
+"""Errors that nobody caught: into the log with their traceback, and one clear sentence to the person."""
+
+import faulthandler
+import logging
+import sys
+import threading
+from logging.handlers import RotatingFileHandler
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from pixelgen import paths
+from pixelgen.gui.jobs.failure import JobFailure
+
+_log = logging.getLogger("pixelgen")
+
+
+def show_failure(failure: JobFailure, parent: QObject | None = None) -> None:
+    """A dialog with the sentence on top and the traceback folded away; it does not block."""
+    window = parent if parent is not None and parent.isWidgetType() else QApplication.activeWindow()
+    box = QMessageBox(QMessageBox.Icon.Warning, "PixelGen", failure.message, parent=window)  # type: ignore[call-overload]
+    box.setObjectName("error.dialog")
+    if not failure.expected:
+        box.setInformativeText(
+            f"Nothing that was saved is lost. The details are in {paths.log_dir() / 'pixelgen.log'}."
+        )
+        box.setDetailedText(failure.traceback_text)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+class ErrorReporter(QObject):
+    """Takes what ``sys.excepthook`` and ``threading.excepthook`` would print.
+
+    The hooks run in whatever thread failed; they log and emit, and the dialog is opened in the window's thread. While a
+    dialog is open further failures go to the log only.
+    """
+
+    occurred = Signal(object)  # JobFailure
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open = False
+        self.occurred.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        sys.excepthook = self._from_main
+        threading.excepthook = self._from_thread
+
+    def _from_main(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        self._take(error.with_traceback(trace))
+
+    def _from_thread(self, failure: threading.ExceptHookArgs) -> None:
+        if failure.exc_value is not None and failure.exc_type is not SystemExit:
+            self._take(failure.exc_value)
+
+    def _take(self, error: BaseException) -> None:
+        _log.error("unexpected error", exc_info=error)
+        self.occurred.emit(JobFailure.from_exception(error))
+
+    @Slot(object)
+    def _show(self, failure: JobFailure) -> None:
+        if self._open:
+            return
+        self._open = True
+        box = QMessageBox(QMessageBox.Icon.Critical, "PixelGen", failure.message)
+        box.setObjectName("error.dialog")
+        box.setInformativeText(f"You can go on working. The details are in {paths.log_dir() / 'pixelgen.log'}.")
+        box.setDetailedText(failure.traceback_text)
+        box.exec()
+        self._open = False
+
+
+def start_logging() -> None:
+    """The log file (three of 1 MB) and the crash log, both in ``paths.log_dir()``; without them if it is read-only."""
+    folder = paths.log_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(folder / "pixelgen.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+        crash = (folder / "crash.log").open("a", encoding="utf-8")
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    logging.captureWarnings(True)
+    faulthandler.enable(crash)

@@ -1,0 +1,180 @@
+"""The main window: two tabs, menu, status bar, and an orderly close."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QSize, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QTabWidget
+
+from pixelgen import __version__, paths
+from pixelgen.gui.generation.tab import GenerationTab
+from pixelgen.gui.settings import load_preferences, save_preferences, window_settings
+from pixelgen.gui.status_bar import StatusBar
+from pixelgen.gui.theme import ThemeMode, ThemeSwitch
+from pixelgen.gui.training.tab import TrainingTab
+
+_MODE_NAMES = {ThemeMode.SYSTEM: "Like the &system", ThemeMode.DARK: "&Dark", ThemeMode.LIGHT: "&Light"}
+
+
+class MainWindow(QMainWindow):
+    """Holds the tabs and nothing that they could hold themselves."""
+
+    closed = Signal()
+
+    def __init__(self, theme: ThemeSwitch) -> None:
+        super().__init__()
+        self._theme = theme
+        self._may_close = False
+        self.setObjectName("main")
+        self.setWindowTitle("PixelGen")
+        self.setMinimumSize(QSize(880, 600))
+
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("main.tabs")
+        self._tabs.setAccessibleName("Train or generate")
+        self._tabs.setDocumentMode(True)
+        self.training = TrainingTab()
+        self.generation = GenerationTab()
+        self._tabs.addTab(self.training, "&Train")
+        self._tabs.addTab(self.generation, "&Generate")
+        self.setCentralWidget(self._tabs)
+
+        self._status = StatusBar(self)
+        self.setStatusBar(self._status)
+        self.training.statusChanged.connect(self._status.show_training)
+        self.generation.statusChanged.connect(self._status.show_generation)
+        self.training.modelReady.connect(self._on_model_ready)
+        self._make_menus()
+        self._restore()
+
+    # -- menus -------------------------------------------------------------------------------------------------------
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        files = bar.addMenu("&File")
+        self._add(files, "&Open data set…", self._open_data_set, QKeySequence.StandardKey.Open)
+        files.addAction(self.generation.export_action)
+        files.addSeparator()
+        self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit).setMenuRole(QAction.MenuRole.QuitRole)
+
+        view = bar.addMenu("&View")
+        themes = view.addMenu("&Theme")
+        group = QActionGroup(self)
+        for mode, name in _MODE_NAMES.items():
+            action = QAction(name, self, checkable=True, checked=mode is self._theme.mode)
+            action.setData(mode.value)
+            group.addAction(action)
+            themes.addAction(action)
+        group.triggered.connect(self._on_theme_chosen)
+        view.addSeparator()
+        self._add(view, "Show &Train", partial(self._tabs.setCurrentIndex, 0), QKeySequence("Ctrl+1"))
+        self._add(view, "Show &Generate", partial(self._tabs.setCurrentIndex, 1), QKeySequence("Ctrl+2"))
+
+        for title, tab in (("T&raining", self.training), ("Ge&nerate", self.generation)):
+            menu = bar.addMenu(title)
+            menu.addActions(tab.actions())
+
+        about = bar.addMenu("&Help")
+        self._add(about, "Open &log folder", self._open_logs)
+        about.addSeparator()
+        self._add(about, "&About PixelGen", self._about).setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        slot: Callable[[], object],
+        keys: QKeySequence | QKeySequence.StandardKey | None = None,
+    ) -> QAction:
+        action = QAction(text, self)
+        if keys is not None:
+            action.setShortcut(keys)
+        action.triggered.connect(lambda *_: slot())
+        menu.addAction(action)
+        return action
+
+    def _open_data_set(self) -> None:
+        self._tabs.setCurrentWidget(self.training)
+        self.training.choose_folder()
+
+    def _open_logs(self) -> None:
+        folder = paths.log_dir()
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About PixelGen",
+            f"<h3>PixelGen {__version__}</h3>"
+            "<p>Learns a folder of sprites and makes new ones, on your own computer.</p>"
+            "<p>Nothing is sent anywhere. MIT licence.</p>",
+        )
+
+    @Slot(QAction)
+    def _on_theme_chosen(self, action: QAction) -> None:
+        mode = ThemeMode(action.data())
+        self._theme.choose(mode)
+        save_preferences(load_preferences().model_copy(update={"theme": mode}))
+
+    @Slot(object)
+    def _on_model_ready(self, path: object) -> None:
+        self.generation.use_model(path)
+        self._tabs.setCurrentWidget(self.generation)
+
+    # -- size and place ------------------------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        geometry = window_settings().value("geometry")
+        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
+            return
+        self.resize(1280, 800)
+        screen = QApplication.primaryScreen()
+        if screen is not None:
+            room = screen.availableGeometry()
+            self.resize(self.size().boundedTo(room.size()))
+            self.move(room.center() - self.rect().center())
+
+    def _remember(self) -> None:
+        window_settings().setValue("geometry", self.saveGeometry())
+
+    # -- closing -------------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close at once when nothing runs; else ask, let every job end, and close then."""
+        if self._may_close:
+            self._remember()
+            event.accept()
+            self.closed.emit()
+            return
+        event.ignore()
+        if self.training.busy() and not self._ask_to_stop():
+            return
+        self.stop_and_close()
+
+    def stop_and_close(self) -> None:
+        """Save what runs and close, without a question."""
+        self.setEnabled(False)
+        self.training.shutdown(self._close_generation)
+
+    def _close_generation(self) -> None:
+        self.generation.shutdown(self._close_now)
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def _ask_to_stop(self) -> bool:
+        """True to stop and save; False to stay, or to go on in the background (the window is minimised)."""
+        box = QMessageBox(QMessageBox.Icon.Question, "PixelGen", "A training is running.", parent=self)
+        box.setInformativeText("Stop and save keeps everything learned so far; you can continue it another day.")
+        stop = box.addButton("&Stop and save", QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton("&Keep training", QMessageBox.ButtonRole.DestructiveRole)
+        keep.setToolTip("The window goes to the task bar and the training goes on")
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(stop)
+        box.exec()
+        if box.clickedButton() is keep:
+            self.showMinimized()
+        return box.clickedButton() is stop

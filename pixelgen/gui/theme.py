@@ -1,0 +1,181 @@
+"""Dark and light: two sets of colours on the Fusion style, applied by palette only.
+
+No style sheets: a widget that needs a colour beyond the palette asks ``colours(self.palette())`` when it paints, so a
+change of theme needs nothing but a repaint.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+# Spacing, in logical pixels. Everything is laid out in multiples of four.
+TIGHT = 4
+SPACE = 8
+GAP = 12
+MARGIN = 16
+
+
+class ThemeMode(Enum):
+    SYSTEM = "system"
+    DARK = "dark"
+    LIGHT = "light"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """Every colour of one theme as #rrggbb."""
+
+    dark: bool
+    window: str  # behind everything
+    panel: str  # cards and side bars on the window
+    base: str  # inside of fields, lists and plots
+    alternate: str  # every other row
+    button: str
+    line: str  # hairlines and frames
+    text: str
+    faint: str  # secondary text; 4.5:1 on panel and base
+    disabled: str
+    accent: str  # the one strong colour: primary button, selection, progress
+    accent_text: str
+    link: str
+    good: str
+    warning: str
+    bad: str
+    checker_light: str  # the two squares under transparent pixels
+    checker_dark: str
+    raw: str  # raw loss
+    smooth: str  # smoothed loss
+    fid: str
+    floor: str
+
+
+DARK = Colours(
+    dark=True,
+    window="#1b1c20",
+    panel="#24252b",
+    base="#16171a",
+    alternate="#1c1d21",
+    button="#33353d",
+    line="#3a3c45",
+    text="#e6e6ea",
+    faint="#a2a4b0",
+    disabled="#6c6e79",
+    accent="#8b7bf0",
+    accent_text="#ffffff",
+    link="#a99cff",
+    good="#6cc98a",
+    warning="#e8b45a",
+    bad="#f0776f",
+    checker_light="#3a3b42",
+    checker_dark="#313238",
+    raw="#5c5a86",
+    smooth="#a99cff",
+    fid="#4fc3b8",
+    floor="#e8b45a",
+)
+
+LIGHT = Colours(
+    dark=False,
+    window="#eeeef2",
+    panel="#f9f9fb",
+    base="#ffffff",
+    alternate="#f5f5f8",
+    button="#fdfdfe",
+    line="#cfd0d8",
+    text="#1d1e24",
+    faint="#5f6170",
+    disabled="#9b9daa",
+    accent="#6a57e0",
+    accent_text="#ffffff",
+    link="#5a47d0",
+    good="#227a45",
+    warning="#96640c",
+    bad="#c0352c",
+    checker_light="#e9e9ee",
+    checker_dark="#d9d9e1",
+    raw="#c3bcf0",
+    smooth="#5a47d0",
+    fid="#0f8177",
+    floor="#b07a12",
+)
+
+
+def colours(palette: QPalette) -> Colours:
+    """The set that ``palette`` was made from, told by how light its window is."""
+    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def make_palette(theme: Colours) -> QPalette:
+    """The palette of the whole application."""
+    role = QPalette.ColorRole
+    shades: dict[QPalette.ColorRole, str] = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.base,
+        role.AlternateBase: theme.alternate,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.faint,
+        role.Button: theme.button,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.bad,
+        role.ToolTipBase: theme.panel,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.accent_text,
+        role.Accent: theme.accent,
+        role.Link: theme.link,
+        role.LinkVisited: theme.link,
+        role.Light: theme.button,
+        role.Midlight: theme.panel,
+        role.Mid: theme.line,
+        role.Dark: theme.line,
+        role.Shadow: "#000000" if theme.dark else "#8a8c99",
+    }
+    palette = QPalette()
+    for each, shade in shades.items():
+        palette.setColor(each, QColor(shade))
+    for each in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText, role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(theme.disabled))
+    for each in (role.Highlight, role.Accent):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(theme.line))
+    return palette
+
+
+class ThemeSwitch(QObject):
+    """Keeps the application in the mode that the person chose, and follows the system when asked to."""
+
+    def __init__(self, application: QApplication, mode: ThemeMode = ThemeMode.SYSTEM) -> None:
+        super().__init__(application)
+        self._application = application
+        self._mode = mode
+        application.setStyle("Fusion")
+        # Queued: the signal comes before the platform has put its own palette in place.
+        application.styleHints().colorSchemeChanged.connect(self._repaint, Qt.ConnectionType.QueuedConnection)
+        self.choose(mode)
+
+    @property
+    def mode(self) -> ThemeMode:
+        return self._mode
+
+    def choose(self, mode: ThemeMode) -> None:
+        self._mode = mode
+        scheme = {
+            ThemeMode.SYSTEM: Qt.ColorScheme.Unknown,
+            ThemeMode.DARK: Qt.ColorScheme.Dark,
+            ThemeMode.LIGHT: Qt.ColorScheme.Light,
+        }[mode]
+        self._application.styleHints().setColorScheme(scheme)  # also the frame of the window, where the system can
+        self._repaint()
+
+    @Slot()
+    def _repaint(self) -> None:
+        self._application.setPalette(make_palette(self._wanted()))
+
+    def _wanted(self) -> Colours:
+        if self._mode is ThemeMode.SYSTEM:
+            # A system that does not say gets the dark theme, in which sprites on black outlines read best.
+            return LIGHT if self._application.styleHints().colorScheme() is Qt.ColorScheme.Light else DARK
+        return DARK if self._mode is ThemeMode.DARK else LIGHT

@@ -1,0 +1,1 @@
+"""The Train tab: data set, settings, curves, previews."""

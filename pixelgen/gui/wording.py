@@ -1,0 +1,18 @@
+"""Numbers as people read them."""
+
+
+def duration(seconds: float) -> str:
+    """``"8 s"``, ``"3 min 20 s"``, ``"1 h 05 min"``; rounded down, never negative."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s" if minutes < 10 else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02d} min"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """``"1 sprite"``, ``"1,200 sprites"``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
