@@ -1,0 +1,90 @@
+"""Sprites out: a sheet, its atlas and how it was made, checked before they are put in place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from pixelgen.errors import ExportError
+from pixelgen.sprites.atlas import ATLASES
+from pixelgen.sprites.naming import frame_names
+from pixelgen.sprites.saving import saving
+from pixelgen.sprites.sheet import Frame, Sheet, SheetLayout, compose
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSheet:
+    """The files that were written. ``atlas`` is None where none was asked for."""
+
+    image: Path
+    atlas: Path | None
+    sheet: Sheet
+
+
+def save_sheet(
+    path: Path,
+    sprites: NDArray[np.uint8],
+    layout: SheetLayout,
+    *,
+    atlas: str = "none",
+    metadata: Sequence[Mapping[str, object]] | None = None,
+    names: Sequence[str] | None = None,
+    classes: Sequence[str] | None = None,
+    duration_ms: int = 100,
+    overwrite: bool = False,
+) -> SavedSheet:
+    """Write sprites as a transparent PNG sheet, with its atlas beside it under the same name.
+
+    Both are written under temporary names, read back and compared with the sprites, and only then put in place.
+    The same arguments give the same bytes.
+
+    Args:
+        path: of the image; ".png" is added if it has no suffix.
+        sprites: (N, H, W, 4) uint8, straight RGBA.
+        layout: where they go.
+        atlas: a key of ``ATLASES``.
+        metadata: how each sprite was made, N objects of plain JSON values, kept in the image.
+        names: N unique frame names; left out, they are numbered after the file ("heroes-000").
+        classes: the class of each sprite; neighbours of one class become a tag or an animation.
+        duration_ms: how long an animation shows each frame, in [1, 65535].
+        overwrite: whether older files of these names may be replaced.
+
+    Raises:
+        ExportError: the files exist, cannot be written or do not read back as they should, or the sheet is impossible.
+        ConfigError: an unknown atlas.
+    """
+    form = ATLASES[atlas]
+    image_path = path if path.suffix else path.with_suffix(".png")
+    if image_path.suffix.lower() != ".png":
+        raise ExportError(f"cannot write {path.name}", "a sheet is a PNG image", "give it a name that ends in .png")
+    if names is None:
+        names = frame_names("{title}-{frame000}", len(sprites), title=image_path.stem)
+    sheet = compose(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
+    atlas_path = image_path.with_suffix(form.suffix) if form.suffix else None
+    paths = [image_path] if atlas_path is None else [image_path, atlas_path]
+    with saving(paths, overwrite=overwrite) as temporary:
+        Image.fromarray(sheet.image).save(temporary[0])
+        frames = sheet.frames
+        _check_image(temporary[0], sheet, frames, sprites)
+    return SavedSheet(image_path, atlas_path, sheet)
+
+
+def _check_image(path: Path, sheet: Sheet, frames: Sequence[Frame], sprites: NDArray[np.uint8]) -> None:
+    """Read the image at ``path`` and compare each frame with its sprite.
+
+    Raises:
+        ExportError: anything differs.
+    """
+    with Image.open(path) as opened:
+        image = np.asarray(opened)
+    if not np.array_equal(image, sheet.image):
+        raise ExportError("the sheet did not read back as it was written", fix="try again, or on another disk")
+    for frame, sprite in zip(frames, sprites, strict=True):
+        scale = frame.rect.w // sprite.shape[1]
+        if not np.array_equal(frame.rect.crop(image)[::scale, ::scale], sprite):
+            raise ExportError(
+                f"frame {frame.name!r} on the sheet is not the sprite", fix="report it with your settings"
+            )

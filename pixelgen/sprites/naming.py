@@ -1,0 +1,72 @@
+"""Names of frames and tags: made from a pattern, and checked before they go into a file."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from pixelgen.errors import ExportError
+
+_MARK = re.compile(r"\{([a-z]*)(\d*)\}")
+_MARKS = "{title}, {tag}, {frame}, {frame001}, {tagframe}, {tagframe001}"
+
+
+def frame_names(pattern: str, count: int, *, title: str, classes: Sequence[str] | None = None) -> tuple[str, ...]:
+    """``count`` names from a pattern with Aseprite's marks.
+
+    ``{title}`` is the sheet's name, ``{tag}`` the sprite's class (empty without classes), ``{frame}`` its number on the
+    sheet and ``{tagframe}`` its number within its class. Digits after the last two give first number and least width:
+    ``{frame}`` counts 0, 1, 2; ``{frame001}`` counts 001, 002, 003.
+
+    Raises:
+        ExportError: a mark that does not exist.
+    """
+    seen: Counter[str] = Counter()
+
+    def name(index: int) -> str:
+        tag = classes[index] if classes is not None else ""
+        tag_index = seen[tag]
+        seen[tag] += 1
+
+        def fill(mark: re.Match[str]) -> str:
+            word, digits = mark.groups()
+            match word:
+                case "title" if not digits:
+                    return title
+                case "tag" if not digits:
+                    return tag
+                case "frame":
+                    return f"{index + int(digits or 0):0{len(digits)}d}"
+                case "tagframe":
+                    return f"{tag_index + int(digits or 0):0{len(digits)}d}"
+            raise ExportError(f"unknown mark {mark[0]} in the name pattern {pattern!r}", fix=f"use {_MARKS}")
+
+        return _MARK.sub(fill, pattern)
+
+    return tuple(name(index) for index in range(count))
+
+
+def unique_name(name: str, taken: Collection[str]) -> str:
+    """``name`` itself, or the first of "name 2", "name 3", … that is not taken."""
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name} {number}" in taken:
+        number += 1
+    return f"{name} {number}"
+
+
+def check_names(kind: str, names: Sequence[str]) -> None:
+    """Refuse what a reader of an atlas would trip over.
+
+    Raises:
+        ExportError: a name that is empty, comes twice, or holds a control character or half a character.
+    """
+    repeated = next((name for name, times in Counter(names).items() if times > 1), None)
+    if repeated is not None:
+        raise ExportError(f"{kind} name {repeated!r} comes twice", fix="put {frame} into the name pattern")
+    for name in names:
+        if not name:
+            raise ExportError(f"a {kind} has an empty name", fix="name it")
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
+            raise ExportError(f"{kind} name {name!r} holds a character that cannot be written", fix="rename it")
