@@ -1,0 +1,158 @@
+"""A model as one file: safetensors weights with a JSON header that says what they are. No pickle: a stranger's file runs no code.
+
+The header lies in the safetensors metadata under ``pixelgen`` (https://huggingface.co/docs/safetensors), so that what a
+model is can be read without reading its weights.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from pixelgen.errors import CheckpointError, PixelGenError
+from pixelgen.files import replacing
+from pixelgen.flow.sampler import Sampler
+from pixelgen.flow.schedule import SCHEDULES
+from pixelgen.model.unet import UNet, UNetConfig
+
+FORMAT = 1
+_KEY = "pixelgen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelHeader:
+    """What a model file says about itself.
+
+    Attributes:
+        unet: shape of the network; holds the sprite size.
+        classes: class names in the order of their label indices.
+        schedule: key of the schedule that it was trained on.
+        binary_alpha: whether its sprites have alpha 0 and 255 only.
+        training: summary for people: steps, images, seconds, sprites, settings that matter.
+        metrics: last measured values by name ("fid", "fid_floor", "originality", …) and what they are of.
+        data: where the training sprites came from: ``digest`` of the set, name, licence and credit if known.
+    """
+
+    unet: UNetConfig
+    schedule: str = "linear"
+    classes: tuple[str, ...] = ()
+    binary_alpha: bool = True
+    training: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, sort_keys=True)
+
+    @staticmethod
+    def from_json(text: str) -> "ModelHeader":
+        """Raises KeyError, TypeError, ValueError or PixelGenError for anything that is no header of ours."""
+        content = json.loads(text)
+        if content.pop("format") != FORMAT:
+            raise ValueError("it was written by a newer version of PixelGen")
+        shape = content.pop("unet")
+        unet = UNetConfig(**{**shape, "channels": tuple(shape["channels"]), "blocks": tuple(shape["blocks"])})
+        header = ModelHeader(**{**content, "unet": unet, "classes": tuple(content["classes"])})
+        if len(header.classes) != unet.classes:
+            raise ValueError(f"{len(header.classes)} class names for {unet.classes} classes")
+        SCHEDULES[header.schedule]
+        return header
+
+
+@dataclass(frozen=True, slots=True)
+class SpriteModel:
+    """A loaded model: the network in evaluation mode, on the CPU in float32, and its header."""
+
+    name: str
+    network: UNet
+    header: ModelHeader
+
+    @property
+    def size(self) -> int:
+        """Side of its sprites in pixels."""
+        return self.header.unet.size
+
+    def sampler(self, *, device: str | torch.device = "cpu") -> Sampler:
+        """A sampler of this model's sprites; the network is moved to ``device``."""
+        return Sampler(
+            self.network.to(device),
+            size=self.size,
+            classes=self.header.classes,
+            schedule=SCHEDULES[self.header.schedule],
+            binary_alpha=self.header.binary_alpha,
+            device=device,
+        )
+
+
+def save_model(path: Path, weights: dict[str, Tensor], header: ModelHeader, *, half: bool = False) -> None:
+    """Write a model file, all of it or nothing.
+
+    Args:
+        path: conventionally ``*.safetensors``.
+        weights: parameters of a ``UNet(header.unet)`` by name, on any device.
+        header: goes into the metadata.
+        half: store float16, half the bytes; for models that travel. Values stay well inside its range.
+
+    Raises:
+        CheckpointError: if the file cannot be written.
+    """
+    kind = torch.float16 if half else torch.float32
+    content = {name: value.detach().to("cpu", kind).contiguous() for name, value in weights.items()}
+    try:
+        with replacing(path) as temporary:
+            save_file(content, temporary, metadata={_KEY: header.to_json()})
+    except OSError as error:
+        raise CheckpointError(f"cannot write {path}", error.strerror or str(error)) from error
+
+
+def read_header(path: Path) -> ModelHeader:
+    """What the model in ``path`` is, without reading its weights.
+
+    Raises:
+        CheckpointError: if there is no such file or it is not a model of ours.
+    """
+    return _read(path, weights=False)[0]
+
+
+def load_model(path: Path) -> SpriteModel:
+    """The model in ``path``, on the CPU, ready to sample from.
+
+    Raises:
+        CheckpointError: if there is no such file, it is damaged, or its weights do not fit its header.
+    """
+    header, weights = _read(path, weights=True)
+    network = UNet(header.unet)
+    try:
+        network.load_state_dict(weights)
+    except RuntimeError as error:
+        raise CheckpointError(
+            f"cannot use {path.name}", "its weights do not fit the network that its header names"
+        ) from error
+    network.eval().requires_grad_(requires_grad=False)
+    name = path.parent.name if path.stem == "model" else path.stem
+    return SpriteModel(name, network.to(memory_format=torch.channels_last), header)
+
+
+def _read(path: Path, *, weights: bool) -> tuple[ModelHeader, dict[str, Tensor]]:
+    if not path.is_file():
+        raise CheckpointError(f"there is no model at {path}", fix="name a zoo model, a run folder or a .safetensors file")
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+            if _KEY not in metadata:
+                raise CheckpointError(f"cannot use {path.name}", "it is a safetensors file, but not of PixelGen")
+            header = ModelHeader.from_json(metadata[_KEY])
+            return header, {name: file.get_tensor(name).float() for name in file.keys()} if weights else {}
+    except CheckpointError:
+        raise
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(
+            f"cannot read {path.name}", "it is damaged or not a safetensors file", "fetch or train it again"
+        ) from error
+    except (KeyError, TypeError, ValueError, PixelGenError) as error:
+        raise CheckpointError(f"cannot use {path.name}", f"its header is not understood ({error})") from error
