@@ -1,0 +1,1 @@
+"""What the views show, apart from how they show it."""
