@@ -1,0 +1,118 @@
+"""Thousands of sprites in a scrolling list, each an exact integer enlargement over a checkerboard."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from pixelgen.gui.theme import colours
+from pixelgen.gui.widgets.sprite_grid import SpriteGrid
+from pixelgen.gui.widgets.sprite_model import SpriteListModel, SpriteRole
+from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells, paint_frame
+
+_FRAME = 2  # room around a sprite for the frame of a selected one, logical pixels
+
+
+def whole_factor(wanted: int, size: int, ratio: float) -> int:
+    """Device pixels per sprite pixel at which a sprite of ``size`` comes nearest to ``wanted`` logical pixels, ≥ 1."""
+    return max(1, round(wanted * ratio / size))
+
+
+class SpriteDelegate(QStyledItemDelegate):
+    """Paints one sprite in device pixels, so that its pixels are equal squares at any ratio."""
+
+    def __init__(self, view: QWidget, *, wanted: int) -> None:
+        super().__init__(view)
+        self._view = view
+        self._wanted = wanted
+
+    def set_wanted(self, wanted: int) -> None:
+        self._wanted = wanted
+
+    def _cell(self, index: QModelIndex | QPersistentModelIndex) -> tuple[NDArray[np.uint8], int]:
+        pixels = index.data(SpriteRole.PIXELS)
+        return pixels, whole_factor(self._wanted, pixels.shape[0], self._view.devicePixelRatioF())
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        pixels, factor = self._cell(index)
+        side = math.ceil(pixels.shape[0] * factor / self._view.devicePixelRatioF()) + 2 * _FRAME
+        return QSize(side, side)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        pixels, factor = self._cell(index)
+        ratio = self._view.devicePixelRatioF()
+        theme = colours(self._view.palette())
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        # The view's painter starts at the viewport's corner, which lies on a device pixel; undo the scaling.
+        painter.scale(1 / ratio, 1 / ratio)
+        place = QPoint(round((rect.x() + _FRAME) * ratio), round((rect.y() + _FRAME) * ratio))
+        grid = SpriteGrid(count=1, size=pixels.shape[0], columns=1, factor=factor, gap=0, margin=0)
+        brush = backdrop_brush("checker", theme, ratio=ratio)
+        paint_cells(painter, pixels[None], grid=grid, sprites=(0,), offset=place, backdrop=brush)
+        if state & QStyle.StateFlag.State_Selected:
+            width = max(1, round(_FRAME * ratio))
+            paint_frame(painter, QRect(place, QSize(grid.cell, grid.cell)), width=width, colour=QColor(theme.accent))
+        painter.restore()
+
+
+class SpriteGallery(QListView):
+    """A wrapping list of sprites: scrolls, selects, and is read out by name.
+
+    Args:
+        wanted: about how large a sprite should be, logical pixels; whole enlargements come near it.
+    """
+
+    chosen = Signal(int)  # row that became current by mouse or keyboard
+
+    def __init__(self, parent: QWidget | None = None, *, wanted: int = 48) -> None:
+        super().__init__(parent)
+        self.sprites = SpriteListModel(self)
+        self._delegate = SpriteDelegate(self, wanted=wanted)
+        self.setModel(self.sprites)
+        self.setItemDelegate(self._delegate)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(2000)
+        self.setUniformItemSizes(True)
+        self.setSpacing(2)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Sprites")
+        self.selectionModel().currentChanged.connect(self._on_current)
+
+    def set_sprites(self, pixels: NDArray[np.uint8], captions: Sequence[str] | Callable[[int], str] = ()) -> None:
+        """Show (N, H, W, 4) uint8 straight RGBA ``pixels``; see ``SpriteListModel.set_sprites``."""
+        self.sprites.set_sprites(pixels, captions)
+        self.scrollToTop()
+
+    def set_wanted(self, wanted: int) -> None:
+        """Change about how large a sprite is shown, logical pixels."""
+        self._delegate.set_wanted(wanted)
+        self.scheduleDelayedItemsLayout()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.scheduleDelayedItemsLayout()
+        return super().event(event)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            self.chosen.emit(current.row())
