@@ -1,0 +1,67 @@
+"""How a command ends when it does not end well: one sentence on stderr, an exit code, and a log for what is a bug."""
+
+import logging
+import logging.handlers
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from pixelgen import __version__, paths
+from pixelgen.errors import Cancelled, PixelGenError
+
+BUG, MISTAKE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
+"""Exit codes beside 0; the last two are 128 plus the signal's number, as shells count."""
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Run ``work`` and return its exit code; what it raises becomes a sentence and a code, never a traceback."""
+    try:
+        return work()
+    except PixelGenError as error:
+        complain(str(error))
+        return MISTAKE
+    except (KeyboardInterrupt, Cancelled):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has left (`pixelgen inspect … | head`): Python must not complain once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BUG
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        complain(f"cannot read or write{where}: {error.strerror or error}.")
+        write_log(error)
+        return MISTAKE
+    except Exception as error:
+        log = write_log(error)
+        where = f"the details are in {log}" if log else "and the log could not be written"
+        complain(f"this is a bug in PixelGen ({type(error).__name__}: {error}); {where}.")
+        return BUG
+
+
+def complain(sentence: str) -> None:
+    """Say on stderr what went wrong. Silent where there is no stderr, as under a Windows GUI launcher."""
+    if sys.stderr is not None:
+        print(f"Error: {sentence}", file=sys.stderr)  # noqa: T201
+
+
+def write_log(error: BaseException) -> Path | None:
+    """Append ``error`` with its traceback, the command and the version to pixelgen.log; None if that fails as well."""
+    path = paths.log_dir() / "pixelgen.log"
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        message = f"pixelgen {__version__}, Python {sys.version.split()[0]}: {shlex.join(sys.argv)}"
+        try:
+            handler.handle(
+                logging.LogRecord(
+                    "pixelgen", logging.ERROR, __file__, 0, message, None, (type(error), error, error.__traceback__)
+                )
+            )
+        finally:
+            handler.close()
+        return path
+    return None

@@ -1,0 +1,49 @@
+"""What a command prints on stdout: lines for a person, or one JSON document for a program."""
+
+import json
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+
+def show_json(value: object) -> None:
+    """Print ``value`` as indented JSON, nothing before or after it."""
+    print(json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False))  # noqa: T201
+
+
+def plain(value: Any) -> Any:
+    """``value`` in JSON's own types: dataclasses as objects, paths as text, NaN and infinities as null."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, (float, np.floating)):
+        return float(value) if np.isfinite(value) else None
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def show(text: str = "") -> None:
+    """Print one line for a person."""
+    print(text)  # noqa: T201
+
+
+def show_rows(rows: list[tuple[str, ...]], *, header: tuple[str, ...] | None = None) -> None:
+    """Print rows of cells in columns, wrapped to the terminal's width; unwrapped where stdout is no terminal."""
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = 4096
+    table = Table(*header or (), box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=header is not None)
+    for row in rows:
+        table.add_row(*row)
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        show(line.rstrip())
