@@ -26,7 +26,7 @@ def window(argv: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; 2 where there is no screen, said in one sentence.
 
     Args:
-        argv: files and folders to open it with; those of the process when left out.
+        argv: arguments for Qt ("-style", "-platform", …); those of the process when left out.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
 
@@ -38,10 +38,8 @@ def window(argv: Sequence[str] | None = None) -> int:
 
         prepare()
         require_display()
-        if sys.platform == "win32":
-            import torch  # noqa: F401  before Qt: the other way round its DLLs fail to load (pytorch#166628)
         from pixelgen.gui.app import main as show
 
-        return show(arguments)
+        return show(["pixelgen", *arguments])
 
     return guarded(open_window)

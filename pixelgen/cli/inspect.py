@@ -59,12 +59,10 @@ def _show(report: DatasetReport) -> None:
     if report.classes:
         classes = _listed([f"{name} ({n:,})" for name, n in report.classes])
         rows.append(("Classes", f"{len(report.classes)}: {classes}"))
+    colours = f"median {report.colours_median:g} a sprite, at most {report.colours_max:,}"
     rows += [
         ("Alpha", f"{report.binary_alpha:.0%} of the sprites have hard edges (alpha 0 or 255 everywhere)"),
-        (
-            "Colours",
-            f"median {report.colours_median:g} a sprite, at most {report.colours_max:,}, in the whole set {report.palette_size:,}",
-        ),
+        ("Colours", f"{colours}; {report.palette_size:,} in the whole set"),
         ("Duplicates", f"{len(report.duplicates):,} left out" if report.duplicates else "none"),
         ("Rejected", _counted(len(report.rejected), "file") if report.rejected else "none"),
     ]
