@@ -75,8 +75,8 @@ class JobRunner(QObject):
         if not self.busy:
             self.start(job)
             return
-        self._next = job
         self.abort()
+        self._next = job
 
     def pause(self) -> None:
         """Hold the job at its next point. Without effect while starting or stopping."""
@@ -96,7 +96,11 @@ class JobRunner(QObject):
             self._set_state(JobState.STOPPING)
 
     def abort(self) -> None:
-        """Ask the job to leave at its next point; nothing more of it is told but ``aborted``."""
+        """Ask the job to leave at its next point; nothing more of it is told but ``aborted``.
+
+        A job that waits to take its place (``restart``) is dropped too.
+        """
+        self._next = None
         if self._job_thread is not None:
             self._generation += 1
             self._job_thread.cancel.abort()
