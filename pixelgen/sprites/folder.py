@@ -1,34 +1,67 @@
-"""A folder in, a sprite set out."""
+"""A folder in, a sprite set out: find, decode, cut, fit into cells, drop copies, label, report."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
-from PIL import Image
 
-from pixelgen.errors import DatasetError
-from pixelgen.sprites.rgba import clean
-from pixelgen.sprites.spriteset import DatasetReport, Duplicate, Rejection, SpriteSet
-
-
-class CancelLike(Protocol):
-    """Anything that can interrupt a job: `checkpoint` returns at once, waits (paused) or raises ``Cancelled``."""
-
-    def checkpoint(self) -> None: ...
+from pixelgen.errors import ConfigError, DatasetError
+from pixelgen.sprites.atlas_reader import AtlasFrame, cut_atlas, read_atlas
+from pixelgen.sprites.cell import LARGEST, SMALLEST, Anchor, Fitted, Piece, agreed_factors, choose_cell, fit, measure
+from pixelgen.sprites.classes import label_by_folder
+from pixelgen.sprites.decode import read_frames
+from pixelgen.sprites.report import describe_set
+from pixelgen.sprites.rgba import Pixels
+from pixelgen.sprites.slicing import SliceOptions, cut, uncovered
+from pixelgen.sprites.spriteset import Duplicate, Rejection, SpriteSet
+from pixelgen.sprites.walk import CancelLike, Found, FoundFile, find_files, printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
-    """How sprites are read."""
+    """How sprites are read.
+
+    Attributes:
+        size: side of the square cell, 8 to 128 pixels; None chooses it from what is found (`pixelgen.sprites.cell`).
+        anchor: where smaller sprites stand in their cell: "centre", or "bottom" (in the middle of it).
+        frames: "all" makes each frame of an animation a sprite, "first" takes only the first.
+        classes: False reads a set without labels, whatever its folders are.
+        slicing: how sheets are cut. Applies to every picture larger than one cell that has no .json beside it.
+    """
 
     size: int | None = None
-    anchor: Literal["centre", "bottom"] = "centre"
+    anchor: Anchor = "centre"
     frames: Literal["all", "first"] = "all"
     classes: bool = True
+    slicing: SliceOptions | None = None
+
+    def __post_init__(self) -> None:
+        if self.size is not None and not SMALLEST <= self.size <= LARGEST:
+            raise ConfigError(f"a sprite size of {self.size} pixels", fix=f"choose {SMALLEST} to {LARGEST}, or none")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sprite:
+    """A sprite on its way into the set."""
+
+    name: str
+    file: FoundFile
+    folders: tuple[str, ...]
+    piece: Piece
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is gathered while the files are read."""
+
+    sprites: list[_Sprite] = field(default_factory=list)
+    sizes: Counter[tuple[int, int]] = field(default_factory=Counter)
+    refused: Counter[tuple[Path, str]] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
 
 
 def load_sprites(
@@ -38,69 +71,218 @@ def load_sprites(
     progress: Callable[[int, int], None] | None = None,
     cancel: CancelLike | None = None,
 ) -> SpriteSet:
-    """Every sprite under ``sources``, at one size."""
+    """Read every sprite below ``sources`` into one set.
+
+    PNG and APNG, GIF, WebP and BMP. A sheet with an Aseprite or TexturePacker .json beside it is cut by that. The same
+    files give the same set, in the same order, on every machine. A file that cannot be used is in the report with its
+    reason and stops nothing. Sprites with equal pixels count once, the first in order.
+
+    Args:
+        sources: folders or files. Sub-folders are classes (`pixelgen.sprites.classes`).
+        options: defaults to ``LoadOptions()``.
+        progress: called as ``progress(done, total)`` in files, after each one.
+        cancel: asked before each file and each frame.
+
+    Raises:
+        DatasetError: when a source does not exist, or not one sprite is left.
+        Cancelled: from ``cancel``.
+    """
     options = options or LoadOptions()
-    roots = [sources] if isinstance(sources, Path) else list(sources)
-    files: list[tuple[Path, Path]] = []
-    for root in roots:
-        if not root.exists():
-            raise DatasetError(f"cannot find {root}", "there is no such file or folder")
-        found = sorted(p for p in root.rglob("*") if p.suffix.lower() in {".png", ".gif", ".bmp", ".webp"})
-        files += [(root, p) for p in found] if root.is_dir() else [(root.parent, root)]
-    rejected: list[Rejection] = []
-    found_pixels = []
-    for done, (root, path) in enumerate(files):
-        if cancel:
+    roots = (sources,) if isinstance(sources, Path) else tuple(sources)
+    found = find_files(roots, cancel=cancel)
+    reading = _Reading(refused=Counter((r.path, r.reason) for r in found.refused))
+    atlases = _atlases(found, reading)
+    prefixes = _prefixes(roots)
+    for done, file in enumerate(found.images, 1):
+        _read_file(file, prefixes[file.source], atlases.get(file.path), options, reading=reading, cancel=cancel)
+        if progress is not None:
+            progress(done, len(found.images))
+    if not reading.sprites:
+        raise _nothing_found(roots, found, reading)
+    return _assemble(roots, options, found, reading, cancel=cancel)
+
+
+def _prefixes(roots: Sequence[Path]) -> list[str]:
+    """What the names below each source begin with: nothing, unless names of several folders have to be told apart."""
+    folders = [root.is_dir() for root in roots]
+    return [
+        printable(root.resolve().name) + "/" if folder and sum(folders) > 1 else ""
+        for root, folder in zip(roots, folders, strict=True)
+    ]
+
+
+def _atlases(found: Found, reading: _Reading) -> dict[Path, tuple[AtlasFrame, ...]]:
+    """The frames of each sheet, by the sheet's path. A .json without an image name is for the image of its own name."""
+    images = {file.path for file in found.images}
+    by_stem = {file.path.with_suffix(""): file.path for file in reversed(found.images)}
+    atlases: dict[Path, tuple[AtlasFrame, ...]] = {}
+    for description in found.descriptions:
+        try:
+            sheets = read_atlas(description)
+        except DatasetError as error:
+            reading.refused[description, _reason(error)] += 1
+            continue
+        for image, frames in sheets.items():
+            named = description.parent / image
+            sheet = named if image and named in images else by_stem.get(description.with_suffix(""))
+            if sheet is not None:
+                atlases[sheet] = frames
+    return atlases
+
+
+def _read_file(
+    file: FoundFile,
+    prefix: str,
+    atlas: tuple[AtlasFrame, ...] | None,
+    options: LoadOptions,
+    *,
+    reading: _Reading,
+    cancel: CancelLike | None,
+) -> None:
+    """Read one file into ``reading``: as sprites, or as a refusal."""
+    pictures: list[tuple[str, Piece]] = []
+    shown = 0
+    try:
+        frames = read_frames(file.path, frames="first" if atlas else options.frames)
+        for index, picture in enumerate(_interruptible(frames, cancel)):
+            cells = _cells(file, picture, atlas, options, reading)
+            for name, pixels in cells:
+                if not pixels[..., 3].any():
+                    continue
+                shown += 1
+                size = (pixels.shape[1], pixels.shape[0])
+                reading.sizes[size] += 1
+                piece = measure(pixels)
+                if piece is None:
+                    advice = "; if it is a sheet, give the size of its cells" if len(cells) == 1 else ""
+                    reason = f"{size[0]}×{size[1]} pixels are more than {LARGEST}×{LARGEST}{advice}"
+                    reading.refused[file.path, reason] += 1
+                else:
+                    pictures.append((f"{index}:{name}" if index and name else name or str(index), piece))
+    except DatasetError as error:
+        reading.refused[file.path, _reason(error)] += 1
+    else:
+        if not shown:
+            reading.refused[file.path, "it shows nothing: every pixel is transparent"] += 1
+    base = prefix + "/".join(file.parts)
+    for name, piece in pictures:
+        folders = (*file.parts[:-1], *(name.split("/")[:-1] if atlas else ()))
+        alone = len(pictures) == 1 and name == "0"
+        reading.sprites.append(_Sprite(base if alone else f"{base}#{name}", file, folders, piece))
+
+
+def _cells(
+    file: FoundFile,
+    picture: Pixels,
+    atlas: tuple[AtlasFrame, ...] | None,
+    options: LoadOptions,
+    reading: _Reading,
+) -> list[tuple[str, Pixels]]:
+    """The sprites in one picture, named; the name is empty when the picture is the sprite."""
+    if atlas is not None:
+        cells = []
+        for frame in atlas:
+            try:
+                cells.append((printable(frame.name), cut_atlas(picture, frame)))
+            except DatasetError as error:
+                reading.refused[file.path, str(error).rstrip(".")] += 1
+        return cells
+    slicing = options.slicing
+    if slicing is None or (picture.shape[1] <= slicing.cell[0] and picture.shape[0] <= slicing.cell[1]):
+        return [("", picture)]
+    if uncovered(picture, slicing):
+        reading.notes.append(
+            f"Whole cells do not cover all of {'/'.join(file.parts)}: check the cell size, margin and spacing."
+        )
+    return cut(picture, slicing)
+
+
+def _assemble(
+    roots: tuple[Path, ...], options: LoadOptions, found: Found, reading: _Reading, *, cancel: CancelLike | None
+) -> SpriteSet:
+    """Fit every sprite into one cell size, drop copies, label and describe what is left."""
+    sprites = reading.sprites
+    agreed = agreed_factors([sprite.piece for sprite in sprites])
+    size = options.size or choose_cell(s.piece.longest // f for s, f in zip(sprites, agreed, strict=True))
+    cells = np.zeros((len(sprites), size, size, 4), np.uint8)  # pages that are never written take no memory
+    kept: list[tuple[_Sprite, Fitted]] = []
+    names: list[str] = []
+    first: dict[bytes, str] = {}
+    repeated: Counter[str] = Counter()
+    duplicates: list[Duplicate] = []
+    for sprite, factor in zip(sprites, agreed, strict=True):
+        if cancel is not None:
+            cancel.checkpoint()
+        as_asked = sprite.piece.longest == options.size
+        fitted = fit(sprite.piece, size, agreed=1 if as_asked else factor, anchor=options.anchor)
+        if fitted is None:
+            width, height = sprite.piece.canvas
+            reason = f"{width}×{height} pixels do not fit the cell of {size}×{size}"
+            reading.refused[sprite.file.path, reason] += 1
+            continue
+        repeated[sprite.name] += 1
+        name = f"{sprite.name} ({repeated[sprite.name]})" if repeated[sprite.name] > 1 else sprite.name
+        content = hashlib.blake2b(fitted.pixels.tobytes(), digest_size=16).digest()
+        if content in first:
+            duplicates.append(Duplicate(name, first[content]))
+            continue
+        first[content] = name
+        cells[len(kept)] = fitted.pixels
+        kept.append((sprite, fitted))
+        names.append(name)
+    if not kept:
+        raise _nothing_found(roots, found, reading)
+    classes, labels = label_by_folder(
+        [(sprite.file.source, sprite.folders) for sprite, _ in kept] if options.classes else [],
+        [printable(root.resolve().name) if root.is_dir() else "" for root in roots],
+    )
+    loaded = SpriteSet(
+        pixels=cells[: len(kept)],
+        names=tuple(names),
+        labels=labels if options.classes else np.zeros(len(kept), np.int64),
+        classes=classes,
+    )
+    return describe_set(
+        loaded,
+        sources=roots,
+        files=len(found.images),
+        rejected=_rejections(reading.refused),
+        duplicates=tuple(duplicates),
+        sizes=reading.sizes,
+        reduced=Counter(fitted.undone for _, fitted in kept),
+        padded=sum(fitted.padded for _, fitted in kept),
+        trimmed=sum(fitted.trimmed for _, fitted in kept),
+        notes=tuple(reading.notes),
+    )
+
+
+def _interruptible(frames: Iterator[Pixels], cancel: CancelLike | None) -> Iterator[Pixels]:
+    while True:
+        if cancel is not None:
             cancel.checkpoint()
         try:
-            with Image.open(path) as image:
-                found_pixels.append((path.relative_to(root), clean(np.asarray(image.convert("RGBA")))))
-        except (OSError, ValueError, SyntaxError) as error:
-            rejected.append(Rejection(path, str(error)))
-        if progress:
-            progress(done + 1, len(files))
-    sizes = Counter((p.shape[1], p.shape[0]) for _, p in found_pixels)
-    if not sizes:
-        raise DatasetError(f"no sprites in {roots[0]}")
-    size = options.size or max(sizes.most_common(1)[0][0])
-    seen: dict[bytes, str] = {}
-    duplicates: list[Duplicate] = []
-    kept, names, labels = [], [], []
-    for path, pixels in found_pixels:
-        height, width = pixels.shape[:2]
-        if max(width, height) > size:
-            rejected.append(Rejection(path, f"{width}×{height} does not fit the cell of {size}×{size}"))
-            continue
-        cell = np.zeros((size, size, 4), np.uint8)
-        y = size - height if options.anchor == "bottom" else (size - height) // 2
-        x = (size - width) // 2
-        cell[y : y + height, x : x + width] = pixels
-        key = hashlib.sha256(cell.tobytes()).digest()
-        if key in seen:
-            duplicates.append(Duplicate(path.as_posix(), seen[key]))
-            continue
-        seen[key] = path.as_posix()
-        kept.append(cell)
-        names.append(path.as_posix())
-        labels.append(path.parts[0] if len(path.parts) > 1 else "other")
-    classes = tuple(sorted(set(labels))) if options.classes else ()
-    classes = classes if len(classes) > 1 else ()
-    stacked = np.stack(kept)
-    alpha = stacked[..., 3]
-    return SpriteSet(
-        pixels=stacked,
-        names=tuple(names),
-        labels=np.array([classes.index(x) if classes else 0 for x in labels], dtype=np.int64),
-        classes=classes,
-        report=DatasetReport(
-            sources=tuple(roots),
-            files=len(files),
-            accepted=len(kept),
-            rejected=tuple(rejected),
-            duplicates=tuple(duplicates),
-            size=size,
-            sizes=tuple(sizes.most_common()),
-            classes=tuple((c, labels.count(c)) for c in classes),
-            binary_alpha=float(((alpha == 0) | (alpha == 255)).all(axis=(1, 2)).mean()),
-        ),
+            yield next(frames)
+        except StopIteration:
+            return
+
+
+def _rejections(refused: Counter[tuple[Path, str]]) -> tuple[Rejection, ...]:
+    return tuple(
+        Rejection(path, reason if count == 1 else f"{count} sprites: {reason}")
+        for (path, reason), count in refused.items()
     )
+
+
+def _reason(error: DatasetError) -> str:
+    return error.why + (f"; {error.fix}" if error.fix else "")
+
+
+def _nothing_found(roots: Sequence[Path], found: Found, reading: _Reading) -> DatasetError:
+    where = ", ".join(printable(root) for root in roots) or "no folder"
+    refused = _rejections(reading.refused)
+    if not refused:
+        why = "it holds no PNG, GIF, WebP or BMP file"
+        return DatasetError(f"found no sprites in {where}", why, "choose a folder of sprites")
+    first = refused[0]
+    others = f" ({len(refused) - 1} more left out)" if len(refused) > 1 else ""
+    return DatasetError(f"found no sprites in {where}", f"{printable(first.path.name)}: {first.reason}{others}")

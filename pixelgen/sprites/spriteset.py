@@ -29,7 +29,11 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetReport:
-    """What was found in a data set. Counts are in sprites (a sheet or an animation holds many) unless they say files."""
+    """What was found in a data set.
+
+    Counts are in sprites (a sheet or an animation holds many) unless they say files; but for ``sizes``, in those
+    accepted.
+    """
 
     sources: tuple[Path, ...] = ()
     files: int = 0  # image files looked at
@@ -39,7 +43,8 @@ class DatasetReport:
     size: int = 0  # side of the square cell that every accepted sprite now has, pixels
     sizes: tuple[tuple[tuple[int, int], int], ...] = ()  # ((width, height), sprites) as found, most frequent first
     reduced: tuple[tuple[int, int], ...] = ()  # (whole enlargement factor that was undone, sprites)
-    padded: int = 0
+    padded: int = 0  # set into a larger cell
+    trimmed: int = 0  # lost empty margins, because they would not fit otherwise
     classes: tuple[tuple[str, int], ...] = ()  # (name, sprites)
     binary_alpha: float = 0.0  # share of sprites whose alpha is 0 or 255 everywhere, [0, 1]
     colours_median: float = 0.0  # different visible colours per sprite

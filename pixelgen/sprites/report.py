@@ -1,0 +1,186 @@
+"""The report on a data set: counted, put into words, and as plain data."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelgen.sprites.rgba import Pixels
+from pixelgen.sprites.spriteset import DatasetReport, Duplicate, Rejection, SpriteSet
+from pixelgen.sprites.walk import printable
+
+_FEW = 200  # sprites under which a model mostly learns to copy
+_MANY_COLOURS = 64  # median per sprite above which it is hardly pixel art
+_THIN_CLASS = 10  # sprites
+_LISTED = 20  # entries of a long list in the text; the dictionary holds all
+_CHUNK = 1 << 22  # pixels counted at once
+
+
+def describe_set(
+    sprites: SpriteSet,
+    *,
+    sources: tuple[Path, ...] = (),
+    files: int = 0,
+    rejected: tuple[Rejection, ...] = (),
+    duplicates: tuple[Duplicate, ...] = (),
+    sizes: Counter[tuple[int, int]] | None = None,
+    reduced: Counter[int] | None = None,
+    padded: int = 0,
+    trimmed: int = 0,
+    notes: tuple[str, ...] = (),
+) -> SpriteSet:
+    """``sprites`` with a full report: what only the reader knows is given, the rest is counted from the pixels.
+
+    Args:
+        sprites: at least one.
+        sizes: (width, height) as found, of all sprites; default: the set's own.
+        reduced: sprites by the enlargement that was undone; 1 counts as not enlarged.
+        notes: of the reader; general advice is added.
+    """
+    colours, palette_size = count_colours(sprites.pixels)
+    binary = binary_alpha(sprites.pixels)
+    sizes = sizes or Counter({(sprites.size, sprites.size): len(sprites)})
+    report = DatasetReport(
+        sources=sources,
+        files=files,
+        accepted=len(sprites),
+        rejected=rejected,
+        duplicates=duplicates,
+        size=sprites.size,
+        sizes=tuple(sorted(sizes.items(), key=lambda item: (-item[1], item[0]))),
+        reduced=tuple(sorted((factor, n) for factor, n in (reduced or {}).items() if factor > 1)),
+        padded=padded,
+        trimmed=trimmed,
+        classes=tuple(zip(sprites.classes, np.bincount(sprites.labels, minlength=1).tolist(), strict=False)),
+        binary_alpha=float(binary.mean()),
+        colours_median=float(np.median(colours)),
+        colours_max=int(colours.max()),
+        palette_size=palette_size,
+    )
+    opaque = float((sprites.pixels[..., 3] == 255).all(axis=(1, 2)).mean())
+    return replace(sprites, report=replace(report, notes=(*notes, *_advice(report, opaque))))
+
+
+def binary_alpha(pixels: Pixels) -> NDArray[np.bool_]:
+    """Whether each sprite of (N, H, W, 4) is either opaque or transparent at every pixel: (N,)."""
+    alpha = pixels[..., 3]
+    result: NDArray[np.bool_] = ((alpha == 0) | (alpha == 255)).all(axis=(1, 2))
+    return result
+
+
+def count_colours(pixels: Pixels) -> tuple[NDArray[np.int64], int]:
+    """Different visible colours, whatever their opacity: of each sprite (N,), and of all together.
+
+    Args:
+        pixels: (N, H, W, 4) uint8.
+    """
+    seen = np.zeros(1 << 24, bool)
+    counts = np.zeros(len(pixels), np.int64)
+    step = max(1, _CHUNK // max(1, pixels.shape[1] * pixels.shape[2]))
+    hidden = np.uint32(1 << 24)  # sorts behind every colour
+    for start in range(0, len(pixels), step):
+        chunk = pixels[start : start + step].reshape(-1, pixels.shape[1] * pixels.shape[2], 4)
+        packed = np.ascontiguousarray(chunk).view("<u4")[..., 0]
+        colours = np.sort(np.where(chunk[..., 3] > 0, packed & np.uint32(0xFFFFFF), hidden), axis=1)
+        new = colours != hidden
+        new[:, 1:] &= colours[:, 1:] != colours[:, :-1]
+        counts[start : start + step] = new.sum(axis=1)
+        seen[colours[new]] = True
+    return counts, int(np.count_nonzero(seen))
+
+
+def report_lines(report: DatasetReport) -> tuple[str, ...]:
+    """The report as lines of plain text for a person, without markup."""
+    return tuple(_lines(report))
+
+
+def report_dict(report: DatasetReport) -> dict[str, object]:
+    """The whole report as plain data for ``json.dumps``: nothing is shortened, paths are text."""
+    return {
+        "sources": [printable(source) for source in report.sources],
+        "files": report.files,
+        "accepted": report.accepted,
+        "rejected": [{"path": printable(r.path), "reason": r.reason} for r in report.rejected],
+        "duplicates": [{"name": d.name, "original": d.original} for d in report.duplicates],
+        "size": report.size,
+        "sizes": [{"width": w, "height": h, "sprites": n} for (w, h), n in report.sizes],
+        "reduced": [{"factor": factor, "sprites": n} for factor, n in report.reduced],
+        "padded": report.padded,
+        "trimmed": report.trimmed,
+        "classes": [{"name": name, "sprites": n} for name, n in report.classes],
+        "binary_alpha": report.binary_alpha,
+        "colours_median": report.colours_median,
+        "colours_max": report.colours_max,
+        "palette_size": report.palette_size,
+        "notes": list(report.notes),
+    }
+
+
+def _lines(report: DatasetReport) -> Iterator[str]:
+    where = f" from {_count(report.files, 'file')}" if report.files else ""
+    yield f"{_count(report.accepted, 'sprite')} of {report.size}×{report.size} pixels{where}"
+    if any(size != (report.size, report.size) for size, _ in report.sizes):
+        yield "Sizes found: " + _listed([f"{w}×{h} ({n:,})" for (w, h), n in report.sizes])
+    for factor, n in report.reduced:
+        yield f"Enlarged {factor} times, reduced exactly: {n:,}"
+    for what, n in (("Set into a larger cell", report.padded), ("Empty margins cut away", report.trimmed)):
+        if n:
+            yield f"{what}: {n:,}"
+    if report.classes:
+        yield f"{len(report.classes)} classes: " + _listed([f"{name} ({n:,})" for name, n in report.classes])
+    yield f"Alpha: {report.binary_alpha:.0%} of the sprites have only opaque and transparent pixels"
+    yield (
+        f"Colours: {report.colours_median:g} in the middle sprite, {report.colours_max:,} at most, "
+        f"{report.palette_size:,} in the whole set"
+    )
+    if report.duplicates:
+        pairs = [f"{d.name} = {d.original}" for d in report.duplicates]
+        yield f"{_count(len(pairs), 'exact copy', 'exact copies')} left out: " + _listed(pairs, most=5)
+    if report.rejected:
+        yield f"{_count(len(report.rejected), 'refusal')}:"
+        for rejection in report.rejected[:_LISTED]:
+            yield f"  {printable(rejection.path)}: {rejection.reason}"
+        if len(report.rejected) > _LISTED:
+            yield f"  … and {len(report.rejected) - _LISTED:,} more"
+    for note in report.notes:
+        yield f"Note: {note}"
+
+
+def _advice(report: DatasetReport, opaque: float) -> Iterator[str]:
+    if report.accepted < _FEW:
+        yield (
+            f"Fewer than {_FEW} sprites: expect copies of them rather than new ones; "
+            "a few hundred make a good start, some thousand are better."
+        )
+    if opaque > 0.5:
+        yield f"{opaque:.0%} of the sprites have no transparent pixel: the background will be learned as part of them."
+    if report.colours_median > _MANY_COLOURS:
+        yield (
+            f"{report.colours_median:g} colours in the middle sprite are many for pixel art: smoothed edges or photos? "
+            "Hard edges and few colours are learned better."
+        )
+    too_large = [n for (w, h), n in report.sizes if max(w, h) > report.size]
+    left_out = sum("do not fit the cell" in r.reason for r in report.rejected)
+    if too_large and left_out:
+        yield f"{_count(left_out, 'file')} left out for being larger than the cell: choose a larger size to keep them."
+    thin = [name for name, n in report.classes if n < _THIN_CLASS]
+    if thin:
+        yield (
+            f"{_count(len(thin), 'class', 'classes')} with fewer than {_THIN_CLASS} sprites: {_listed(thin, most=5)}; "
+            "such a label will hardly be learned."
+        )
+    copies = len(report.duplicates)
+    if copies > report.accepted:
+        yield f"More copies than sprites: only {report.accepted:,} of {report.accepted + copies:,} are different."
+
+
+def _listed(entries: list[str], *, most: int = _LISTED) -> str:
+    rest = len(entries) - most
+    return ", ".join(entries[:most]) + (f", … and {rest:,} more" if rest > 0 else "")
+
+
+def _count(n: int, one: str, many: str = "") -> str:
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
