@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
@@ -22,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from pixelgen.choices import Choices
-from pixelgen.gui.theme import SPACE
+from pixelgen.gui.theme import SPACE, TIGHT
+from pixelgen.gui.widgets.seed_edit import SeedEdit
 
 _INT_MAX = 2**31 - 1  # of QSpinBox
 AUTOMATIC = "Automatic"
@@ -82,6 +84,7 @@ class ConfigForm(QWidget):
         super().__init__(parent)
         self._fields = {name: model.model_fields[name] for name in names}
         self._editors: dict[str, _Editor] = {}
+        self._labels: dict[str, QLabel] = {}
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
@@ -102,6 +105,8 @@ class ConfigForm(QWidget):
             layout.addRow(label, editor.widget)
             editor.write(field.default)
             self._editors[name] = editor
+            self._labels[name] = label
+        self._rows = layout
 
     def values(self) -> dict[str, Any]:
         """What differs from the defaults, by field name, ready for ``model.model_validate``."""
@@ -112,6 +117,31 @@ class ConfigForm(QWidget):
         """Show ``values``; fields that are not in it go back to their defaults, names that are no field are left out."""
         for name, editor in self._editors.items():
             editor.write(values.get(name, self._fields[name].default))
+
+    def editor(self, name: str) -> QWidget:
+        """The widget in which the field ``name`` is edited."""
+        return self._editors[name].widget
+
+    def labels(self) -> list[QLabel]:
+        """The labels at the left, to give those of several forms the same width."""
+        return list(self._labels.values())
+
+    def set_row_enabled(self, name: str, *, enabled: bool) -> None:
+        """Grey out a field that has no effect now."""
+        self._editors[name].widget.setEnabled(enabled)
+        self._labels[name].setEnabled(enabled)
+
+    def add_beside(self, name: str, *widgets: QWidget) -> None:
+        """Put small ``widgets`` at the right of a field."""
+        editor = self._editors[name].widget
+        position: Any = self._rows.getWidgetPosition(editor)  # (row, role)
+        box = QHBoxLayout()
+        box.setSpacing(TIGHT)
+        self._rows.removeWidget(editor)
+        box.addWidget(editor, 1)
+        for widget in widgets:
+            box.addWidget(widget)
+        self._rows.setLayout(position[0], QFormLayout.ItemRole.FieldRole, box)
 
     # -- one editor per kind of field --------------------------------------------------------------------------------
 
@@ -124,6 +154,8 @@ class ConfigForm(QWidget):
             return self._combo([str(key) for key in keys], table, optional=optional)
         if kind is bool:
             return self._check()
+        if kind is int and _limits(field)[1] > _INT_MAX:
+            return self._seed(field)
         if kind is int:
             return self._spin(field, unit, optional=optional)
         if kind is float:
@@ -164,6 +196,11 @@ class ConfigForm(QWidget):
             lambda value: box.setValue(automatic if value is None else int(min(value, _INT_MAX))),
         )
 
+    def _seed(self, field: FieldInfo) -> _Editor:
+        line = SeedEdit(maximum=int(_limits(field)[1]))
+        line.valueChanged.connect(self._on_changed)
+        return _Editor(line, line.value, line.setValue)
+
     def _double(self, field: FieldInfo, unit: str, *, optional: bool) -> _Editor:
         box = _CalmDoubleSpinBox()
         low, high = _limits(field)
@@ -171,7 +208,7 @@ class ConfigForm(QWidget):
         step = 0.01 if high <= 1 else 1.0
         box.setSingleStep(step)
         automatic = low - step
-        box.setRange(automatic if optional else low, high)
+        box.setRange(float(automatic if optional else low), float(high))
         box.setSuffix(unit)
         if optional:
             box.setSpecialValueText(AUTOMATIC)
@@ -218,7 +255,7 @@ def _limits(field: FieldInfo) -> tuple[float, float]:
     for limit in field.metadata:
         low = getattr(limit, "ge", low)
         high = getattr(limit, "le", high)
-    return float(low), float(high)
+    return low, high  # not as floats: the largest seed has more digits than those hold
 
 
 def _as_default(parts: list[str], default: tuple[Any, ...]) -> tuple[Any, ...]:
