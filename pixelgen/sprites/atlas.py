@@ -1,42 +1,52 @@
 """The descriptions of a sheet that engines and editors load: one entry for each format."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from pixelgen.choices import Choices
+from pixelgen.sprites.atlas_godot import as_sprite_frames, read_sprite_frames, write_sprite_frames
+from pixelgen.sprites.atlas_json import read_json, write_json
 from pixelgen.sprites.sheet import Atlas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AtlasFormat:
-    """One way to describe a sheet in a file beside it.
+class AtlasFile:
+    """How an atlas is written to a file and read back.
 
     Attributes:
-        suffix: of the file, with its dot; empty if none is written.
+        suffix: of the file, with its dot.
         write: the file's text.
-        read: the reverse, strict: ValueError for anything that this format does not allow.
-        keeps: what the format can express of an atlas. ``read(write(atlas)) == keeps(atlas)`` for every atlas.
+        read: the reverse, strict: ValueError for anything that ``write`` would not have written.
+        keeps: what the format can say of an atlas. ``read(write(atlas)) == keeps(atlas)`` for every atlas.
     """
 
-    key: str
-    label: str
-    help: str
     suffix: str
     write: Callable[[Atlas], str]
     read: Callable[[str], Atlas]
     keeps: Callable[[Atlas], Atlas]
 
 
-def _same(atlas: Atlas) -> Atlas:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtlasFormat:
+    """What a person chooses; ``file`` is None where the image alone is written."""
+
+    key: str
+    label: str
+    help: str
+    file: AtlasFile | None
+
+
+def _everything(atlas: Atlas) -> Atlas:
     return atlas
 
 
-def _no_text(atlas: Atlas) -> str:
-    raise ValueError(f"no atlas is written for {atlas.image}")
+def _untimed(atlas: Atlas) -> Atlas:
+    return replace(atlas, frames=tuple(replace(frame, duration_ms=100) for frame in atlas.frames))
 
 
-def _no_atlas(text: str) -> Atlas:
-    raise ValueError("no atlas is written")
+def _places(atlas: Atlas) -> Atlas:
+    return replace(_untimed(atlas), tags=())
 
 
 ATLASES: Choices[AtlasFormat] = Choices(
@@ -45,11 +55,58 @@ ATLASES: Choices[AtlasFormat] = Choices(
         AtlasFormat(
             key="none",
             label="None",
-            help="The image alone; engines that cut by cell size need no more.",
-            suffix="",
-            write=_no_text,
-            read=_no_atlas,
-            keeps=_same,
+            help="The image alone, for engines that cut a sheet by the size of its cells.",
+            file=None,
+        ),
+        AtlasFormat(
+            key="aseprite-hash",
+            label="Aseprite JSON, hash",
+            help="Frames by name, with durations and frame tags; what Aseprite itself writes, and Phaser reads.",
+            file=AtlasFile(
+                suffix=".json",
+                write=partial(write_json, form="hash", timed=True),
+                read=partial(read_json, form="hash", timed=True),
+                keeps=_everything,
+            ),
+        ),
+        AtlasFormat(
+            key="aseprite-array",
+            label="Aseprite JSON, array",
+            help="Frames in a list, with durations and frame tags; what Aseprite itself writes.",
+            file=AtlasFile(
+                suffix=".json",
+                write=partial(write_json, form="array", timed=True),
+                read=partial(read_json, form="array", timed=True),
+                keeps=_everything,
+            ),
+        ),
+        AtlasFormat(
+            key="texturepacker-hash",
+            label="TexturePacker JSON, hash",
+            help="Frames by name and one animation for each class; read by PixiJS, Phaser and most engines.",
+            file=AtlasFile(
+                suffix=".json",
+                write=partial(write_json, form="hash", timed=False),
+                read=partial(read_json, form="hash", timed=False),
+                keeps=_untimed,
+            ),
+        ),
+        AtlasFormat(
+            key="texturepacker-array",
+            label="TexturePacker JSON, array",
+            help="Frames in a list; read by Phaser and most engines.",
+            file=AtlasFile(
+                suffix=".json",
+                write=partial(write_json, form="array", timed=False),
+                read=partial(read_json, form="array", timed=False),
+                keeps=_places,
+            ),
+        ),
+        AtlasFormat(
+            key="godot",
+            label="Godot 4 SpriteFrames",
+            help="A .tres resource for AnimatedSprite2D, one animation for each class. Keep it in the sheet's folder.",
+            file=AtlasFile(suffix=".tres", write=write_sprite_frames, read=read_sprite_frames, keeps=as_sprite_frames),
         ),
     ],
 )

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pixelgen.errors import ExportError
-from pixelgen.sprites.atlas import ATLASES
+from pixelgen.sprites.atlas import ATLASES, AtlasFile
 from pixelgen.sprites.naming import frame_names
 from pixelgen.sprites.saving import saving
-from pixelgen.sprites.sheet import Frame, Sheet, SheetLayout, compose
+from pixelgen.sprites.sheet import Atlas, Frame, Sheet, SheetLayout, compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +56,54 @@ def save_sheet(
         ExportError: the files exist, cannot be written or do not read back as they should, or the sheet is impossible.
         ConfigError: an unknown atlas.
     """
-    form = ATLASES[atlas]
+    file = ATLASES[atlas].file
     image_path = path if path.suffix else path.with_suffix(".png")
     if image_path.suffix.lower() != ".png":
         raise ExportError(f"cannot write {path.name}", "a sheet is a PNG image", "give it a name that ends in .png")
     if names is None:
         names = frame_names("{title}-{frame000}", len(sprites), title=image_path.stem)
     sheet = compose(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
-    atlas_path = image_path.with_suffix(form.suffix) if form.suffix else None
-    paths = [image_path] if atlas_path is None else [image_path, atlas_path]
-    with saving(paths, overwrite=overwrite) as temporary:
+    atlas_path = image_path.with_suffix(file.suffix) if file else None
+    with saving([image_path, atlas_path] if atlas_path else [image_path], overwrite=overwrite) as temporary:
         Image.fromarray(sheet.image).save(temporary[0])
         frames = sheet.frames
+        if file:
+            temporary[1].write_text(file.write(sheet.atlas(image_path.name)), encoding="utf-8", newline="\n")
+            frames = _read_frames(temporary[1], file, sheet.atlas(image_path.name))
         _check_image(temporary[0], sheet, frames, sprites)
     return SavedSheet(image_path, atlas_path, sheet)
 
 
-def _check_image(path: Path, sheet: Sheet, frames: Sequence[Frame], sprites: NDArray[np.uint8]) -> None:
-    """Read the image at ``path`` and compare each frame with its sprite.
+def _read_frames(path: Path, file: AtlasFile, atlas: Atlas) -> tuple[Frame, ...]:
+    """The frames of the atlas at ``path``.
 
     Raises:
-        ExportError: anything differs.
+        ExportError: it does not say what it should.
+    """
+    try:
+        written = file.read(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ExportError("the atlas did not read back", str(error), "try again, or on another disk") from error
+    if written != file.keeps(atlas):
+        raise ExportError("the atlas did not read back as it was written", fix="try again, or on another disk")
+    return written.frames
+
+
+def _check_image(path: Path, sheet: Sheet, frames: Sequence[Frame], sprites: NDArray[np.uint8]) -> None:
+    """Read the image at ``path`` and compare what each frame shows with its sprite.
+
+    Raises:
+        ExportError: anything differs, or frames lie outside the image or over each other.
     """
     with Image.open(path) as opened:
         image = np.asarray(opened)
     if not np.array_equal(image, sheet.image):
         raise ExportError("the sheet did not read back as it was written", fix="try again, or on another disk")
+    taken = np.zeros(image.shape[:2], dtype=np.bool_)
     for frame, sprite in zip(frames, sprites, strict=True):
-        scale = frame.rect.w // sprite.shape[1]
-        if not np.array_equal(frame.rect.crop(image)[::scale, ::scale], sprite):
-            raise ExportError(
-                f"frame {frame.name!r} on the sheet is not the sprite", fix="report it with your settings"
-            )
+        shown = frame.rect.crop(image)
+        scale = frame.rect.h // len(sprite)
+        alone = not frame.rect.crop(taken).any()
+        frame.rect.crop(taken)[:] = True
+        if not alone or not np.array_equal(shown, sprite.repeat(scale, axis=0).repeat(scale, axis=1)):
+            raise ExportError(f"frame {frame.name!r} does not show its sprite", fix="report it with these settings")

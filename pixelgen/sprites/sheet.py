@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pixelgen.errors import ExportError
 from pixelgen.sprites.naming import check_names, frame_names, unique_name
+
+Pixel = TypeVar("Pixel", bound=np.generic)
 
 MAX_SIDE = 16384  # the largest texture that current graphics cards take
 MAX_PIXELS = 2**26  # 8192 × 8192: 256 MiB of RGBA, and below the size at which image readers suspect a bomb
@@ -77,7 +80,7 @@ class Rect:
     w: int
     h: int
 
-    def crop(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def crop(self, image: NDArray[Pixel]) -> NDArray[Pixel]:
         """The part of ``image`` (H, W, …) under the rectangle, (h, w, …), as a view."""
         return image[self.y : self.y + self.h, self.x : self.x + self.w]
 
@@ -180,10 +183,13 @@ def compose(
     rects, (width, height) = _grid(count, sprite_h, sprite_w, layout)
     image = np.zeros((height, width, 4), dtype=np.uint8)
     rim = layout.extrude
+    rows, columns = (
+        np.arange(-rim, side * layout.scale + rim).clip(0, side * layout.scale - 1) // layout.scale
+        for side in (sprite_h, sprite_w)
+    )  # which of the sprite's pixels each pixel of its cell repeats
     for sprite, rect in zip(sprites, rects, strict=True):
-        enlarged = sprite.repeat(layout.scale, axis=0).repeat(layout.scale, axis=1)
         cell = Rect(rect.x - rim, rect.y - rim, rect.w + 2 * rim, rect.h + 2 * rim)
-        cell.crop(image)[:] = np.pad(enlarged, ((rim, rim), (rim, rim), (0, 0)), mode="edge") if rim else enlarged
+        cell.crop(image)[:] = sprite[rows[:, None], columns]
     frames = tuple(Frame(name, rect, duration_ms) for name, rect in zip(names, rects, strict=True))
     return Sheet(image, frames, tags)
 
