@@ -1,0 +1,55 @@
+"""Does the distance grow as sprites get worse? A table of Fréchet distance against the strength of each damage."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelgen.metrics.corruption import CORRUPTIONS
+from pixelgen.metrics.features import FeatureExtractor
+from pixelgen.metrics.fid import frechet_distance, statistics
+from pixelgen.sprites.spriteset import SpriteSet
+
+STRENGTHS = (0.0, 0.1, 0.25, 0.5, 1.0)
+"""Strengths of damage in the table; at 0 stands the floor."""
+
+
+def sensitivity(
+    sprites: SpriteSet, extractor: FeatureExtractor, *, strengths: Sequence[float] = STRENGTHS, seed: int = 0
+) -> dict[str, tuple[float, ...]]:
+    """Fréchet distance between one half of a set and the other half, damaged.
+
+    Beside every damage of :data:`~pixelgen.metrics.corruption.CORRUPTIONS` there are two of the set as a whole:
+    "missing classes" (that share of the classes, at most all but one, is not there) and "copies" (that share of the
+    sprites is replaced by one and the same sprite).
+
+    Returns:
+        Distances in the order of ``strengths``, by the key of the damage.
+    """
+    order = np.random.default_rng(seed).permutation(len(sprites))
+    reference, other = np.array_split(order, 2)
+    expected = statistics(extractor(sprites.pixels[reference]))
+    half = sprites.take(other)
+
+    def distance(pixels: NDArray[np.uint8]) -> float:
+        return frechet_distance(statistics(extractor(pixels)), expected)
+
+    table = {
+        key: tuple(distance(damage(half.pixels, s, np.random.default_rng(seed))) for s in strengths)
+        for key, damage in CORRUPTIONS.items()
+    }
+    if len(sprites.classes) > 1:
+        table["missing classes"] = tuple(distance(_without_classes(half, s)) for s in strengths)
+    table["copies"] = tuple(distance(_with_copies(half.pixels, s)) for s in strengths)
+    return table
+
+
+def _without_classes(sprites: SpriteSet, share: float) -> NDArray[np.uint8]:
+    kept = len(sprites.classes) - min(round(share * len(sprites.classes)), len(sprites.classes) - 1)
+    return sprites.pixels[sprites.labels < kept]
+
+
+def _with_copies(pixels: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
+    copies = pixels.copy()
+    copies[: round(share * len(pixels))] = pixels[0]
+    return copies
