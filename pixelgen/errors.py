@@ -39,6 +39,10 @@ class ExportError(PixelGenError):
     """A sheet, atlas or animation that cannot be written as asked."""
 
 
+class MetadataError(PixelGenError):
+    """An image whose generation settings cannot be read."""
+
+
 class RunError(PixelGenError):
     """A run folder that cannot be used, or a training that cannot go on."""
 
