@@ -1,5 +1,6 @@
 """Sprites out: a sheet, its atlas and how it was made, checked before they are put in place."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,12 @@ from PIL import Image
 
 from pixelgen.errors import ExportError
 from pixelgen.sprites.atlas import ATLASES, AtlasFile
+from pixelgen.sprites.metadata import png_text, read_metadata
 from pixelgen.sprites.naming import frame_names
 from pixelgen.sprites.saving import saving
 from pixelgen.sprites.sheet import Atlas, Frame, Sheet, SheetLayout, compose
+
+_AGAIN = "try again, or on another disk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,15 @@ def save_sheet(
         raise ExportError(f"cannot write {path.name}", "a sheet is a PNG image", "give it a name that ends in .png")
     if names is None:
         names = frame_names("{title}-{frame000}", len(sprites), title=image_path.stem)
+    if metadata is not None and len(metadata) != len(sprites):
+        raise ValueError(f"metadata: {len(metadata)} for {len(sprites)} sprites")
     sheet = compose(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
     atlas_path = image_path.with_suffix(file.suffix) if file else None
     with saving([image_path, atlas_path] if atlas_path else [image_path], overwrite=overwrite) as temporary:
-        Image.fromarray(sheet.image).save(temporary[0])
+        text = png_text(metadata) if metadata is not None else None
+        Image.fromarray(sheet.image).save(temporary[0], pnginfo=text)
+        if metadata is not None and read_metadata(temporary[0]) != [json.loads(json.dumps(dict(m))) for m in metadata]:
+            raise ExportError("the settings did not read back as they were written", fix=_AGAIN)
         frames = sheet.frames
         if file:
             temporary[1].write_text(file.write(sheet.atlas(image_path.name)), encoding="utf-8", newline="\n")
@@ -83,9 +92,9 @@ def _read_frames(path: Path, file: AtlasFile, atlas: Atlas) -> tuple[Frame, ...]
     try:
         written = file.read(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise ExportError("the atlas did not read back", str(error), "try again, or on another disk") from error
+        raise ExportError("the atlas did not read back", str(error), _AGAIN) from error
     if written != file.keeps(atlas):
-        raise ExportError("the atlas did not read back as it was written", fix="try again, or on another disk")
+        raise ExportError("the atlas did not read back as it was written", fix=_AGAIN)
     return written.frames
 
 
@@ -98,7 +107,7 @@ def _check_image(path: Path, sheet: Sheet, frames: Sequence[Frame], sprites: NDA
     with Image.open(path) as opened:
         image = np.asarray(opened)
     if not np.array_equal(image, sheet.image):
-        raise ExportError("the sheet did not read back as it was written", fix="try again, or on another disk")
+        raise ExportError("the sheet did not read back as it was written", fix=_AGAIN)
     taken = np.zeros(image.shape[:2], dtype=np.bool_)
     for frame, sprite in zip(frames, sprites, strict=True):
         shown = frame.rect.crop(image)
