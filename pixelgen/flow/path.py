@@ -17,6 +17,9 @@ from pixelgen.flow.schedule import Coefficients, LinearSchedule, Schedule
 
 Quantity = Literal["velocity", "data", "noise", "score"]
 
+EARLIEST = 1e-7
+"""A time so early that the state is pure noise, at which every schedule's velocity still tells noise from data."""
+
 VelocityField = Callable[[Tensor, Tensor], Tensor]
 """(states (B, …), times (B,)) → velocities (B, …)."""
 
@@ -133,7 +136,7 @@ def _to_straight(velocity: VelocityField, trained: Schedule) -> VelocityField:
 
 def _from_straight(straight: VelocityField, wanted: Schedule) -> VelocityField:
     def velocity(x: Tensor, t: Tensor) -> Tensor:
-        scale, tau, d_scale, d_tau = scale_and_time(wanted, t.clamp(0.0, wanted.regular[1]))
+        scale, tau, d_scale, d_tau = scale_and_time(wanted, t.clamp(EARLIEST, wanted.regular[1]))
         s = along(scale, x)
         return along(d_scale, x) / s * x + s * along(d_tau, x) * straight(x / s, tau)
 

@@ -1,0 +1,129 @@
+"""What can be asked of a sampler: one checked, immutable request, from which forms and options are built."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic.functional_validators import ModelWrapValidatorHandler
+
+from pixelgen.choices import Choices
+from pixelgen.errors import ConfigError
+from pixelgen.flow.grid import GRIDS
+from pixelgen.flow.schedule import SCHEDULES
+from pixelgen.flow.solver import SOLVERS
+
+_CHOICES: dict[str, Choices[Any]] = {"solver": SOLVERS, "schedule": SCHEDULES, "grid": GRIDS}
+
+
+class SampleConfig(BaseModel):
+    """A request for sprites. Each field carries its label, help, limits, unit and choices.
+
+    Raises:
+        ConfigError: for an unknown field or choice, or a value outside its limits.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    count: int = Field(64, ge=1, le=100_000, title="Sprites", description="How many sprites to make.")
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**63 - 1,
+        title="Seed",
+        description="The same seed gives the same sprites; sprite 5 of a seed is the same however many are made.",
+    )
+    solver: str = Field(
+        "ab2",
+        title="Solver",
+        description="How the way from noise to sprite is walked.",
+        json_schema_extra={"choices": list(SOLVERS)},
+    )
+    calls: int = Field(
+        8,
+        ge=1,
+        le=1000,
+        title="Network calls",
+        description="How often the network is asked per sprite: more is slower and finer. An upper limit for dopri5.",
+        json_schema_extra={"unit": "calls"},
+    )
+    schedule: str = Field(
+        "linear",
+        title="Schedule",
+        description="The path from noise to sprite; any path works with any model.",
+        json_schema_extra={"choices": list(SCHEDULES)},
+    )
+    grid: str = Field(
+        "uniform",
+        title="Time grid",
+        description="Where on the path the steps are.",
+        json_schema_extra={"choices": list(GRIDS)},
+    )
+    shift: float = Field(
+        2.0,
+        ge=1,
+        le=20,
+        title="Shift",
+        description="Above 1 more of the steps are near the noise, where the sprite is decided.",
+    )
+    label: str | None = Field(
+        None, title="Class", description="Make sprites of this class only; needs a model trained with classes."
+    )
+    guidance: float = Field(
+        1.0,
+        ge=0,
+        le=10,
+        title="Guidance",
+        description="Above 1 the class shows more strongly, at twice the work per call; needs a class.",
+    )
+    temperature: float = Field(
+        1.0,
+        ge=0,
+        le=2,
+        title="Temperature",
+        description="Strength of the noise at the start: below 1 sprites are plainer and more alike.",
+        json_schema_extra={"advanced": True},
+    )
+    sde_strength: float = Field(
+        1.0,
+        ge=0,
+        le=4,
+        title="Noise on the way",
+        description="How much noise the noisy solvers add and take out again; 0 adds none.",
+        json_schema_extra={"advanced": True},
+    )
+    tolerance: float = Field(
+        1e-3,
+        ge=1e-7,
+        le=0.1,
+        title="Tolerance",
+        description="Error that the adaptive solver allows in a step; one level of 255 is 0.008.",
+        json_schema_extra={"advanced": True},
+    )
+    batch_size: int = Field(
+        64,
+        ge=1,
+        le=4096,
+        title="Batch size",
+        description="Sprites worked on at once: more need more memory. Does not change the sprites.",
+        json_schema_extra={"unit": "sprites", "advanced": True},
+    )
+
+    @field_validator("solver", "schedule", "grid")
+    @classmethod
+    def _listed(cls, value: str, info: Any) -> str:
+        return str(_CHOICES[info.field_name][value].key)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_one_sentence(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(values)
+        except ValidationError as invalid:
+            raise _sentence(invalid) from None
+
+
+def _sentence(invalid: ValidationError) -> ConfigError:
+    first = invalid.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return ConfigError(f"unknown setting {name!r}", fix=f"choose from {', '.join(SampleConfig.model_fields)}")
+    return ConfigError(f"{name} = {first['input']!r}", first["msg"][0].lower() + first["msg"][1:])

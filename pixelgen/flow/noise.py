@@ -1,0 +1,45 @@
+"""Noise that belongs to a sprite: sprite i of seed s has the same noise in every batch, on every device.
+
+Each sprite has its own generators, seeded by (seed, index) and drawn on the CPU by numpy's PCG64. (torch's generator on
+the CPU keeps 32 bits of a seed; among 100,000 sprites two would be expected to be twins.)
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+_START, _ON_THE_WAY = 0, 1
+
+
+class SpriteNoise:
+    """The noise of some sprites of one seed.
+
+    Args:
+        seed: at least 0.
+        indices: B numbers of sprites, each at least 0.
+        shape: of one sprite's state, (4, H, W).
+        device: where the tensors are wanted.
+    """
+
+    def __init__(self, seed: int, indices: Sequence[int], *, shape: tuple[int, ...], device: torch.device) -> None:
+        self._seed, self._indices, self._shape, self._device = seed, indices, shape, device
+        self._generators: list[np.random.Generator] | None = None
+
+    def start(self) -> Tensor:
+        """x₀ ~ N(0, I): (B, *shape) float32, the same at every call."""
+        return self._drawn([self._generator(index, _START) for index in self._indices])
+
+    def on_the_way(self) -> Tensor:
+        """Fresh N(0, I) for a stochastic solver: (B, *shape) float32, new at every call, independent of ``start``."""
+        if self._generators is None:
+            self._generators = [self._generator(index, _ON_THE_WAY) for index in self._indices]
+        return self._drawn(self._generators)
+
+    def _generator(self, index: int, purpose: int) -> np.random.Generator:
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence((self._seed, index, purpose))))
+
+    def _drawn(self, generators: Sequence[np.random.Generator]) -> Tensor:
+        rows = [generator.standard_normal(self._shape, dtype=np.float32) for generator in generators]
+        return torch.from_numpy(np.stack(rows)).to(self._device)

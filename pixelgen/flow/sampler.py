@@ -1,0 +1,280 @@
+"""From noise to sprites: a network, a path and a solver, run as a stream of states that can be watched and stopped.
+
+**The same bytes whatever the batch size.** A convolution or matrix product may be computed in another order for
+another batch size, and then differs in the last bit (measured on a CPU: 1 and 2 sprites at once differ from 4 and more
+by 2e-6). So a network is never called with a batch chosen for convenience: sprites 0–15 are one *lane*, 16–31 the next,
+and a lane is always called alone and whole. Which lanes there are follows from the number of sprites only;
+``batch_size`` says how many of them a solver works on at once. All arithmetic around the network is plain products and
+sums, which round alike at every place of a batch.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pixelgen.errors import ConfigError
+from pixelgen.flow.config import SampleConfig as SampleConfig
+from pixelgen.flow.grid import GRIDS
+from pixelgen.flow.guidance import Network as Network
+from pixelgen.flow.guidance import guided
+from pixelgen.flow.noise import SpriteNoise
+from pixelgen.flow.path import EARLIEST, VelocityField, convert, reschedule
+from pixelgen.flow.schedule import SCHEDULES, LinearSchedule, Schedule
+from pixelgen.flow.solver import SOLVERS, Terms
+from pixelgen.runtime.cancel import CancelToken
+from pixelgen.sprites.rgba import from_state
+
+_CPU_LANE, _ACCELERATOR_LANE = 16, 256
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where to start other than from noise.
+
+    Attributes:
+        t: the time, in [0, 1).
+        x: (N, 4, H, W) states on the schedule that will be asked for, one for each sprite.
+    """
+
+    t: float
+    x: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class SolveStep:
+    """All sprites at one point of the way; tensors are on the CPU and must not be changed.
+
+    Attributes:
+        index: 0 is where the solver starts.
+        total: the index of the last step.
+        t: time in [0, 1]. With an adaptive solver that its cap has stopped, the mean of the sprites' times.
+        state: (N, 4, H, W) float32.
+        predicted: (N, 4, H, W) float32, the sprites as the network foresees them from here; at t = 1 the state.
+        calls: of the network so far, per sprite. A call with guidance counts once, though the network works twice.
+        error: (N,) estimated error of the last step in units of the state, from an adaptive solver; else None.
+    """
+
+    index: int
+    total: int
+    t: float
+    state: Tensor
+    predicted: Tensor
+    calls: int
+    error: Tensor | None
+
+
+class Sampler:
+    """Makes sprites with a network.
+
+    Args:
+        network: the velocity; called in inference mode, and already in evaluation mode and on ``device``.
+        size: side of a sprite in pixels.
+        classes: names of the labels that the network knows, in their order.
+        schedule: the one that the network was trained on.
+        binary_alpha: whether finished sprites are opaque or transparent and nothing between.
+        device: where the network is.
+        lane: sprites per call of the network; by default 16 on a CPU, and 256 or what needs as much memory as 256
+            sprites of 32 px on anything else. Samplers with different lanes may differ in the last bit of a state.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        size: int,
+        classes: tuple[str, ...] = (),
+        schedule: Schedule,
+        binary_alpha: bool,
+        device: str | torch.device = "cpu",
+        lane: int | None = None,
+    ) -> None:
+        self.network, self.size, self.classes, self.schedule = network, size, classes, schedule
+        self.binary_alpha, self.device = binary_alpha, torch.device(device)
+        on_cpu = self.device.type == "cpu"
+        self.lane = lane or (_CPU_LANE if on_cpu else max(16, min(256, _ACCELERATOR_LANE * 32**2 // size**2)))
+
+    def stream(
+        self, config: SampleConfig, *, cancel: CancelToken | None = None, start: State | None = None
+    ) -> Iterator[SolveStep]:
+        """Walk from noise to sprites, all sprites in step with each other.
+
+        Args:
+            config: what to make.
+            cancel: looked at before each call of the network; pausing it holds the stream there.
+            start: states to go on from, instead of noise; the grid is then squeezed into the time left.
+
+        Yields:
+            First the start, then the state after each step, the finished sprites last.
+
+        Raises:
+            ConfigError: at once, for a class that the network does not know.
+            Cancelled: while iterating, after ``cancel.abort()``.
+        """
+        self._label(config)
+        if start is not None and start.x.shape != (config.count, 4, self.size, self.size):
+            raise ValueError(f"start: expected ({config.count}, 4, {self.size}, {self.size}), got {start.x.shape}")
+        return self._stream(config, cancel, start)
+
+    @torch.inference_mode()
+    def sample(
+        self,
+        config: SampleConfig,
+        *,
+        cancel: CancelToken | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> NDArray[np.uint8]:
+        """Make finished sprites, a batch at a time, keeping no states on the way.
+
+        Args:
+            config: what to make.
+            cancel: looked at before each call of the network.
+            progress: told (sprites done, all sprites) after each batch.
+
+        Returns:
+            (N, H, W, 4) uint8 straight RGBA: the same bytes as ``finish`` of the stream's last prediction.
+
+        Raises:
+            ConfigError: for a class that the network does not know.
+            Cancelled: after ``cancel.abort()``.
+        """
+        self._label(config)
+        made = []
+        for batch in self._batches(config):
+            *_, last = self._walk(config, batch, cancel, None)
+            made.append(self.finish(last.predicted))
+            if progress is not None:
+                progress(batch.stop, config.count)
+        return np.concatenate(made)
+
+    def finish(self, state: Tensor) -> NDArray[np.uint8]:
+        """States (N, 4, H, W), premultiplied in [-1, 1], as (N, H, W, 4) uint8 straight RGBA."""
+        pixels = state.detach().to("cpu", torch.float32).permute(0, 2, 3, 1).contiguous().numpy()
+        return from_state(pixels, binary_alpha=self.binary_alpha)
+
+    @torch.inference_mode()
+    def _stream(self, config: SampleConfig, cancel: CancelToken | None, start: State | None) -> Iterator[SolveStep]:
+        walks = [self._walk(config, batch, cancel, start) for batch in self._batches(config)]
+        for parts in zip(*walks, strict=True):
+            errors = [part.error for part in parts if part.error is not None]
+            yield SolveStep(
+                index=parts[0].index,
+                total=parts[0].total,
+                t=_mean_time(parts),
+                state=torch.cat([part.state for part in parts]),
+                predicted=torch.cat([part.predicted for part in parts]),
+                calls=max(part.calls for part in parts),
+                error=torch.cat(errors) if errors else None,
+            )
+
+    def _batches(self, config: SampleConfig) -> list[range]:
+        """The sprites to work on at once: whole lanes, and for an adaptive solver one."""
+        solver = SOLVERS[config.solver]
+        size = self.lane if solver.adaptive else max(1, config.batch_size // self.lane) * self.lane
+        return [range(first, min(first + size, config.count)) for first in range(0, config.count, size)]
+
+    def _walk(
+        self, config: SampleConfig, batch: range, cancel: CancelToken | None, start: State | None
+    ) -> Iterator[SolveStep]:
+        """The steps of one batch, on the schedule asked for."""
+        wanted, solver = SCHEDULES[config.schedule], SOLVERS[config.solver]
+        shape = (4, self.size, self.size)
+        noise = SpriteNoise(config.seed, batch, shape=shape, device=self.device)
+        if start is None:
+            begin, x = 0.0, noise.start() * config.temperature
+        else:
+            begin, x = start.t, start.x[batch.start : batch.stop].to(self.device, torch.float32)
+        nodes = _squeezed(solver.nodes(GRIDS[config.grid], config.calls, shift=config.shift), begin)
+
+        # A schedule whose velocity is infinite at t = 1 (VP) is walked on the straight path, at its own times: each
+        # step then ends in what the network predicts, and the last one in the sprite. With Euler's method this is DDIM
+        # (Song et al. 2020, https://arxiv.org/abs/2010.02502).
+        walked = wanted if wanted.regular[1] == 1.0 else LinearSchedule()
+        if walked != wanted:
+            if start is not None:
+                x = x / _scale(wanted, begin)
+            nodes = [_tau(wanted, t) for t in nodes]
+
+        terms = Terms(
+            calls=config.calls,
+            tolerance=config.tolerance,
+            strength=config.sde_strength,
+            schedule=walked,
+            noise=noise.on_the_way,
+        )
+        velocity = self._velocity(config, walked, cancel)
+        earliest = walked.regular[0] if walked == self.schedule else EARLIEST
+        for index, step in enumerate(solver.solve(velocity, x, nodes, terms)):
+            t = _common(step.time)
+            state, predicted = step.state, step.state
+            if step.velocity is not None:
+                when = max(t, earliest) if isinstance(t, float) else t.clamp(min=earliest)
+                predicted = convert(step.velocity, state, when, walked, source="velocity", target="data")
+            shown = t if isinstance(t, float) else float(t.mean())
+            if walked != wanted:
+                shown = wanted.time_at(shown)
+                state = state * _scale(wanted, shown)
+            yield SolveStep(
+                index=index,
+                total=len(nodes) - 1,
+                t=shown,
+                state=state.cpu(),
+                predicted=predicted.cpu(),
+                calls=step.calls,
+                error=None if step.error is None else step.error.cpu(),
+            )
+
+    def _velocity(self, config: SampleConfig, walked: Schedule, cancel: CancelToken | None) -> VelocityField:
+        """The network as a velocity field on ``walked``: lane by lane, each a point at which to pause or cancel."""
+        own = guided(self.network, classes=len(self.classes), label=self._label(config), guidance=config.guidance)
+        of_lane = reschedule(own, trained=self.schedule, wanted=walked)
+
+        def velocity(x: Tensor, t: Tensor) -> Tensor:
+            lanes = []
+            for lane_x, lane_t in zip(x.split(self.lane), t.split(self.lane), strict=True):
+                if cancel is not None:
+                    cancel.checkpoint()
+                lanes.append(of_lane(lane_x, lane_t))
+            return torch.cat(lanes)
+
+        return velocity
+
+    def _label(self, config: SampleConfig) -> int | None:
+        if config.label is None:
+            return None
+        if config.label not in self.classes:
+            known = f"choose one of {', '.join(self.classes)}" if self.classes else "leave the class out"
+            why = "" if self.classes else "this model was trained without classes"
+            raise ConfigError(f"unknown class {config.label!r}", why, known)
+        return self.classes.index(config.label)
+
+
+def _squeezed(nodes: Sequence[float], begin: float) -> list[float]:
+    """Nodes from 0 to 1, moved into ``begin`` to 1; the first is then exactly ``begin`` and the last exactly 1.0."""
+    return [begin + (1 - begin) * t for t in nodes[:-1]] + [1.0]
+
+
+def _mean_time(parts: Sequence[SolveStep]) -> float:
+    """The mean over all sprites, and exactly the common time where there is one."""
+    if len({part.t for part in parts}) == 1:
+        return parts[0].t
+    return sum(part.t * len(part.state) for part in parts) / sum(len(part.state) for part in parts)
+
+
+def _common(time: Tensor) -> float | Tensor:
+    """The time at which all sprites (B,) are, or their own times if they differ."""
+    return float(time[0]) if bool((time == time[0]).all()) else time
+
+
+def _scale(schedule: Schedule, t: float) -> float:
+    """α + σ."""
+    alpha, sigma, _, _ = schedule(t)
+    return alpha + sigma
+
+
+def _tau(schedule: Schedule, t: float) -> float:
+    """α / (α + σ), taken as 0 at t = 0 also where the schedule leaves a trace of data there."""
+    return 0.0 if t == 0 else schedule(t).alpha / _scale(schedule, t)
