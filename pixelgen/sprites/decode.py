@@ -24,6 +24,12 @@ IMAGE_SUFFIXES = frozenset({".png", ".apng", ".gif", ".webp", ".bmp", ".dib"})
 MAX_PIXELS = 8192 * 8192
 """The largest picture that is decoded (256 MB as RGBA); a compressed file of some kilobytes can claim far more."""
 
+MAX_FRAME_PIXELS = 2048 * 2048
+"""The largest frame of an animation: a 128-pixel sprite that was enlarged sixteen times."""
+
+MAX_SIDE = 16384
+"""The longest side of any picture, pixels; the largest texture that engines take."""
+
 MAX_BYTES = 256 * 2**20
 """The largest file that is opened."""
 
@@ -55,8 +61,8 @@ def read_frames(path: Path, *, frames: Literal["all", "first"] = "all") -> Itera
         viewer would show them.
 
     Raises:
-        DatasetError: when the file cannot be opened, is not an image of a known kind, claims more than `MAX_PIXELS`,
-            or is damaged. Frames before the damage have been yielded by then.
+        DatasetError: when the file cannot be opened, is not an image of a known kind, claims to be larger
+            than the limits above, or is damaged. Frames before the damage have been yielded by then.
     """
     try:
         size = path.stat().st_size
@@ -67,11 +73,9 @@ def read_frames(path: Path, *, frames: Literal["all", "first"] = "all") -> Itera
         if size > MAX_BYTES:
             raise _unreadable(path, f"the file of {size / 2**20:.0f} MB is too large for a sprite")
         image, depth = _open(path, stream)
-        if image.width * image.height > MAX_PIXELS:
-            raise _unreadable(
-                path,
-                f"{image.width}×{image.height} pixels are more than the {MAX_PIXELS // 10**6} million that are read",
-            )
+        most = MAX_PIXELS if getattr(image, "n_frames", 1) == 1 else MAX_FRAME_PIXELS
+        if image.width * image.height > most or max(image.size) > MAX_SIDE:
+            raise _unreadable(path, f"{image.width}×{image.height} pixels are more than a picture of sprites can have")
         yield from _decode(path, image, depth, frames)
 
 
