@@ -1,0 +1,121 @@
+"""The report: counts, words and plain data."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from pixelgen.sprites.report import binary_alpha, count_colours, describe_set, report_dict, report_lines
+from pixelgen.sprites.spriteset import DatasetReport, Duplicate, Rejection, SpriteSet
+
+
+def sprites(n: int, seed: int = 0, size: int = 8) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    pixels = rng.integers(0, 4, (n, size, size, 4)).astype(np.uint8) * np.uint8(85)
+    pixels[pixels[..., 3] == 0] = 0
+    return pixels
+
+
+def make(pixels: np.ndarray, classes: tuple[str, ...] = ()) -> SpriteSet:
+    n = len(pixels)
+    labels = np.arange(n, dtype=np.int64) % max(1, len(classes))
+    return SpriteSet(pixels=pixels, names=tuple(f"{i}.png" for i in range(n)), labels=labels, classes=classes)
+
+
+def test_colours_are_counted_as_a_person_would():
+    pixels = sprites(30)
+    per_sprite, together = count_colours(pixels)
+    seen = [{tuple(p[:3]) for p in sprite.reshape(-1, 4).tolist() if p[3]} for sprite in pixels]
+    assert per_sprite.tolist() == [len(colours) for colours in seen]
+    assert together == len(set().union(*seen))
+
+
+def test_an_opaque_white_sprite_has_one_colour_and_an_empty_one_none():
+    pixels = np.zeros((2, 8, 8, 4), np.uint8)
+    pixels[0] = 255
+    assert count_colours(pixels)[0].tolist() == [1, 0]
+
+
+def test_binary_alpha_is_told_per_sprite():
+    pixels = np.zeros((3, 8, 8, 4), np.uint8)
+    pixels[1, 2, 2, 3] = 255
+    pixels[2, 2, 2, 3] = 254
+    assert binary_alpha(pixels).tolist() == [True, True, False]
+
+
+def test_everything_is_counted():
+    report = describe_set(
+        make(sprites(250), ("a", "b")), files=7, sizes=Counter({(8, 8): 200, (5, 8): 50}), reduced=Counter({1: 3, 2: 4})
+    ).report
+    assert (report.accepted, report.files, report.size) == (250, 7, 8)
+    assert report.classes == (("a", 125), ("b", 125))
+    assert report.sizes == (((8, 8), 200), ((5, 8), 50))
+    assert report.reduced == ((2, 4),)
+    assert report.palette_size <= 64
+    assert report.colours_max >= report.colours_median > 0
+    assert not report.notes
+
+
+def test_advice_is_given_where_it_is_due():
+    opaque = sprites(5)
+    opaque[..., 3] = 255
+    notes = describe_set(make(opaque, ("a", "b")), notes=("Own note.",)).report.notes
+    assert notes[0] == "Own note."
+    assert any("Fewer than 200" in note for note in notes)
+    assert any("no transparent pixel" in note for note in notes)
+    assert any("a, b" in note for note in notes)
+
+
+def test_left_out_for_size_leads_to_advice():
+    rejected = (Rejection(Path("big.png"), "64×64 pixels do not fit the cell of 8×8"),)
+    report = describe_set(make(sprites(250)), rejected=rejected, sizes=Counter({(8, 8): 250, (64, 64): 1})).report
+    assert any("larger size" in note for note in report.notes)
+
+
+FULL = DatasetReport(
+    sources=(Path("sprites"),),
+    files=12,
+    accepted=1,
+    rejected=tuple(Rejection(Path(f"bad\n{i}.png"), "it is not an image") for i in range(30)),
+    duplicates=(Duplicate("b.png", "a.png"),),
+    size=16,
+    sizes=(((16, 16), 1), ((9, 12), 2)),
+    reduced=((2, 3),),
+    padded=2,
+    trimmed=1,
+    classes=(("orc", 1),),
+    binary_alpha=1.0,
+    colours_median=10.5,
+    colours_max=20,
+    palette_size=30,
+    notes=("Advice.",),
+)
+
+
+def test_text_names_everything_in_single_lines():
+    lines = report_lines(FULL)
+    text = "\n".join(lines)
+    assert lines[0] == "1 sprite of 16×16 pixels from 12 files"
+    assert all("\n" not in line for line in lines)
+    for part in (
+        "9×12 (2)",
+        "Enlarged 2 times",
+        "orc (1)",
+        "100%",
+        "10.5",
+        "b.png = a.png",
+        "10 more",
+        "Note: Advice.",
+    ):
+        assert part in text
+    assert report_lines(DatasetReport(accepted=3, size=8))
+
+
+def test_data_is_complete_and_survives_json():
+    data = json.loads(json.dumps(report_dict(FULL)))
+    assert set(data) == set(DatasetReport.__dataclass_fields__)
+    assert len(data["rejected"]) == 30
+    assert data["duplicates"] == [{"name": "b.png", "original": "a.png"}]
+    assert data["sizes"][1] == {"width": 9, "height": 12, "sprites": 2}
+    assert data["palette_size"] == 30
