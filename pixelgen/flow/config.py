@@ -65,7 +65,7 @@ class SampleConfig(BaseModel):
         description="Above 1 more of the steps are near the noise, where the sprite is decided.",
     )
     label: str | None = Field(
-        None, title="Class", description="Make sprites of this class only; needs a model trained with classes."
+        None, title="Class", description="Make sprites of this class only; left open, each sprite draws its class."
     )
     guidance: float = Field(
         1.0,

@@ -16,33 +16,32 @@ Network = Callable[[Tensor, Tensor, Tensor | None], Tensor]
 on. The label that equals the number of classes means "any"."""
 
 
-def guided(network: Network, *, classes: int, label: int | None, guidance: float) -> VelocityField:
-    """The velocity field of one class, or of all.
+def guided(network: Network, labels: Tensor | None, *, classes: int, guidance: float) -> VelocityField:
+    """The velocity field of sprites whose classes are settled.
 
     Args:
         network: that gives velocities for labels.
-        classes: how many labels it knows; 0 for a network without labels.
-        label: the class, in [0, classes); None for any sprite.
+        labels: (B,) int64 in [0, classes), the class of each sprite; None for a network without labels.
+        classes: how many labels it knows.
         guidance: w ≥ 0. Other than 0 and 1 it makes the network work on twice the states, in one call.
 
     Returns:
         (x (B, 4, H, W), t (B,)) → (B, 4, H, W) in the dtype of x.
     """
 
-    def ask(x: Tensor, t: Tensor, labels: list[int]) -> Tensor:
-        indices = torch.tensor(labels, device=x.device).repeat_interleave(len(x)) if classes else None
-        copies = max(1, len(labels))
-        return network(x.repeat(copies, 1, 1, 1), t.to(torch.float32).repeat(copies), indices).to(x.dtype)
+    def ask(x: Tensor, t: Tensor, asked: Tensor | None) -> Tensor:
+        copies = 1 if asked is None else len(asked) // len(x)
+        return network(x.repeat(copies, 1, 1, 1), t.to(torch.float32).repeat(copies), asked).to(x.dtype)
 
-    if not classes:
-        return lambda x, t: ask(x, t, [])
-    if label is None or guidance == 0:
-        return lambda x, t: ask(x, t, [classes])
-    if guidance == 1:
-        return lambda x, t: ask(x, t, [label])
+    if labels is None or guidance == 1:
+        return lambda x, t: ask(x, t, labels)
+    anything = torch.full_like(labels, classes)
+    if guidance == 0:
+        return lambda x, t: ask(x, t, anything)
+    both = torch.cat((anything, labels))
 
     def towards(x: Tensor, t: Tensor) -> Tensor:
-        of_any, of_class = ask(x, t, [classes, label]).chunk(2)
+        of_any, of_class = ask(x, t, both).chunk(2)
         return of_any + guidance * (of_class - of_any)
 
     return towards

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-_START, _ON_THE_WAY = 0, 1
+_START, _ON_THE_WAY, _CLASS = 0, 1, 2
 
 
 class SpriteNoise:
@@ -36,6 +36,13 @@ class SpriteNoise:
         if self._generators is None:
             self._generators = [self._generator(index, _ON_THE_WAY) for index in self._indices]
         return self._drawn(self._generators)
+
+    def classes(self, weights: Sequence[float]) -> Tensor:
+        """A class for each sprite, drawn in proportion to ``weights``: (B,) int64 in [0, len(weights))."""
+        edges = np.cumsum(weights) / np.sum(weights)
+        shares = [self._generator(index, _CLASS).random() for index in self._indices]
+        drawn = np.minimum(np.searchsorted(edges, shares, side="right"), len(edges) - 1)
+        return torch.from_numpy(drawn.astype(np.int64)).to(self._device)
 
     def _generator(self, index: int, purpose: int) -> np.random.Generator:
         return np.random.Generator(np.random.PCG64(np.random.SeedSequence((self._seed, index, purpose))))

@@ -76,6 +76,7 @@ class Sampler:
         classes: names of the labels that the network knows, in their order.
         schedule: the one that the network was trained on.
         binary_alpha: whether finished sprites are opaque or transparent and nothing between.
+        class_weights: how often each class is drawn for sprites whose class is left open; all alike if left out.
         device: where the network is.
         lane: sprites per call of the network; by default 16 on a CPU, and 256 or what needs as much memory as 256
             sprites of 32 px on anything else. Samplers with different lanes may differ in the last bit of a state.
@@ -89,11 +90,15 @@ class Sampler:
         classes: tuple[str, ...] = (),
         schedule: Schedule,
         binary_alpha: bool,
+        class_weights: Sequence[float] = (),
         device: str | torch.device = "cpu",
         lane: int | None = None,
     ) -> None:
         self.network, self.size, self.classes, self.schedule = network, size, classes, schedule
         self.binary_alpha, self.device = binary_alpha, torch.device(device)
+        self.class_weights = tuple(class_weights) or (1.0,) * len(classes)
+        if len(self.class_weights) != len(classes):
+            raise ValueError(f"{len(self.class_weights)} class weights for {len(classes)} classes")
         on_cpu = self.device.type == "cpu"
         self.lane = lane or (_CPU_LANE if on_cpu else max(16, min(256, _ACCELERATOR_LANE * 32**2 // size**2)))
 
@@ -205,7 +210,7 @@ class Sampler:
             schedule=walked,
             noise=noise.on_the_way,
         )
-        velocity = self._velocity(config, walked, cancel)
+        velocity = self._velocity(config, walked, self._labels(config, noise, len(batch)), cancel)
         earliest = walked.regular[0] if walked == self.schedule else EARLIEST
         for index, step in enumerate(solver.solve(velocity, x, nodes, terms)):
             t = _common(step.time)
@@ -227,20 +232,34 @@ class Sampler:
                 error=None if step.error is None else step.error.cpu(),
             )
 
-    def _velocity(self, config: SampleConfig, walked: Schedule, cancel: CancelToken | None) -> VelocityField:
+    def _velocity(
+        self, config: SampleConfig, walked: Schedule, labels: Tensor | None, cancel: CancelToken | None
+    ) -> VelocityField:
         """The network as a velocity field on ``walked``: lane by lane, each a point at which to pause or cancel."""
-        own = guided(self.network, classes=len(self.classes), label=self._label(config), guidance=config.guidance)
-        of_lane = reschedule(own, trained=self.schedule, wanted=walked)
+        own = [
+            guided(self.network, of_lane, classes=len(self.classes), guidance=config.guidance)
+            for of_lane in ([None] if labels is None else labels.split(self.lane))
+        ]
+        fields = [reschedule(each, trained=self.schedule, wanted=walked) for each in own]
 
         def velocity(x: Tensor, t: Tensor) -> Tensor:
             lanes = []
-            for lane_x, lane_t in zip(x.split(self.lane), t.split(self.lane), strict=True):
+            for index, (lane_x, lane_t) in enumerate(zip(x.split(self.lane), t.split(self.lane), strict=True)):
                 if cancel is not None:
                     cancel.checkpoint()
-                lanes.append(of_lane(lane_x, lane_t))
+                lanes.append(fields[index % len(fields)](lane_x, lane_t))
             return torch.cat(lanes)
 
         return velocity
+
+    def _labels(self, config: SampleConfig, noise: SpriteNoise, count: int) -> Tensor | None:
+        """The class of each of ``count`` sprites: the one asked for, or one drawn as often as it was seen in training."""
+        if not self.classes:
+            return None
+        asked = self._label(config)
+        if asked is None:
+            return noise.classes(self.class_weights)
+        return torch.full((count,), asked, dtype=torch.int64, device=self.device)
 
     def _label(self, config: SampleConfig) -> int | None:
         if config.label is None:

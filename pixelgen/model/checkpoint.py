@@ -31,6 +31,7 @@ class ModelHeader:
     Attributes:
         unet: shape of the network; holds the sprite size.
         classes: class names in the order of their label indices.
+        class_counts: training sprites of each class.
         schedule: key of the schedule that it was trained on.
         binary_alpha: whether its sprites have alpha 0 and 255 only.
         training: summary for people: steps, images, seconds, sprites, settings that matter.
@@ -41,6 +42,7 @@ class ModelHeader:
     unet: UNetConfig
     schedule: str = "linear"
     classes: tuple[str, ...] = ()
+    class_counts: tuple[int, ...] = ()
     binary_alpha: bool = True
     training: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
@@ -57,8 +59,8 @@ class ModelHeader:
             raise ValueError("it was written by a newer version of PixelGen")
         shape = content.pop("unet")
         unet = UNetConfig(**{**shape, "channels": tuple(shape["channels"]), "blocks": tuple(shape["blocks"])})
-        header = ModelHeader(**{**content, "unet": unet, "classes": tuple(content["classes"])})
-        if len(header.classes) != unet.classes:
+        header = ModelHeader(**{**content, "unet": unet, **{name: tuple(content[name]) for name in ("classes", "class_counts")}})
+        if not len(header.classes) == len(header.class_counts) == unet.classes:
             raise ValueError(f"{len(header.classes)} class names for {unet.classes} classes")
         SCHEDULES[header.schedule]
         return header
@@ -83,6 +85,7 @@ class SpriteModel:
             self.network.to(device),
             size=self.size,
             classes=self.header.classes,
+            class_weights=self.header.class_counts,
             schedule=SCHEDULES[self.header.schedule],
             binary_alpha=self.header.binary_alpha,
             device=device,

@@ -88,6 +88,11 @@ class SpriteSet:
         """Side of a sprite in pixels."""
         return int(self.pixels.shape[1])
 
+    @property
+    def class_counts(self) -> tuple[int, ...]:
+        """Sprites of each class, in the order of ``classes``."""
+        return tuple(np.bincount(self.labels, minlength=len(self.classes)).tolist()) if self.classes else ()
+
     def take(self, indices: Sequence[int] | NDArray[np.int64]) -> "SpriteSet":
         """The sprites at ``indices``, in that order, with the same classes and report."""
         chosen = np.asarray(indices, dtype=np.int64)

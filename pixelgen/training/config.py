@@ -1,0 +1,171 @@
+"""What a training can be told: one frozen, validated model, from which the form, the command line and config.toml are made."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from pixelgen.choices import Choices
+from pixelgen.errors import ConfigError
+from pixelgen.files import write_text
+from pixelgen.flow.coupling import COUPLINGS
+from pixelgen.flow.density import TIME_DENSITIES
+from pixelgen.flow.schedule import SCHEDULES
+from pixelgen.model.unet import MAX_SIZE, MIN_SIZE, MODEL_SIZES
+from pixelgen.runtime.device import DEVICES
+from pixelgen.training.presets import PRESETS
+
+
+def _setting(
+    default: Any,
+    label: str,
+    help: str,  # noqa: A002
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    unit: str = "",
+    choices: tuple[str, ...] | Choices[Any] = (),
+    advanced: bool = True,
+) -> Any:
+    extra = {"unit": unit, "choices": list(choices), "advanced": advanced}
+    return Field(default, title=label, description=help, ge=minimum, le=maximum, json_schema_extra=extra)
+
+
+class TrainConfig(BaseModel):
+    """One training. Every value is checked on construction; nothing can be changed afterwards.
+
+    The budget is ``steps`` if given, else ``minutes`` if given, else the preset's minutes on this machine.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    data: tuple[Path, ...] = _setting((), "Sprites", "Folders, sheets or image files to learn from.", advanced=False)
+    out: Path | None = _setting(None, "Run folder", "Where the run is kept; made up from the date if left out.")
+    preset: str = _setting("standard", "Preset", "How long and how thoroughly to train.", choices=PRESETS, advanced=False)
+    minutes: float | None = _setting(
+        None, "Minutes", "Time budget; the learning rate falls to zero at its end.", minimum=0.05, maximum=100_000,
+        unit="min", advanced=False,
+    )  # fmt: skip
+    steps: int | None = _setting(
+        None, "Steps", "Budget in optimiser steps, instead of minutes.", minimum=1, maximum=100_000_000
+    )
+    size: int | None = _setting(
+        None, "Sprite size", "Side of the square cell; found from the sprites if left out.", minimum=MIN_SIZE,
+        maximum=MAX_SIZE, unit="px",
+    )  # fmt: skip
+    model: str | None = _setting(None, "Model", "Size of the network; the preset's if left out.", choices=MODEL_SIZES)
+    schedule: str = _setting("linear", "Noise schedule", "How noise and sprite are mixed over time.", choices=SCHEDULES)
+    coupling: str = _setting("independent", "Coupling", "Which noise is paired with which sprite.", choices=COUPLINGS)
+    time_density: str = _setting(
+        "logit-normal", "Time density", "Which moments between noise and sprite are trained most.", choices=TIME_DENSITIES
+    )
+    labels: bool = _setting(default=True, label="Use class folders", help="Learn sub-folders as classes, to ask for later.")
+    label_dropout: float = _setting(
+        0.1, "Label dropout", "Share of sprites trained without their class, for guidance.", minimum=0, maximum=1
+    )
+    flip: bool = _setting(default=False, label="Mirror", help="Also learn mirrored sprites; swaps the weapon hand.")
+    shift: int = _setting(
+        1, "Shift", "Move sprites by up to so many pixels over their transparent border.", minimum=0, maximum=8, unit="px"
+    )
+    dropout: float | None = _setting(
+        None, "Dropout", "Against copying in small sets; chosen by their size if left out.", minimum=0, maximum=0.9
+    )
+    batch: int | None = _setting(
+        None, "Batch", "Sprites per step; 32 on a CPU and 512 on a graphics card if left out.", minimum=1, maximum=65_536
+    )
+    learning_rate: float = _setting(2e-3, "Learning rate", "Peak rate of AdamW.", minimum=1e-7, maximum=1)
+    weight_decay: float = _setting(0.01, "Weight decay", "Of AdamW.", minimum=0, maximum=1)
+    warm_up: float = _setting(0.02, "Warm-up", "Share of the budget in which the rate rises.", minimum=0, maximum=0.5)
+    clip: float = _setting(1.0, "Gradient clip", "Largest norm of the gradient.", minimum=1e-3, maximum=1e6)
+    ema_widths: tuple[float, ...] = _setting(
+        (0.15, 0.05), "Averages", "Relative widths of the weight averages kept; the first is used live."
+    )
+    validation: float = _setting(0.1, "Held out", "Share of sprites to check against.", minimum=0.001, maximum=0.5)
+    evaluation_sprites: int = _setting(
+        1000, "Sprites per check", "How many sprites are made for each live FID.", minimum=8, maximum=50_000
+    )
+    evaluation_calls: int = _setting(4, "Calls per check", "Network calls for each of them.", minimum=1, maximum=100)
+    evaluation_share: float = _setting(
+        0.05, "Share for checks", "Checks are spaced so that they cost at most this share of the time.", minimum=0, maximum=1
+    )
+    evaluation_steps: int | None = _setting(
+        None, "Steps per check", "Check at this interval instead of by time.", minimum=1, maximum=100_000_000
+    )
+    previews: int = _setting(16, "Preview sprites", "Made from fixed seeds as it learns.", minimum=0, maximum=256)
+    checkpoint_seconds: float = _setting(
+        60.0, "Save every", "Most training that a crash can cost.", minimum=1, maximum=86_400, unit="s"
+    )
+    keep: int = _setting(3, "Keep", "Evaluated checkpoints kept beside best and latest.", minimum=0, maximum=1000)
+    device: str = _setting("auto", "Device", "What computes.", choices=DEVICES)
+    devices: int = _setting(1, "Devices", "How many of them; each takes its share of the batch.", minimum=1, maximum=1024)
+    number_format: Literal["auto", "float32", "bfloat16"] = _setting(
+        "auto", "Number format", "Probed if auto.", choices=("auto", "float32", "bfloat16")
+    )
+    seed: int = _setting(0, "Seed", "Of weights, data order and noise.", minimum=0, maximum=2**63 - 1)
+
+    @field_validator("preset", "model", "schedule", "coupling", "time_density", "device")
+    @classmethod
+    def _listed(cls, value: str | None, info: Any) -> str | None:
+        extra = cls.model_fields[info.field_name].json_schema_extra
+        if value is not None and isinstance(extra, dict):
+            options = extra["choices"]
+            if isinstance(options, list) and value not in options:
+                raise ValueError(f"{value!r} is not one of {', '.join(map(str, options))}")
+        return value
+
+    @model_validator(mode="after")
+    def _one_budget(self) -> "TrainConfig":
+        if self.minutes is not None and self.steps is not None:
+            raise ValueError("give minutes or steps, not both")
+        return self
+
+    @classmethod
+    def parse(cls, values: dict[str, Any]) -> "TrainConfig":
+        """Build from loose values (a form, a command line, TOML).
+
+        Raises:
+            ConfigError: naming the first setting that is unknown or outside its limits.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(map(str, first["loc"])) or "settings"
+            if first["type"] == "extra_forbidden":
+                known = ", ".join(cls.model_fields)
+                raise ConfigError(f"unknown setting {name!r}", fix=f"the settings are {known}") from error
+            raise ConfigError(f"{name} = {first['input']!r}" if first["loc"] else name, _reason(first["msg"])) from error
+
+    @classmethod
+    def read(cls, path: Path) -> "TrainConfig":
+        """From a TOML file.
+
+        Raises:
+            ConfigError: if it cannot be read or holds a wrong value.
+        """
+        try:
+            return cls.parse(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ConfigError(f"cannot read the settings in {path}", str(error)) from error
+
+    def write(self, path: Path) -> None:
+        """To a TOML file; what is left to the program (None) is left out."""
+        lines = [f"{name} = {_toml(value)}" for name, value in self.model_dump(mode="json").items() if value is not None]
+        write_text(path, "\n".join(lines) + "\n")
+
+
+def _reason(message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return message[0].lower() + message[1:]
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        escaped = "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or c in '"\\\x7f' else c for c in value)
+        return f'"{escaped}"'
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return repr(value)

@@ -1,0 +1,123 @@
+"""From what the user asked to what will be done here: every open setting filled in, by the sprites and by a short probe."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch.nn import functional as F
+
+from pixelgen import paths
+from pixelgen.model.unet import UNet, UNetConfig
+from pixelgen.runtime.device import NumberFormat, fastest_format, resolve_device
+from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.training.budget import Budget
+from pixelgen.training.config import TrainConfig
+from pixelgen.training.presets import PRESETS
+
+_CPU_BATCH, _GPU_BATCH = 32, 512  # where steps are few, more of them beat larger ones
+_PROBE_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a training will do.
+
+    Attributes:
+        config: the user's settings with nothing left open.
+        unet: the network's shape.
+        device, number_format: where and how it is computed.
+        images_per_s: training speed that the probe measured, sprites a second.
+        budget: steps or seconds.
+    """
+
+    config: TrainConfig
+    unet: UNetConfig
+    device: torch.device
+    number_format: NumberFormat
+    images_per_s: float
+    budget: Budget
+
+
+def make_plan(config: TrainConfig, sprites: SpriteSet) -> Plan:
+    """Settle every open setting of ``config`` for ``sprites`` on this machine. Takes some seconds the first time.
+
+    Raises:
+        ConfigError: if the device is not there.
+    """
+    device = resolve_device(config.device)
+    preset = PRESETS[config.preset]
+    classes = len(sprites.classes) if config.labels and len(sprites.classes) > 1 else 0
+    dropout = config.dropout if config.dropout is not None else _dropout_for(len(sprites))
+
+    def network(name: str) -> UNetConfig:
+        return UNetConfig.named(name, size=sprites.size, classes=classes, dropout=dropout)
+
+    name = config.model or preset.model
+    chosen, images_per_s = probe(network(name), device)
+    if config.model is None and preset.model_at(images_per_s) != name:
+        name = preset.model_at(images_per_s)
+        chosen, images_per_s = probe(network(name), device)
+    if config.number_format != "auto":
+        chosen = NumberFormat(
+            bfloat16=config.number_format == "bfloat16", channels_last=chosen.channels_last, threads=chosen.threads
+        )
+    batch = config.batch or (_GPU_BATCH if device.type == "cuda" else _CPU_BATCH)
+    minutes = config.minutes
+    if config.steps is None and minutes is None:
+        minutes = float(preset.minutes_at(images_per_s))
+    settled = config.model_copy(
+        update={
+            "model": name,
+            "size": sprites.size,
+            "batch": batch - batch % config.devices or config.devices,
+            "dropout": dropout,
+            "minutes": minutes,
+        }
+    )
+    budget = Budget(steps=config.steps) if config.steps is not None else Budget(seconds=60 * (minutes or 0.0))
+    return Plan(
+        config=settled,
+        unet=network(name),
+        device=device,
+        number_format=chosen,
+        images_per_s=images_per_s,
+        budget=budget,
+    )
+
+
+def probe(unet: UNetConfig, device: torch.device) -> tuple[NumberFormat, float]:
+    """The fastest number format for training ``unet`` on ``device``, and sprites a second in it. Remembered per machine."""
+    key = f"{unet.channels}x{unet.blocks}@{unet.size}"
+    chosen, seconds = fastest_format(device, lambda f: _training_step(unet, device, f), key=key, cache=_cache())
+    if chosen.threads:
+        torch.set_num_threads(chosen.threads)
+    return chosen, _PROBE_BATCH / seconds
+
+
+def _cache() -> Path:
+    return paths.cache_dir() / "speed.json"
+
+
+def _training_step(unet: UNetConfig, device: torch.device, number_format: NumberFormat) -> Callable[[], object]:
+    """A step of the real network on noise, which waits for the device."""
+    torch.manual_seed(0)
+    network = UNet(unet).to(device).to(memory_format=number_format.memory_format)
+    optimizer = torch.optim.AdamW(network.parameters(), fused=device.type in ("cpu", "cuda"))
+    x = torch.randn(_PROBE_BATCH, 4, unet.size, unet.size, device=device).to(memory_format=torch.channels_last)
+    t = torch.rand(_PROBE_BATCH, device=device)
+
+    def step() -> float:
+        optimizer.zero_grad()
+        with torch.autocast(device.type, torch.bfloat16, enabled=number_format.bfloat16):
+            loss = F.mse_loss(network(x, t).float(), x)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
+def _dropout_for(sprites: int) -> float:
+    """The smaller the set, the more a network has to be kept from learning it by heart."""
+    return 0.0 if sprites >= 3000 else 0.1 if sprites >= 1000 else 0.2

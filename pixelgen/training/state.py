@@ -1,0 +1,99 @@
+"""What a training needs to go on exactly where it was: weights, averages, optimiser, progress; one safetensors file."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from pixelgen.errors import RunError
+from pixelgen.files import replacing
+from pixelgen.training.stepper import Stepper
+
+_MOMENTS = ("exp_avg", "exp_avg_sq", "step")
+
+
+@dataclass(slots=True, kw_only=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        step: optimiser steps taken.
+        seconds: time spent training, without pauses.
+        smoothed_loss: running mean of the loss; None before the first report.
+        best_fid: smallest so far; None before the first evaluation.
+        dataset: digest of the training set, so that a run is not resumed on other sprites by mistake.
+    """
+
+    step: int = 0
+    seconds: float = 0.0
+    smoothed_loss: float | None = None
+    best_fid: float | None = None
+    rate_scale: float = 1.0
+    pieces: int = 1
+    dataset: str = ""
+
+
+def save_state(path: Path, stepper: Stepper, progress: Progress) -> None:
+    """Write everything that the next step depends on, all of it or nothing.
+
+    Raises:
+        RunError: if the disk does not take it.
+    """
+    progress.rate_scale, progress.pieces = stepper.rate_scale, stepper.pieces
+    content: dict[str, Tensor] = {}
+    for name, parameter in stepper.network.named_parameters():
+        content[f"network.{name}"] = parameter
+        for moment in _MOMENTS:
+            if parameter in stepper.optimizer.state:
+                content[f"{moment}.{name}"] = stepper.optimizer.state[parameter][moment]
+        for index, ema in enumerate(stepper.emas):
+            content[f"ema{index}.{name}"] = ema.averages[name]
+    content = {name: value.detach().cpu().contiguous() for name, value in content.items()}
+    try:
+        with replacing(path) as temporary:
+            save_file(content, temporary, metadata={"progress": json.dumps(asdict(progress))})
+    except OSError as error:
+        raise RunError(f"cannot save the training to {path}", error.strerror or str(error), "make room") from error
+
+
+def load_state(path: Path, stepper: Stepper) -> Progress:
+    """Put a saved state into ``stepper`` and return how far it is.
+
+    Raises:
+        RunError: if there is none, it is damaged, or it is of another network.
+    """
+    if not path.is_file():
+        raise RunError(f"cannot resume {path.parent.parent.name}", "it was never saved", "start it anew")
+    try:
+        with safe_open(path, framework="pt") as file:
+            progress = Progress(**json.loads(file.metadata()["progress"]))
+            content = {name: file.get_tensor(name) for name in file.keys()}
+    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+        raise RunError(f"cannot resume from {path}", "the saved state is damaged", "start the run anew") from error
+    try:
+        with torch.no_grad():
+            for name, parameter in stepper.network.named_parameters():
+                parameter.copy_(_fitting(content[f"network.{name}"], parameter))
+                for index, ema in enumerate(stepper.emas):
+                    ema.averages[name].copy_(_fitting(content[f"ema{index}.{name}"], parameter))
+                if f"step.{name}" in content:
+                    moments = {moment: content[f"{moment}.{name}"] for moment in _MOMENTS}
+                    for moment in ("exp_avg", "exp_avg_sq"):
+                        moments[moment] = torch.empty_like(parameter).copy_(moments[moment])
+                    on_device = stepper.optimizer.defaults["fused"]
+                    moments["step"] = moments["step"].to(parameter.device) if on_device else moments["step"]
+                    stepper.optimizer.state[parameter] = moments
+    except KeyError as error:
+        raise RunError(f"cannot resume from {path}", f"it is of another network ({error.args[0]} is missing)") from error
+    stepper.rate_scale, stepper.pieces = progress.rate_scale, progress.pieces
+    return progress
+
+
+def _fitting(saved: Tensor, like: Tensor) -> Tensor:
+    if saved.shape != like.shape:
+        raise KeyError(f"a weight of shape {tuple(like.shape)}")
+    return saved

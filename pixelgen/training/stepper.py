@@ -1,0 +1,151 @@
+"""One optimiser step: noise, network, loss, gradient, averages; and what happens when a number or the memory gives out."""
+
+from dataclasses import dataclass, field
+
+import torch
+from lightning_fabric import Fabric
+from torch import Tensor
+from torch.nn import functional as F
+
+from pixelgen.errors import RunError
+from pixelgen.flow.coupling import COUPLINGS
+from pixelgen.flow.density import TIME_DENSITIES
+from pixelgen.flow.path import sample_path
+from pixelgen.flow.schedule import SCHEDULES
+from pixelgen.model.ema import PowerEma
+from pixelgen.model.unet import UNet
+from pixelgen.training.batches import Batches
+from pixelgen.training.config import TrainConfig
+
+
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Whether torch ran out of memory: CUDA has a type for it, the CPU's allocator only a message."""
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened since the last report, kept on the device so that a step need not wait for it."""
+
+    loss: Tensor
+    grad_norm: Tensor
+    skipped: Tensor
+    steps: int = 0
+
+
+@dataclass(slots=True)
+class Stepper:
+    """The network in training, its optimiser and averages.
+
+    Attributes:
+        rate_scale: share of the planned learning rate, halved whenever a step had to be skipped.
+        pieces: into how many the batch of this rank is cut, doubled whenever memory gives out.
+    """
+
+    config: TrainConfig
+    fabric: Fabric
+    network: UNet
+    batches: Batches
+    rate_scale: float = 1.0
+    pieces: int = 1
+    emas: list[PowerEma] = field(init=False)
+    optimizer: torch.optim.AdamW = field(init=False)
+    _trained: torch.nn.Module = field(init=False)
+    _tally: Tally = field(init=False)
+
+    def __post_init__(self) -> None:
+        config = self.config
+        fused = self.fabric.device.type in ("cpu", "cuda")
+        self.optimizer = torch.optim.AdamW(
+            self.network.parameters(), lr=0.0, betas=(0.9, 0.99), weight_decay=config.weight_decay, fused=fused
+        )
+        self._trained, _ = self.fabric.setup(self.network, self.optimizer)
+        self.emas = [PowerEma(self.network, width) for width in config.ema_widths]
+        self._tally = self._fresh_tally()
+
+    def step(self, number: int, rate_factor: float) -> None:
+        """Take optimiser step ``number`` (from 0) at ``rate_factor`` of the peak learning rate.
+
+        A step whose gradient is not finite leaves the weights as they are; ``report`` says how many there were.
+
+        Raises:
+            RunError: if not even one sprite at a time fits into memory.
+        """
+        self.optimizer.param_groups[0]["lr"] = self.config.learning_rate * self.rate_scale * rate_factor
+        while True:
+            try:
+                loss = self._backward(number)
+                break
+            except RuntimeError as error:
+                if not is_out_of_memory(error):
+                    raise
+            self._shrink()
+        norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip)
+        bad = ~torch.isfinite(norm)
+        self._apply(bad)
+        for ema in self.emas:
+            ema.update(self.network, number + 1)
+        tally = self._tally
+        tally.loss += torch.where(bad, 0, loss)
+        tally.grad_norm += torch.where(bad, 0, norm)
+        tally.skipped += bad
+        tally.steps += 1
+
+    def report(self) -> tuple[float, float, int, int]:
+        """Mean loss and gradient norm since the last report, steps, and how many of them were skipped; starts anew."""
+        loss, norm, skipped = torch.stack((self._tally.loss, self._tally.grad_norm, self._tally.skipped)).tolist()
+        steps = self._tally.steps
+        good = max(1, steps - int(skipped))
+        if skipped:
+            self.rate_scale /= 2
+        self._tally = self._fresh_tally()
+        return loss / good, norm / good, steps, int(skipped)
+
+    def _fresh_tally(self) -> Tally:
+        zero = torch.zeros((), device=self.fabric.device)
+        return Tally(zero, zero.clone(), zero.clone())
+
+    def _backward(self, number: int) -> Tensor:
+        """Gradients of the whole batch, piece by piece; returns its mean loss."""
+        self.optimizer.zero_grad(set_to_none=True)
+        generator = self.batches.generator(number)
+        x1, labels = self.batches.batch(number, generator)
+        x0 = torch.randn(x1.shape, generator=generator, device=x1.device).to(memory_format=torch.channels_last)
+        x0 = COUPLINGS[self.config.coupling].pair(x0, x1, labels)
+        t = TIME_DENSITIES[self.config.time_density].sample(len(x1), generator)
+        x_t, velocity = sample_path(SCHEDULES[self.config.schedule], x1, x0, t)
+        classes = self.network.config.classes
+        if classes:
+            hidden = torch.rand(len(x1), generator=generator, device=x1.device) < self.config.label_dropout
+            labels = torch.where(hidden, classes, labels)
+        total = torch.zeros((), device=x1.device)
+        size = -(-len(x1) // self.pieces)
+        pieces = list(zip(*(part.split(size) for part in (x_t, velocity, t, labels)), strict=True))
+        for index, (x, target, time, label) in enumerate(pieces):
+            with self.fabric.no_backward_sync(self._trained, enabled=index + 1 < len(pieces)):
+                predicted = self._trained(x, time, label if classes else None)
+                loss = F.mse_loss(predicted.float(), target) * (len(x) / len(x1))
+                self.fabric.backward(loss)
+            total += loss.detach()
+        return total
+
+    def _apply(self, bad: Tensor) -> None:
+        """Move the weights, unless the gradient is bad; where the fused optimiser can decide that, nobody waits for it."""
+        if self.fabric.device.type == "cuda":
+            self.optimizer.found_inf = bad.float()
+            self.optimizer.step()
+        elif not bad:
+            self.optimizer.step()
+
+    def _shrink(self) -> None:
+        self.optimizer.zero_grad(set_to_none=True)
+        if self.fabric.device.type == "cuda":
+            torch.cuda.empty_cache()
+        share = -(-(self.config.batch or 1) // self.fabric.world_size)
+        if self.pieces >= share:
+            raise RunError(
+                "not even one sprite at a time fits into memory",
+                f"the network has {sum(p.numel() for p in self.network.parameters()):,} parameters",
+                "choose a smaller model or sprite size, or close other programs",
+            )
+        self.pieces *= 2
