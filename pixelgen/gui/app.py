@@ -15,7 +15,7 @@ from pixelgen.gui.errors import ErrorReporter, start_logging
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.main_window import MainWindow
 from pixelgen.gui.settings import load_preferences
-from pixelgen.gui.theme import ThemeSwitch
+from pixelgen.gui.theme_switch import ThemeSwitch
 
 
 class Interrupts(QObject):

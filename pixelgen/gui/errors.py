@@ -16,20 +16,6 @@ from pixelgen.gui.jobs.failure import JobFailure
 _log = logging.getLogger("pixelgen")
 
 
-def show_failure(failure: JobFailure, parent: QObject | None = None) -> None:
-    """A dialog with the sentence on top and the traceback folded away; it does not block."""
-    window = parent if parent is not None and parent.isWidgetType() else QApplication.activeWindow()
-    box = QMessageBox(QMessageBox.Icon.Warning, "PixelGen", failure.message, parent=window)  # type: ignore[call-overload]
-    box.setObjectName("error.dialog")
-    if not failure.expected:
-        box.setInformativeText(
-            f"Nothing that was saved is lost. The details are in {paths.log_dir() / 'pixelgen.log'}."
-        )
-        box.setDetailedText(failure.traceback_text)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
-
-
 class ErrorReporter(QObject):
     """Takes what ``sys.excepthook`` and ``threading.excepthook`` would print.
 

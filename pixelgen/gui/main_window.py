@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence
@@ -11,7 +12,8 @@ from pixelgen import __version__, paths
 from pixelgen.gui.generation.tab import GenerationTab
 from pixelgen.gui.settings import load_preferences, save_preferences, window_settings
 from pixelgen.gui.status_bar import StatusBar
-from pixelgen.gui.theme import ThemeMode, ThemeSwitch
+from pixelgen.gui.theme import ThemeMode
+from pixelgen.gui.theme_switch import ThemeSwitch
 from pixelgen.gui.training.tab import TrainingTab
 
 _MODE_NAMES = {ThemeMode.SYSTEM: "Like the &system", ThemeMode.DARK: "&Dark", ThemeMode.LIGHT: "&Light"}
@@ -119,7 +121,7 @@ class MainWindow(QMainWindow):
         save_preferences(load_preferences().model_copy(update={"theme": mode}))
 
     @Slot(object)
-    def _on_model_ready(self, path: object) -> None:
+    def _on_model_ready(self, path: Path) -> None:
         self.generation.use_model(path)
         self._tabs.setCurrentWidget(self.generation)
 

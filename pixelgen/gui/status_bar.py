@@ -21,7 +21,7 @@ class StatusBar(QStatusBar):
         self.progress = QProgressBar()
         self.progress.setObjectName("status.progress")
         self.progress.setAccessibleName("Progress")
-        self.progress.setFixedWidth(140)
+        self.progress.setFixedSize(140, 8)
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
         self.progress.hide()

@@ -1,4 +1,4 @@
-"""Dark and light: two sets of colours on the Fusion style, applied by palette only.
+"""Dark and light: two sets of colours, applied by palette only.
 
 No style sheets: a widget that needs a colour beyond the palette asks ``colours(self.palette())`` when it paints, so a
 change of theme needs nothing but a repaint.
@@ -7,9 +7,7 @@ change of theme needs nothing but a repaint.
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
 
 # Spacing, in logical pixels. Everything is laid out in multiples of four.
 TIGHT = 4
@@ -96,7 +94,7 @@ LIGHT = Colours(
     bad="#c0352c",
     checker_light="#e9e9ee",
     checker_dark="#d9d9e1",
-    raw="#c3bcf0",
+    raw="#aaa0ea",
     smooth="#5a47d0",
     fid="#0f8177",
     floor="#b07a12",
@@ -142,40 +140,3 @@ def make_palette(theme: Colours) -> QPalette:
     for each in (role.Highlight, role.Accent):
         palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(theme.line))
     return palette
-
-
-class ThemeSwitch(QObject):
-    """Keeps the application in the mode that the person chose, and follows the system when asked to."""
-
-    def __init__(self, application: QApplication, mode: ThemeMode = ThemeMode.SYSTEM) -> None:
-        super().__init__(application)
-        self._application = application
-        self._mode = mode
-        application.setStyle("Fusion")
-        # Queued: the signal comes before the platform has put its own palette in place.
-        application.styleHints().colorSchemeChanged.connect(self._repaint, Qt.ConnectionType.QueuedConnection)
-        self.choose(mode)
-
-    @property
-    def mode(self) -> ThemeMode:
-        return self._mode
-
-    def choose(self, mode: ThemeMode) -> None:
-        self._mode = mode
-        scheme = {
-            ThemeMode.SYSTEM: Qt.ColorScheme.Unknown,
-            ThemeMode.DARK: Qt.ColorScheme.Dark,
-            ThemeMode.LIGHT: Qt.ColorScheme.Light,
-        }[mode]
-        self._application.styleHints().setColorScheme(scheme)  # also the frame of the window, where the system can
-        self._repaint()
-
-    @Slot()
-    def _repaint(self) -> None:
-        self._application.setPalette(make_palette(self._wanted()))
-
-    def _wanted(self) -> Colours:
-        if self._mode is ThemeMode.SYSTEM:
-            # A system that does not say gets the dark theme, in which sprites on black outlines read best.
-            return LIGHT if self._application.styleHints().colorScheme() is Qt.ColorScheme.Light else DARK
-        return DARK if self._mode is ThemeMode.DARK else LIGHT

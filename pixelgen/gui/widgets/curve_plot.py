@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from pixelgen.files import replacing, write_text
-from pixelgen.gui.theme import colours
+from pixelgen.gui.theme import GAP, colours
 from pixelgen.gui.widgets.curve import Curve
 from pixelgen.gui.widgets.legend import LegendEntry
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
@@ -62,7 +62,7 @@ class CurvePlot(Panel):
         self._timer.setInterval(_REDRAW_MS)
         self._timer.timeout.connect(self._redraw)
 
-        self._where = FaintLabel()
+        self._where = FaintLabel("by step")
         self._where.setAccessibleName(f"{title}: step under the pointer")
         self.header.insertWidget(1, self._where)
         self._legend = {curve.key: LegendEntry(curve) for curve in curves if curve.in_legend}
@@ -77,7 +77,22 @@ class CurvePlot(Panel):
         self._stack = QStackedLayout()
         self._stack.addWidget(self._invitation)
         self.body.addLayout(self._stack, 1)
-        self.setMinimumHeight(120)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 130)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_legend()
+
+    def _fit_legend(self) -> None:
+        """Names in the legend as long as there is room for them beside the heading."""
+        others = [each for each in (self.heading, self._where, self._menu_button) if each is not None]
+        needed = sum(each.sizeHint().width() for each in others)
+        needed += sum(entry.full_width() for entry in self._legend.values())
+        needed += self.header.spacing() * (len(others) + len(self._legend) + 1) + 2 * GAP
+        for entry in self._legend.values():
+            entry.set_compact(needed > self.width())
 
     def _make_menu(self, title: str, logarithmic: bool) -> None:
         self._menu = QMenu(self)
@@ -100,6 +115,7 @@ class CurvePlot(Panel):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(self._menu)
         self.header.addWidget(button)
+        self._menu_button = button
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_context_menu)
 
@@ -123,6 +139,11 @@ class CurvePlot(Panel):
         """Make curve ``key`` the one point (x, y)."""
         self._series[key].clear()
         self.append(key, x, y)
+
+    def set_title(self, title: str) -> None:
+        if self.heading is not None:
+            self.heading.setText(title)
+            self._fit_legend()
 
     def clear(self) -> None:
         for key, series in self._series.items():
@@ -155,7 +176,7 @@ class CurvePlot(Panel):
     def _make_canvas(self) -> "PlotCanvas":
         from pixelgen.gui.widgets.plot_canvas import PlotCanvas
 
-        canvas = PlotCanvas(self._curves, colours(self.palette()), x_label="step")
+        canvas = PlotCanvas(self._curves, colours(self.palette()))
         canvas.set_log(self.log_action.isChecked())
         canvas.hovered.connect(self._on_hovered)
         canvas.setAccessibleName(self.accessibleName())
@@ -174,7 +195,8 @@ class CurvePlot(Panel):
             point = series.nearest(self._hovered)
             entry.set_value(point[1] if point else None)
             where = where or (point[0] if point else None)
-        self._where.setText("" if where is None else f"step {where:,.0f}")
+        self._where.setText("by step" if where is None else f"step {where:,.0f}")
+        self._fit_legend()
         if self._canvas is not None:
             self._canvas.set_cursor(where)
 

@@ -9,13 +9,16 @@ from pixelgen.gui.widgets.curve import Curve
 from pixelgen.gui.widgets.panel import FaintLabel
 
 
+_SWATCH = QSize(16, 12)
+
+
 class Swatch(QWidget):
     """A short stroke, dashed or with a mark like the curve itself."""
 
     def __init__(self, curve: Curve, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._curve = curve
-        self.setFixedSize(QSize(16, 12))
+        self.setFixedSize(_SWATCH)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colour = QColor(self._curve.colour(colours(self.palette())))
@@ -35,6 +38,8 @@ class Swatch(QWidget):
 
 
 class LegendEntry(QWidget):
+    """A compact one leaves the name out and keeps it as a tooltip."""
+
     def __init__(self, curve: Curve, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._curve = curve
@@ -47,8 +52,15 @@ class LegendEntry(QWidget):
         self._value = QLabel()
         layout.addWidget(self._value)
 
-    def set_label(self, label: str) -> None:
-        self._name.setText(label)
+        self.setToolTip(curve.label)
+
+    def full_width(self) -> int:
+        """Its width with its name."""
+        texts = self._name.sizeHint().width() + self._value.sizeHint().width()
+        return _SWATCH.width() + texts + 2 * TIGHT
+
+    def set_compact(self, compact: bool) -> None:
+        self._name.setVisible(not compact)
 
     def set_value(self, value: float | None) -> None:
         self._value.setText("" if value is None else self._curve.value_text(value))

@@ -9,15 +9,30 @@ from PySide6.QtWidgets import QWidget
 
 from pixelgen.gui.theme import Colours
 from pixelgen.gui.widgets.curve import Curve
+from pixelgen.gui.widgets.log_ticks import log_ticks
+
+_TICK_ROOM = 26  # pixels of height that a number on the axis takes with its surroundings
 
 
 class PlainAxis(pg.AxisItem):
     """Numbers as people write them, on a linear and on a logarithmic axis."""
 
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
+        if not self.logMode:
+            return super().tickValues(minVal, maxVal, size)
+        return [(1.0, log_ticks(minVal, maxVal, most=max(2, int(size / _TICK_ROOM))))]
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:
             return [f"{10.0**value:.3g}" for value in values]
         return [f"{value:,.0f}" if spacing >= 1 else f"{value:.3g}" for value in values]
+
+
+class TightBox(pg.ViewBox):
+    """Keeps curves close to the frame; pyqtgraph leaves a tenth free on small plots."""
+
+    def suggestPadding(self, axis: int) -> float:
+        return 0.02 if axis == pg.ViewBox.XAxis else 0.05
 
 
 class PlotCanvas(pg.PlotWidget):
@@ -29,11 +44,9 @@ class PlotCanvas(pg.PlotWidget):
 
     hovered = Signal(object)  # x under the pointer, or None when it leaves
 
-    def __init__(
-        self, curves: tuple[Curve, ...], theme: Colours, *, x_label: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, curves: tuple[Curve, ...], theme: Colours, *, parent: QWidget | None = None) -> None:
         axes = {side: PlainAxis(side) for side in ("bottom", "left")}
-        super().__init__(parent, axisItems=axes, background=theme.base)
+        super().__init__(parent, viewBox=TightBox(), axisItems=axes, background=theme.base)
         self.setAcceptDrops(False)  # what is dropped is for the window behind
         self.setFrameShape(self.Shape.NoFrame)
         self._curves = {curve.key: curve for curve in curves}
@@ -41,7 +54,6 @@ class PlotCanvas(pg.PlotWidget):
         self._plot = self.getPlotItem()
         self._plot.hideButtons()
         self._plot.setMenuEnabled(False)
-        self._plot.setLabel("bottom", x_label)
         self._plot.getAxis("left").enableAutoSIPrefix(False)
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
         self._plot.showGrid(x=False, y=True, alpha=0.12)
@@ -49,7 +61,6 @@ class PlotCanvas(pg.PlotWidget):
         box.setMouseEnabled(x=True, y=False)
         box.setLimits(xMin=0)
         box.setAutoVisible(y=True)
-        box.setDefaultPadding(0.03)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.setZValue(-1)
         self._cursor.hide()

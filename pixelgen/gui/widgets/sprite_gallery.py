@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pixelgen.gui.theme import colours
+from pixelgen.gui.theme import SPACE, colours
 from pixelgen.gui.widgets.sprite_grid import SpriteGrid
 from pixelgen.gui.widgets.sprite_model import SpriteListModel, SpriteRole
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells, paint_frame
@@ -81,6 +81,7 @@ class SpriteGallery(QListView):
 
     def __init__(self, parent: QWidget | None = None, *, wanted: int = 48) -> None:
         super().__init__(parent)
+        self._message = ""
         self.sprites = SpriteListModel(self)
         self._delegate = SpriteDelegate(self, wanted=wanted)
         self.setModel(self.sprites)
@@ -106,6 +107,19 @@ class SpriteGallery(QListView):
         """Change about how large a sprite is shown, logical pixels."""
         self._delegate.set_wanted(wanted)
         self.scheduleDelayedItemsLayout()
+
+    def set_message(self, message: str) -> None:
+        """What is said in the middle while there are no sprites."""
+        self._message = message
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._message and not self.sprites.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(colours(self.palette()).faint))
+            room = self.viewport().rect().adjusted(SPACE, SPACE, -SPACE, -SPACE)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:

@@ -1,0 +1,143 @@
+"""Between the Train tab and the engine: one scan and one training at a time, each in its own thread."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from pixelgen.gui.jobs.job_runner import JobRunner, JobState
+from pixelgen.gui.jobs.job_thread import Job
+from pixelgen.gui.training.jobs import resume_job, sample_job, scan_job, train_job
+from pixelgen.gui.training.session import Session
+from pixelgen.sprites.spriteset import SpriteSet
+
+TrainJobs = Callable[[dict[str, Any], SpriteSet | None], Job]
+
+
+class TrainingController(QObject):
+    """The model behind the Train tab.
+
+    Args:
+        make_training: makes the training job from settings and sprites; tests put their own here.
+    """
+
+    scanStarted = Signal(object)  # noqa: N815  tuple[Path, ...]
+    scanProgressed = Signal(int, int)  # noqa: N815  files done, files in all
+    scanned = Signal(object)  # SpriteSet
+    scanFailed = Signal(object)  # noqa: N815  JobFailure
+    scanAborted = Signal()  # noqa: N815
+    stateChanged = Signal(object)  # noqa: N815  JobState of the training
+    runBegan = Signal()  # noqa: N815  a new Session is there
+    eventArrived = Signal(object)  # noqa: N815  TrainEvent, already in the Session
+    ended = Signal(object)  # TrainResult
+    failed = Signal(object)  # JobFailure
+
+    def __init__(self, parent: QObject | None = None, *, make_training: TrainJobs = train_job) -> None:
+        super().__init__(parent)
+        self._make_training = make_training
+        self.sprites: SpriteSet | None = None
+        self.session = Session()
+        self._sources: tuple[Path, ...] = ()
+        self._scan = JobRunner(self)
+        self._scan.reported.connect(self._on_scan_progress)
+        self._scan.succeeded.connect(self._on_scanned)
+        self._scan.failed.connect(self.scanFailed)
+        self._scan.aborted.connect(self.scanAborted)
+        self._training = JobRunner(self)
+        self._training.stateChanged.connect(self.stateChanged)
+        self._training.reported.connect(self._on_event)
+        self._training.succeeded.connect(self.ended)
+        self._training.failed.connect(self.failed)
+
+    # -- data set ----------------------------------------------------------------------------------------------------
+
+    @property
+    def scanning(self) -> bool:
+        return self._scan.busy
+
+    def load(self, sources: Sequence[Path]) -> None:
+        """Read the sprites under ``sources`` in place of those that are there."""
+        self._sources = tuple(sources)
+        self.scanStarted.emit(self._sources)
+        self._scan.restart(scan_job(self._sources))
+
+    def load_samples(self) -> None:
+        """Draw and read the sample sprites."""
+        self._sources = ()
+        self.scanStarted.emit(())
+        self._scan.restart(sample_job())
+
+    def cancel_scan(self) -> None:
+        self._scan.abort()
+
+    @Slot(object)
+    def _on_scan_progress(self, progress: tuple[int, int]) -> None:
+        self.scanProgressed.emit(*progress)
+
+    @Slot(object)
+    def _on_scanned(self, sprites: SpriteSet) -> None:
+        self.sprites = sprites
+        self.scanned.emit(sprites)
+
+    # -- training ------------------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> JobState:
+        return self._training.state
+
+    @property
+    def busy(self) -> bool:
+        return self._training.busy
+
+    def start(self, values: dict[str, Any]) -> None:
+        """Train on the sprites that are there.
+
+        Args:
+            values: of ``TrainConfig`` without "data".
+
+        Raises:
+            RuntimeError: without sprites, or while a training runs.
+        """
+        if self.sprites is None:
+            raise RuntimeError("there are no sprites to train on")
+        sources = tuple(map(str, self.sprites.report.sources))
+        self._begin(self._make_training({**values, "data": sources}, self.sprites))
+
+    def resume_run(self, folder: Path) -> None:
+        """Go on with the run in ``folder``.
+
+        Raises:
+            RuntimeError: while a training runs.
+        """
+        self._begin(resume_job(folder))
+
+    def _begin(self, job: Job) -> None:
+        if self._training.busy:
+            raise RuntimeError("a training is running already")
+        self.session = Session()
+        self.runBegan.emit()
+        self._training.start(job)
+
+    @Slot()
+    def pause_or_resume(self) -> None:
+        if self.state is JobState.PAUSED:
+            self._training.resume()
+        else:
+            self._training.pause()
+
+    @Slot()
+    def stop(self) -> None:
+        """Finish the step, save, end."""
+        self._training.stop()
+
+    @Slot(object)
+    def _on_event(self, event: Any) -> None:
+        self.session.apply(event)
+        self.eventArrived.emit(event)
+
+    def shutdown(self, done: Callable[[], None]) -> None:
+        """Leave the scan, stop and save the training, then call ``done``."""
+        self._scan.abort()
+        self._training.stop()
+        self._scan.call_when_idle(lambda: self._training.call_when_idle(done))

@@ -1,0 +1,214 @@
+"""The data set in the left column: an invitation, a scan, a report."""
+
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pixelgen.gui.jobs.failure import JobFailure
+from pixelgen.gui.theme import GAP, SPACE, TIGHT
+from pixelgen.gui.training.left_out_dialog import LeftOutDialog
+from pixelgen.gui.training.report_text import facts, left_out, left_out_rows, set_name
+from pixelgen.gui.widgets.drop_area import DropArea
+from pixelgen.gui.widgets.elided_label import ElidedLabel
+from pixelgen.gui.widgets.icons import icon
+from pixelgen.gui.widgets.message_line import MessageLine, Tone
+from pixelgen.gui.widgets.panel import FaintLabel, Heading, Panel
+from pixelgen.gui.wording import count
+from pixelgen.sprites.spriteset import DatasetReport
+
+
+class _Page(Enum):
+    EMPTY = "empty"
+    SCANNING = "scanning"
+    LOADED = "loaded"
+
+
+class DatasetPanel(Panel):
+    """Shows where the sprites come from and what was found. Takes drops on all of it."""
+
+    sourcesChosen = Signal(object)  # noqa: N815  list[Path], dropped
+    folderWanted = Signal()  # noqa: N815
+    filesWanted = Signal()  # noqa: N815
+    samplesWanted = Signal()  # noqa: N815
+    cancelWanted = Signal()  # noqa: N815
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Sprites", parent)
+        self._report = DatasetReport()
+        self._values: list[ElidedLabel] = []
+        self.change = QToolButton()
+        self.change.setText("C&hange…")
+        self.change.setAutoRaise(True)
+        self.change.setObjectName("train.dataset.change")
+        self.change.setAccessibleName("Choose another folder of sprites")
+        self.change.setToolTip("Choose another folder of sprites")
+        self.change.clicked.connect(self.folderWanted)
+        self.change.hide()
+        self.header.addWidget(self.change)
+
+        self.area = DropArea()
+        self.area.setObjectName("train.dataset")
+        self.area.setAccessibleName("Data set")
+        self.area.setAccessibleDescription("Drop a folder of sprites here")
+        self.area.dropped.connect(self.sourcesChosen)
+        self._pages = {
+            _Page.EMPTY: self._empty_page(),
+            _Page.SCANNING: self._scanning_page(),
+            _Page.LOADED: self._loaded_page(),
+        }
+        layout = QVBoxLayout(self.area)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for page in self._pages.values():
+            layout.addWidget(page)
+        self.body.addWidget(self.area)
+        self.message = MessageLine()
+        self.message.setObjectName("train.dataset.message")
+        self.body.addWidget(self.message)
+        self._show(_Page.EMPTY)
+
+    # -- pages -------------------------------------------------------------------------------------------------------
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(GAP, GAP, GAP, GAP)
+        layout.setSpacing(SPACE)
+        picture = QLabel()
+        picture.setPixmap(icon("sprite").pixmap(QSize(36, 36)))
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture = picture
+        invitation = Heading("Drop a folder of sprites here")
+        invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        kinds = FaintLabel("PNG, GIF, WebP or BMP; sub-folders become classes")
+        kinds.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        kinds.setWordWrap(True)
+        self.choose = QPushButton("&Choose folder…")
+        self.choose.setObjectName("train.dataset.choose")
+        self.choose.setIcon(icon("folder"))
+        self.choose.setIconSize(QSize(12, 12))
+        self.choose.clicked.connect(self.folderWanted)
+        self.samples = QPushButton("&Try it with sample sprites")
+        self.samples.setObjectName("train.dataset.samples")
+        self.samples.setToolTip("Draws 900 little characters by rule, so that you can see a training at once")
+        self.samples.clicked.connect(self.samplesWanted)
+        layout.addWidget(picture)
+        layout.addWidget(invitation)
+        layout.addWidget(kinds)
+        layout.addSpacing(TIGHT)
+        layout.addWidget(self.choose)
+        layout.addWidget(self.samples)
+        return page
+
+    def _scanning_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(GAP, GAP, GAP, GAP)
+        layout.setSpacing(SPACE)
+        self._scan_text = ElidedLabel("Reading…")
+        self._scan_bar = QProgressBar()
+        self._scan_bar.setObjectName("train.dataset.progress")
+        self._scan_bar.setAccessibleName("Reading sprites")
+        self._scan_bar.setTextVisible(False)
+        self.cancel = QPushButton("Cance&l")
+        self.cancel.setObjectName("train.dataset.cancel")
+        self.cancel.clicked.connect(self.cancelWanted)
+        row = QHBoxLayout()
+        row.addWidget(self._scan_bar, 1)
+        row.addWidget(self.cancel)
+        layout.addWidget(self._scan_text)
+        layout.addLayout(row)
+        return page
+
+    def _loaded_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self._name.setObjectName("train.dataset.name")
+        font = self._name.font()
+        font.setPointSizeF(font.pointSizeF() * 1.15)
+        self._name.setFont(font)
+        self._facts = QFormLayout()
+        self._facts.setContentsMargins(0, 0, 0, 0)
+        self._facts.setHorizontalSpacing(GAP)
+        self._facts.setVerticalSpacing(TIGHT)
+        self.left_out = QPushButton()
+        self.left_out.setObjectName("train.dataset.leftOut")
+        self.left_out.setToolTip("Which files, and why")
+        self.left_out.clicked.connect(self._show_left_out)
+        layout.addWidget(self._name)
+        layout.addLayout(self._facts)
+        layout.addWidget(self.left_out, 0, Qt.AlignmentFlag.AlignLeft)
+        return page
+
+    def _show(self, page: _Page) -> None:
+        for each, widget in self._pages.items():
+            widget.setVisible(each is page)
+        self.area.set_inviting(page is _Page.EMPTY)
+        self.change.setVisible(page is _Page.LOADED)
+
+    # -- what is shown -------------------------------------------------------------------------------------------------
+
+    def show_scan(self, sources: Sequence[Path]) -> None:
+        self.message.clear()
+        self._scan_text.setText(f"Reading {set_name(sources)}…" if sources else "Drawing sample sprites…")
+        self._scan_bar.setRange(0, 0)
+        self._show(_Page.SCANNING)
+
+    @Slot(int, int)
+    def show_scan_progress(self, done: int, total: int) -> None:
+        self._scan_bar.setRange(0, total)
+        self._scan_bar.setValue(done)
+        self._scan_text.setText(f"Reading {done:,} of {count(total, 'file')}…")
+
+    def show_report(self, report: DatasetReport) -> None:
+        self._report = report
+        self.message.clear()
+        self._name.setText(set_name(report.sources))
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        self._values.clear()
+        for fact in facts(report):
+            value = ElidedLabel(fact.text)
+            value.setAccessibleName(f"{fact.name}: {fact.text}")
+            self._facts.addRow(FaintLabel(fact.name), value)
+            self._values.append(value)
+        said = left_out(report)
+        self.left_out.setText(f"{said}…")
+        self.left_out.setVisible(bool(said))
+        if report.notes:
+            self.message.say(Tone.NOTICE, "\n".join(report.notes))
+        self._show(_Page.LOADED)
+
+    def show_failure(self, failure: JobFailure, *, loaded: bool) -> None:
+        """Say why nothing was read; ``loaded`` tells whether an earlier set stays."""
+        self._show(_Page.LOADED if loaded else _Page.EMPTY)
+        self.message.fail(failure)
+
+    def show_aborted(self, *, loaded: bool) -> None:
+        self._show(_Page.LOADED if loaded else _Page.EMPTY)
+
+    def fact_texts(self) -> list[str]:
+        """The lines of the report as they are read."""
+        return [value.accessibleName() for value in self._values]
+
+    def retint(self) -> None:
+        """The picture of the invitation in the colours of the theme."""
+        self._picture.setPixmap(icon("sprite").pixmap(QSize(36, 36)))
+
+    @Slot()
+    def _show_left_out(self) -> None:
+        LeftOutDialog(left_out_rows(self._report), self.window()).open()

@@ -1,0 +1,87 @@
+"""The jobs of the Train tab. They run in their own thread and are the only place here that calls the engine."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pixelgen import paths
+from pixelgen.gui.jobs.job_thread import Job
+from pixelgen.runtime.cancel import CancelToken
+from pixelgen.sprites.folder import load_sprites
+from pixelgen.sprites.procedural import procedural_sprites, write_sprites
+from pixelgen.sprites.spriteset import SpriteSet
+
+_REPORT_SECONDS = 0.05
+_SAMPLE_COUNT, _SAMPLE_SIZE = 900, 32
+
+
+def _throttled(report: Callable[[Any], None]) -> Callable[[int, int], None]:
+    """A progress callback that passes on at most twenty calls a second, and the last one."""
+    last = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done == total or now - last >= _REPORT_SECONDS:
+            last = now
+            report((done, total))
+
+    return progress
+
+
+def scan_job(sources: Sequence[Path]) -> Job:
+    """Read the sprites under ``sources``. Reports (done, total) files, ends with a ``SpriteSet``."""
+
+    def job(report: Callable[[Any], None], cancel: CancelToken) -> SpriteSet:
+        return load_sprites(tuple(sources), progress=_throttled(report), cancel=cancel)
+
+    return job
+
+
+def sample_folder() -> Path:
+    """Where the sample sprites lie once they were asked for."""
+    return paths.cache_dir() / "Sample sprites"
+
+
+def sample_job() -> Job:
+    """Draw the sample sprites into a folder, as an artist would have them, and read that. Ends like ``scan_job``."""
+
+    def job(report: Callable[[Any], None], cancel: CancelToken) -> SpriteSet:
+        folder = sample_folder()
+        write_sprites(procedural_sprites(_SAMPLE_COUNT, size=_SAMPLE_SIZE), folder)
+        return load_sprites(folder, progress=_throttled(report), cancel=cancel)
+
+    return job
+
+
+def train_job(values: dict[str, Any], sprites: SpriteSet | None) -> Job:
+    """Train. Reports ``TrainEvent``s, ends with a ``TrainResult``.
+
+    Args:
+        values: of ``TrainConfig``.
+        sprites: already read; None lets the trainer read ``values["data"]``.
+    """
+
+    def job(report: Callable[[Any], None], cancel: CancelToken) -> Any:
+        from pixelgen.training.config import TrainConfig
+        from pixelgen.training.trainer import train
+
+        config = TrainConfig.parse(values)
+        fits = sprites is not None and config.size in (None, sprites.size)
+        return train(config, sink=report, cancel=cancel, sprites=sprites if fits else None)
+
+    return job
+
+
+def resume_job(folder: Path) -> Job:
+    """Go on with the run in ``folder`` with the settings it was started with. Reports and ends like ``train_job``."""
+
+    def job(report: Callable[[Any], None], cancel: CancelToken) -> Any:
+        from pixelgen.training.config import TrainConfig
+        from pixelgen.training.trainer import train
+
+        config = TrainConfig.read(folder / "config.toml").model_copy(update={"out": folder})
+        return train(config, sink=report, cancel=cancel, resume=True)
+
+    return job
