@@ -11,6 +11,7 @@ from pixelgen.errors import ExportError
 from pixelgen.sprites.animation_bytes import encode_apng, encode_gif
 from pixelgen.sprites.colours import count_colours, pack
 from pixelgen.sprites.palette import apply_palette, palette_of
+from pixelgen.sprites.rgba import upscale
 from pixelgen.sprites.saving import saving
 from pixelgen.sprites.sheet import MAX_PIXELS
 
@@ -54,7 +55,7 @@ def save_gif(
     else:
         shown = np.stack([_reduced(frame) for frame in shown])
         tables = [_table(frame) for frame in shown]
-    indices = [_enlarged(_indices(frame, table), scale) for frame, table in zip(shown, tables, strict=True)]
+    indices = [_indices(frame, table) for frame, table in zip(upscale(shown, scale), tables, strict=True)]
     with saving([_with_suffix(path, ".gif")], overwrite=overwrite) as (temporary,):
         temporary.write_bytes(encode_gif(indices, tables, durations, loop=loop))
         _check(temporary, shown, durations, scale=scale)
@@ -75,9 +76,8 @@ def save_apng(
     """
     _check_size(frames, scale)
     durations = _durations(frames, duration_ms)
-    enlarged = frames.repeat(scale, axis=1).repeat(scale, axis=2)
     with saving([_with_suffix(path, ".png", ".apng")], overwrite=overwrite) as (temporary,):
-        temporary.write_bytes(encode_apng(enlarged, durations, loop=loop))
+        temporary.write_bytes(encode_apng(upscale(frames, scale), durations, loop=loop))
         _check(temporary, frames, durations, scale=scale)
 
 
@@ -108,10 +108,6 @@ def _with_suffix(path: Path, *accepted: str) -> Path:
     if named.suffix.lower() not in accepted:
         raise ExportError(f"cannot write {path.name}", fix=f"give it a name that ends in {' or '.join(accepted)}")
     return named
-
-
-def _enlarged(pixels: NDArray[np.uint8], scale: int) -> NDArray[np.uint8]:
-    return pixels.repeat(scale, axis=0).repeat(scale, axis=1)
 
 
 def _one_bit(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -150,7 +146,7 @@ def _check(path: Path, frames: NDArray[np.uint8], durations: Sequence[int], *, s
         for index in range(getattr(animation, "n_frames", 1)):
             animation.seek(index)
             written.append((np.asarray(animation.convert("RGBA")), round(animation.info.get("duration", 0))))
-    expected = _merged([(_enlarged(f, scale), ms) for f, ms in zip(frames, durations, strict=True)])
+    expected = _merged([(upscale(f, scale), ms) for f, ms in zip(frames, durations, strict=True)])
     written = _merged(written)
     still = len(expected) == 1  # one picture: no time is kept
     if len(written) != len(expected) or not all(

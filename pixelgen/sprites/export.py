@@ -13,6 +13,7 @@ from pixelgen.errors import ExportError
 from pixelgen.sprites.atlas import ATLASES, AtlasFile
 from pixelgen.sprites.metadata import png_text, read_metadata
 from pixelgen.sprites.naming import frame_names
+from pixelgen.sprites.rgba import upscale
 from pixelgen.sprites.saving import saving
 from pixelgen.sprites.sheet import Atlas, Frame, Sheet, SheetLayout, compose
 
@@ -114,5 +115,5 @@ def _check_image(path: Path, sheet: Sheet, frames: Sequence[Frame], sprites: NDA
         scale = frame.rect.h // len(sprite)
         alone = not frame.rect.crop(taken).any()
         frame.rect.crop(taken)[:] = True
-        if not alone or not np.array_equal(shown, sprite.repeat(scale, axis=0).repeat(scale, axis=1)):
+        if not alone or not np.array_equal(shown, upscale(sprite, scale)):
             raise ExportError(f"frame {frame.name!r} does not show its sprite", fix="report it with these settings")

@@ -90,7 +90,7 @@ def palette_of(pixels: NDArray[np.uint8], max_colours: int, *, label: str = "Fro
 
 
 def _representatives(points: NDArray[np.float64], weights: NDArray[np.float64], k: int) -> NDArray[np.intp]:
-    """Ascending indices of at most ``k`` of (U, 3) points, one for each cluster."""
+    """Indices of at most ``k`` of (U, 3) points, one for each cluster, the heaviest cluster first."""
     chosen = [int(np.argmax(weights))]
     distance = ((points - points[chosen[0]]) ** 2).sum(axis=1)
     while len(chosen) < k:
@@ -108,5 +108,6 @@ def _representatives(points: NDArray[np.float64], weights: NDArray[np.float64], 
         cluster = moved
     # The member nearest to its centre: sorted by cluster, then distance, it comes first in its cluster.
     order = np.lexsort((((points - centres[cluster]) ** 2).sum(axis=1), cluster))
-    _, first = np.unique(cluster[order], return_index=True)
-    return np.sort(order[first])
+    found, first = np.unique(cluster[order], return_index=True)
+    served = np.bincount(cluster, weights)[found]
+    return order[first][np.argsort(-served, kind="stable")]

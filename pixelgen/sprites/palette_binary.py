@@ -27,6 +27,8 @@ def read_ase(content: bytes) -> list[Colour]:
         blocks, at = struct.unpack_from(">I", content, 8)[0], 12
         for _ in range(blocks):
             kind, length = struct.unpack_from(">HI", content, at)
+            if at + 6 + length > len(content):
+                raise ValueError("it is cut off")
             if kind == _COLOUR_BLOCK:
                 colours.append(_swatch(content[at + 6 : at + 6 + length]))
             at += 6 + length
@@ -64,10 +66,10 @@ def read_riff(content: bytes) -> list[Colour]:
     at = 12
     try:
         while content[at : at + 4] != b"data":
-            at += 8 + struct.unpack_from("<I", content, at + 4)[0] + struct.unpack_from("<I", content, at + 4)[0] % 2
+            length = struct.unpack_from("<I", content, at + 4)[0]
+            at += 8 + length + length % 2  # chunks start on even places
         count = struct.unpack_from("<H", content, at + 10)[0]
-        entries = struct.iter_unpack("4B", content[at + 12 : at + 12 + 4 * count])
-        return [(r, g, b) for r, g, b, _ in entries]
+        return [struct.unpack_from("3B", content, at + 12 + 4 * index) for index in range(count)]
     except struct.error:
         raise ValueError("it is cut off") from None
 
