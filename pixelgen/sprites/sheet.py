@@ -194,6 +194,15 @@ def compose(
     return Sheet(image, frames, tags)
 
 
+def sheet_size(count: int, *, size: int, layout: SheetLayout) -> tuple[int, int]:
+    """(width, height) in pixels of a sheet of ``count`` sprites of side ``size``, before there are any.
+
+    Raises:
+        ExportError: a sheet beyond ``MAX_SIDE`` or ``MAX_PIXELS``.
+    """
+    return _grid(count, size, size, layout)[1]
+
+
 def _grid(count: int, sprite_h: int, sprite_w: int, layout: SheetLayout) -> tuple[list[Rect], tuple[int, int]]:
     """The rectangle of each of ``count`` sprites, and (width, height) of the sheet."""
     w, h = sprite_w * layout.scale, sprite_h * layout.scale
