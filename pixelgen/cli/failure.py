@@ -10,10 +10,18 @@ from contextlib import suppress
 from pathlib import Path
 
 from pixelgen import __version__, paths
-from pixelgen.errors import Cancelled, PixelGenError
+from pixelgen.errors import PixelGenError
 
 BUG, MISTAKE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 """Exit codes beside 0; the last two are 128 plus the signal's number, as shells count."""
+
+
+class Interrupted(Exception):  # noqa: N818  not an error
+    """A signal ended the job; ``code`` says which."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -23,7 +31,9 @@ def guarded(work: Callable[[], int]) -> int:
     except PixelGenError as error:
         complain(str(error))
         return MISTAKE
-    except (KeyboardInterrupt, Cancelled):
+    except Interrupted as interrupted:
+        return interrupted.code
+    except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader has left (`pixelgen inspect … | head`): Python must not complain once more when it flushes.

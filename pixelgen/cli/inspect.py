@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from pixelgen.cli.interrupt import interruptible
+from pixelgen.cli.options import flag
 from pixelgen.cli.output import plain, show, show_json, show_rows
 from pixelgen.cli.progress import Progress
 from pixelgen.sprites.folder import load_sprites
@@ -15,10 +16,8 @@ _LISTED = 8  # entries of a long list that are shown to a person; --json has the
 
 
 def run(
-    data: Annotated[
-        list[Path], typer.Argument(metavar="DATA...", help="Folders, sheets or images.", show_default=False)
-    ],
-    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print everything as JSON.")] = False,
+    data: Annotated[list[Path], typer.Argument(metavar="DATA", help="Folders, sheets or images.", show_default=False)],
+    as_json: Annotated[bool, flag("--json", "Print everything as JSON.")] = False,
 ) -> int:
     """Look at sprites as training would see them.
 

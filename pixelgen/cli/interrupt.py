@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from pixelgen.cli.failure import INTERRUPTED, TERMINATED
+from pixelgen.cli.failure import INTERRUPTED, TERMINATED, Interrupted
+from pixelgen.errors import Cancelled
 from pixelgen.runtime.cancel import CancelToken
 
 
@@ -19,29 +20,33 @@ class Interrupt:
         self._notice = notice
 
     def on_signal(self, number: int, frame: FrameType | None) -> None:
-        if self.token.stopping:
-            self.token.abort()
-            raise KeyboardInterrupt
+        again = self.token.stopping
         self.code = TERMINATED if number == signal.SIGTERM else INTERRUPTED
-        self.token.stop()
-        if self._notice:
-            # Not print(): a signal may arrive in the middle of one.
-            os.write(2, f"\n{self._notice}\n".encode())
+        if self._notice and not again:
+            self.token.stop()
+            os.write(2, f"\n{self._notice}\n".encode())  # not print(): a signal may arrive in the middle of one
+        else:
+            self.token.abort()
+        if again:
+            raise KeyboardInterrupt
 
 
 @contextmanager
 def interruptible(notice: str = "") -> Iterator[Interrupt]:
-    """While the block runs, SIGINT and SIGTERM stop its token instead of killing the process.
+    """While the block runs, SIGINT and SIGTERM ask its job to end instead of killing the process.
 
     A second signal raises ``KeyboardInterrupt`` wherever the job is.
 
     Args:
-        notice: shown at the first signal ("Saving; press Ctrl-C again to stop at once.").
+        notice: for jobs that can stop in order, shown at the first signal ("Saving …"). Without it the first signal
+            aborts the job: there is nothing to save.
     """
     interrupt = Interrupt(notice)
     before = {number: signal.signal(number, interrupt.on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield interrupt
+    except Cancelled:
+        raise Interrupted(interrupt.code) from None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -1,29 +1,17 @@
 """``pixelgen models``: what can be generated from."""
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import Annotated, Any
 
 from pixelgen import paths
+from pixelgen.cli.options import flag
 from pixelgen.cli.output import show, show_json, show_rows
 from pixelgen.errors import CheckpointError
 from pixelgen.model.zoo import ModelCard, find_model, list_models
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRun:
-    """A run folder with a model in it."""
-
-    name: str
-    folder: Path
-    path: Path
-
-
-def run(as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print everything as JSON.")] = False) -> int:
+def run(as_json: Annotated[bool, flag("--json", "Print everything as JSON.")] = False) -> int:
     """List the models that came with the program, and the runs that you trained."""
-    zoo, runs = list_models(), own_runs(paths.runs_dir())
+    zoo, runs = list_models(), _own_runs()
     if as_json:
         show_json({"models": zoo, "runs": runs})
         return 0
@@ -34,17 +22,21 @@ def run(as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print 
         show("No models came with this copy of the program.")
     if runs:
         show()
-        show_rows([(each.name, str(each.folder)) for each in runs], header=("RUN", "FOLDER"))
+        show_rows([(each["name"], str(each["folder"])) for each in runs], header=("RUN", "FOLDER"))
     show("\nUse one with: pixelgen generate NAME_OR_FOLDER")
     return 0
 
 
-def own_runs(folder: Path) -> list[OwnRun]:
-    """The runs under ``folder`` that hold a model, newest first."""
+def _own_runs() -> list[dict[str, Any]]:
+    """The runs under the user's folder that hold a model, the most recent first."""
+    if not paths.runs_dir().is_dir():
+        return []
+    from pixelgen.training.run import list_runs  # loads torch, which the zoo's list does without
+
     found = []
-    for run_folder in sorted(folder.glob("*/"), key=lambda path: path.stat().st_mtime, reverse=True):
+    for each in list_runs():
         try:
-            found.append(OwnRun(run_folder.name, run_folder, find_model(run_folder)))
+            found.append({"name": each.run_id, "folder": each.path, "path": find_model(each.path)})
         except CheckpointError:
             continue  # a run that has not saved anything yet
     return found

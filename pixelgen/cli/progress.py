@@ -18,17 +18,18 @@ class Progress:
 
     Args:
         title: what is being done ("Making 64 sprites").
+        quiet: show nothing at all.
         clock: seconds from any origin.
     """
 
-    def __init__(self, title: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, title: str, *, quiet: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
         self._title = title
         self._clock = clock
         self._started = clock()
         self._next_line = self._started + _PATIENCE
-        self._console = Console(stderr=True)
+        self._console = Console(stderr=True, quiet=quiet)
         self._bar: Bar | None = None
-        if self._console.is_terminal:
+        if self._console.is_terminal and not quiet:
             self._bar = Bar(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(bar_width=28),

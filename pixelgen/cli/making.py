@@ -1,0 +1,126 @@
+"""What ``pixelgen generate`` does once it knows what to make: sprites, their states on the way, how they were made."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelgen.cli.progress import Progress
+from pixelgen.errors import ExportError
+from pixelgen.flow.sampler import SampleConfig, Sampler, SolveStep
+from pixelgen.flow.solver import SOLVERS
+from pixelgen.model.checkpoint import ModelHeader
+from pixelgen.runtime.cancel import CancelToken
+from pixelgen.sprites.atlas import ATLASES
+from pixelgen.sprites.export import save_sheet
+from pixelgen.sprites.metadata import generation_entries
+from pixelgen.sprites.palette import Palette, apply_palette
+from pixelgen.sprites.rgba import from_state
+from pixelgen.sprites.sheet import SheetLayout
+
+_WATCHED = 2**22  # pixels of all sprites, up to which they are walked in step with each other: 130 MB of states
+_STATE_FILES = ("state_*.png", "predicted_*.png")
+
+
+@dataclass(slots=True, kw_only=True)
+class StateSheets:
+    """Writes a sheet for each state on the way, as it is and as the sprite that the network foresees in it.
+
+    Attributes:
+        folder: gets state_000.png … and predicted_000.png …
+        entries: how each sprite is made, kept in every sheet with the state's number and time.
+        written: states so far.
+    """
+
+    folder: Path
+    layout: SheetLayout
+    palette: Palette | None
+    entries: Sequence[Mapping[str, object]]
+    written: int = field(init=False, default=0)
+
+    def require_free(self, *, force: bool) -> None:
+        """Raise if there are states in the folder; remove them with ``force``, for there may be more than now."""
+        found = [path for pattern in _STATE_FILES for path in self.folder.glob(pattern)]
+        if found and not force:
+            raise ExportError(f"there are states in {self.folder} already", fix="name another folder or add --force")
+        for path in found:
+            path.unlink()
+
+    def write(self, step: SolveStep, sampler: Sampler) -> None:
+        raw = from_state(step.state.permute(0, 2, 3, 1).numpy(), binary_alpha=False)
+        predicted = sampler.finish(step.predicted)
+        if self.palette:
+            predicted = apply_palette(predicted, self.palette)
+        entries = [{**entry, "state": step.index, "t": step.t} for entry in self.entries]
+        for name, sprites in (("state", raw), ("predicted", predicted)):
+            path = self.folder / f"{name}_{step.index:03}.png"
+            save_sheet(path, sprites, self.layout, metadata=entries, overwrite=True)
+        self.written += 1
+
+
+def make_sprites(
+    sampler: Sampler,
+    config: SampleConfig,
+    *,
+    cancel: CancelToken,
+    progress: Progress,
+    states: StateSheets | None = None,
+) -> NDArray[np.uint8]:
+    """Finished sprites (N, S, S, 4), the same whichever way they are walked.
+
+    Raises:
+        ConfigError: for a class that the model does not know.
+        Cancelled: after ``cancel.abort()``.
+    """
+    if states is None and config.count * sampler.size**2 > _WATCHED:
+        return sampler.sample(config, cancel=cancel, progress=progress.count)
+    adaptive = SOLVERS[config.solver].adaptive
+    for step in sampler.stream(config, cancel=cancel):
+        if states:
+            states.write(step, sampler)
+        progress.update(step.t if adaptive else step.index / step.total, f"{step.calls} of {config.calls} calls")
+    return sampler.finish(step.predicted)
+
+
+def describe_sprites(
+    config: SampleConfig, *, header: ModelHeader, path: Path, palette: Palette | None
+) -> list[dict[str, object]]:
+    """What the sheet says about how each sprite was made.
+
+    Nothing in it depends on the machine or on how the work was divided, so that the same request gives the same file.
+    """
+    post: dict[str, object] = {"binary_alpha": header.binary_alpha}
+    if palette:
+        post["palette"] = {"name": palette.label, "colours": [f"{r:02x}{g:02x}{b:02x}" for r, g, b in palette.colours]}
+    training = header.training
+    name = path.parent.name if path.stem == "model" else path.stem
+    checkpoint = {"name": name, "sha256": file_digest(path)}
+    checkpoint |= {key: training[found] for key, found in (("run_id", "run"), ("step", "steps")) if found in training}
+    if "digest" in header.data:
+        checkpoint["dataset_sha256"] = header.data["digest"]
+    return generation_entries(
+        config.count,
+        config.model_dump(exclude={"batch_size", "count"}, exclude_none=True),
+        size=header.unet.size,
+        checkpoint=checkpoint,
+        classes=None if config.label is None else [config.label] * config.count,
+        post=post,
+    )
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def require_free(out: Path, atlas: str, *, force: bool) -> None:
+    """Raise if a sheet called ``out``, or its atlas, would replace a file; to be called before the work begins."""
+    image = out if out.suffix else out.with_suffix(".png")
+    form = ATLASES[atlas].file
+    for path in [image, *([image.with_suffix(form.suffix)] if form else [])]:
+        if path.exists() and not force:
+            raise ExportError(f"{path} exists already", fix="name another file with --out or add --force")
