@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pixelgen.cli.interrupt import interruptible
-from pixelgen.cli.making import file_digest, make_sprites
+from pixelgen.cli.making import make_sprites
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show_json
 from pixelgen.cli.progress import Progress
@@ -15,6 +15,7 @@ from pixelgen.flow.sampler import SampleConfig
 from pixelgen.metrics.evaluate import Evaluator
 from pixelgen.metrics.features import FEATURES, load_features
 from pixelgen.model.checkpoint import load_model
+from pixelgen.model.provenance import file_digest
 from pixelgen.model.zoo import find_model
 from pixelgen.runtime.device import DEVICES, resolve_device
 from pixelgen.sprites.folder import LoadOptions, load_sprites

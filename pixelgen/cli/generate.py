@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from pixelgen.cli.interrupt import interruptible
-from pixelgen.cli.making import StateSheets, describe_sprites, make_sprites, require_free
+from pixelgen.cli.making import StateSheets, make_sprites, require_free
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show
 from pixelgen.cli.progress import Progress
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.model.checkpoint import load_model
+from pixelgen.model.provenance import describe_sprites
 from pixelgen.model.zoo import DEFAULT_MODEL, find_model
 from pixelgen.runtime.device import DEVICES, resolve_device
 from pixelgen.sprites.atlas import ATLASES

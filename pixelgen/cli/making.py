@@ -1,6 +1,5 @@
-"""What ``pixelgen generate`` does once it knows what to make: sprites, their states on the way, how they were made."""
+"""What ``pixelgen generate`` does once it knows what to make: sprites, and their states on the way."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +11,9 @@ from pixelgen.cli.progress import Progress
 from pixelgen.errors import ExportError
 from pixelgen.flow.sampler import SampleConfig, Sampler, SolveStep
 from pixelgen.flow.solver import SOLVERS
-from pixelgen.model.checkpoint import ModelHeader
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.atlas import ATLASES
 from pixelgen.sprites.export import save_sheet
-from pixelgen.sprites.metadata import generation_entries
 from pixelgen.sprites.palette import Palette, apply_palette
 from pixelgen.sprites.rgba import from_state
 from pixelgen.sprites.sheet import SheetLayout
@@ -42,6 +39,50 @@ class StateSheets:
     written: int = field(init=False, default=0)
 
     def require_free(self, *, force: bool) -> None:
+        """Raise if there are states in the folder; remove them with ``force``, for there may be more than now."""
+        found = [path for pattern in _STATE_FILES for path in self.folder.glob(pattern)]
+        if found and not force:
+            raise ExportError(f"there are states in {self.folder} already", fix="name another folder or add --force")
+        for path in found:
+            path.unlink()
+
+    def write(self, step: SolveStep, sampler: Sampler) -> None:
+        raw = from_state(step.state.permute(0, 2, 3, 1).numpy(), binary_alpha=False)
+        predicted = sampler.finish(step.predicted)
+        if self.palette:
+            predicted = apply_palette(predicted, self.palette)
+        entries = [{**entry, "state": step.index, "t": step.t} for entry in self.entries]
+        for name, sprites in (("state", raw), ("predicted", predicted)):
+            path = self.folder / f"{name}_{step.index:03}.png"
+            save_sheet(path, sprites, self.layout, metadata=entries, overwrite=True)
+        self.written += 1
+
+
+def make_sprites(
+    sampler: Sampler,
+    config: SampleConfig,
+    *,
+    cancel: CancelToken,
+    progress: Progress,
+    states: StateSheets | None = None,
+) -> NDArray[np.uint8]:
+    """Finished sprites (N, S, S, 4), the same whichever way they are walked.
+
+    Raises:
+        ConfigError: for a class that the model does not know.
+        Cancelled: after ``cancel.abort()``.
+    """
+    if states is None and config.count * sampler.size**2 > _WATCHED:
+        return sampler.sample(config, cancel=cancel, progress=progress.count)
+    adaptive = SOLVERS[config.solver].adaptive
+    for step in sampler.stream(config, cancel=cancel):
+        if states:
+            states.write(step, sampler)
+        progress.update(step.t if adaptive else step.index / step.total, f"{step.calls} of {config.calls} calls")
+    return sampler.finish(step.predicted)
+
+
+def require_free(self, *, force: bool) -> None:
         """Raise if there are states in the folder; remove them with ``force``, for there may be more than now."""
         found = [path for pattern in _STATE_FILES for path in self.folder.glob(pattern)]
         if found and not force:
