@@ -1,0 +1,227 @@
+"""What every window test has: its own settings folders, no dialog that nobody answers, and a look at what it left behind."""
+
+import queue
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QMimeData, QPoint, QTimer, QUrl
+from PySide6.QtCore import Qt as QtCoreQt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+
+from pixelgen.gui.jobs.job_thread import Job, JobThread
+from pixelgen.gui.training.controller import TrainingController
+from pixelgen.runtime.cancel import CancelToken
+from pixelgen.sprites.procedural import procedural_sprites, write_sprites
+from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.training.events import (
+    CheckpointSaved,
+    Evaluated,
+    PhaseChanged,
+    PreviewReady,
+    RunStarted,
+    StepMetrics,
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("RUNS", "CONFIG", "CACHE", "LOGS"):
+        monkeypatch.setenv(f"PIXELGEN_{name}", str(tmp_path / "home" / name.lower()))
+
+
+@pytest.fixture(autouse=True)
+def _no_unanswered_dialog(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a dialog was opened that the test does not answer")
+
+    for name in ("exec", "question", "warning", "critical", "information", "about"):
+        monkeypatch.setattr(QMessageBox, name, refuse)
+    for name in ("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory"):
+        monkeypatch.setattr(QFileDialog, name, refuse)
+
+
+@pytest.fixture(autouse=True)
+def _leaves_nothing_behind(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """After each test: no window, no running thread, no ticking timer."""
+    QLoggingCategory.setFilterRules("qt.pyside.libpyside.warning=true")  # tells of slots without @Slot
+    started: list[JobThread] = []
+    start = JobThread.start
+
+    def remember(thread: JobThread) -> None:
+        started.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(JobThread, "start", remember)
+    before = set(QApplication.topLevelWidgets())
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    running = [thread for thread in started if thread.isRunning()]
+    for thread in running:
+        thread.cancel.abort()
+        thread.wait(5000)
+    assert not running, "a job was still running"
+    timers = [timer for widget in QApplication.allWidgets() for timer in widget.findChildren(QTimer)]
+    assert not [timer.objectName() for timer in timers if timer.isActive()], "a timer was still ticking"
+    left = [widget for widget in QApplication.topLevelWidgets() if widget not in before and widget.isVisible()]
+    assert not left, f"windows were left open: {left}"
+
+
+@pytest.fixture
+def sprite_folder(tmp_path: Path) -> Path:
+    """40 procedural sprites of 16 × 16 px in class folders."""
+    folder = tmp_path / "heroes"
+    write_sprites(procedural_sprites(40, size=16), folder)
+    return folder
+
+
+@pytest.fixture
+def sprites() -> SpriteSet:
+    """40 procedural sprites of 16 × 16 px."""
+    return procedural_sprites(40, size=16)
+
+
+def drop(widget: QWidget, paths: list[Path], *, at: QPoint | None = None) -> bool:
+    """Drag files onto ``widget`` and let go, by the events that a real drag sends; True if it took them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place = at or widget.rect().center()
+    copy, left, none = (
+        QtCoreQt.DropAction.CopyAction,
+        QtCoreQt.MouseButton.LeftButton,
+        QtCoreQt.KeyboardModifier.NoModifier,
+    )
+    enter = QDragEnterEvent(place, copy, data, left, none)
+    QApplication.sendEvent(widget, enter)
+    if not enter.isAccepted():
+        return False
+    release = QDropEvent(place.toPointF(), copy, data, left, none)
+    QApplication.sendEvent(widget, release)
+    return release.isAccepted()
+
+
+@pytest.fixture
+def drop_files() -> Callable[..., bool]:
+    """``drop_files(widget, [path, …])``: a real drop."""
+    return drop
+
+
+class FakeTraining:
+    """A training that does what the test says, step by step, and obeys its token like the real one."""
+
+    run_id = "heroes-1"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.values: dict[str, Any] = {}
+        self.cancel: CancelToken | None = None
+        self._orders: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def make(self, values: dict[str, Any], _sprites: SpriteSet | None) -> Job:
+        self.values = values
+
+        def job(report: Callable[[Any], None], cancel: CancelToken) -> Any:
+            self.cancel = cancel
+            report(self.started())
+            while True:
+                cancel.checkpoint()
+                if cancel.stopping:
+                    return self.result("stopped")
+                try:
+                    order = self._orders.get(timeout=0.01)
+                except queue.Empty:
+                    continue
+                if isinstance(order, BaseException):
+                    raise order
+                if order == "finish":
+                    return self.result("completed")
+                report(order)
+
+        return job
+
+    def send(self, *events: Any) -> None:
+        for event in events:
+            self._orders.put(event)
+
+    def finish(self) -> None:
+        self._orders.put("finish")
+
+    def fail(self, error: BaseException) -> None:
+        self._orders.put(error)
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "checkpoints" / "best.safetensors"
+
+    def result(self, reason: str) -> SimpleNamespace:
+        return SimpleNamespace(reason=reason, folder=self.folder, checkpoint=self.checkpoint, steps=120, seconds=65.0)
+
+    # Events of a plausible training.
+
+    def started(self) -> RunStarted:
+        return RunStarted(
+            run_id=self.run_id,
+            folder=self.folder,
+            device="CPU, 2 threads",
+            number_format="float32",
+            parameters=2_500_000,
+            training_sprites=36,
+            validation_sprites=4,
+            resumed_at=0,
+        )
+
+    def phase(self, phase: Any) -> PhaseChanged:
+        return PhaseChanged(run_id=self.run_id, phase=phase)
+
+    def metrics(self, step: int, **changes: Any) -> StepMetrics:
+        values: dict[str, Any] = {
+            "step": step,
+            "images": 64 * step,
+            "seconds": 0.5 * step,
+            "loss": 1.0 / step,
+            "smoothed_loss": 1.1 / step,
+            "lr": 1e-3,
+            "grad_norm": 1.0,
+            "images_per_s": 128.0,
+            "progress": min(1.0, step / 100),
+            "seconds_left": max(0.0, 50 - 0.5 * step),
+        }
+        return StepMetrics(run_id=self.run_id, **{**values, **changes})
+
+    def evaluated(self, step: int, *, fid: float, best: bool) -> Evaluated:
+        return Evaluated(
+            run_id=self.run_id,
+            step=step,
+            images=64 * step,
+            seconds=0.5 * step,
+            fid=fid,
+            fid_floor=0.25,
+            kid=0.01,
+            originality=0.93,
+            validation_loss=0.2,
+            n_samples=1000,
+            features="sprite encoder",
+            best=best,
+            duration=1.0,
+        )
+
+    def preview(self, step: int, sprites: np.ndarray) -> PreviewReady:
+        return PreviewReady(run_id=self.run_id, step=step, images=64 * step, seconds=0.5 * step, sprites=sprites)
+
+    def saved(self, step: int, kind: Any) -> CheckpointSaved:
+        return CheckpointSaved(run_id=self.run_id, step=step, path=self.checkpoint, kind=kind)
+
+
+@pytest.fixture
+def fake_training(tmp_path: Path) -> FakeTraining:
+    return FakeTraining(tmp_path / "runs" / "heroes-1")
+
+
+@pytest.fixture
+def fake_controller(qapp: QApplication, fake_training: FakeTraining) -> TrainingController:
+    """A controller that reads sprites for real and trains as ``fake_training`` says."""
+    return TrainingController(make_training=fake_training.make)
