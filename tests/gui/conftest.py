@@ -1,4 +1,4 @@
-"""What every window test has: its own settings folders, no dialog that nobody answers, and a look at what it left behind."""
+"""What every window test has: its own settings folders, no dialog that nobody answers, no leaks."""
 
 import queue
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from pixelgen.gui.jobs.job_thread import Job, JobThread
 from pixelgen.gui.training.controller import TrainingController
+from pixelgen.gui.training.jobs import Estimate
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.procedural import procedural_sprites, write_sprites
 from pixelgen.sprites.spriteset import SpriteSet
@@ -143,6 +144,11 @@ class FakeTraining:
 
         return job
 
+    def make_estimate(self, values: dict[str, Any], _sprites: SpriteSet) -> Job:
+        minutes = {"standard": 24.0, "draft": 4.0, "long": 90.0}[values["preset"]]
+        found = Estimate(preset=values["preset"], minutes=minutes, images_per_s=412.0, device="CPU, 2 threads")
+        return lambda _report, _cancel: found
+
     def send(self, *events: Any) -> None:
         for event in events:
             self._orders.put(event)
@@ -223,5 +229,5 @@ def fake_training(tmp_path: Path) -> FakeTraining:
 
 @pytest.fixture
 def fake_controller(qapp: QApplication, fake_training: FakeTraining) -> TrainingController:
-    """A controller that reads sprites for real and trains as ``fake_training`` says."""
-    return TrainingController(make_training=fake_training.make)
+    """A controller that reads sprites for real, and trains and measures as ``fake_training`` says."""
+    return TrainingController(make_training=fake_training.make, make_estimate=fake_training.make_estimate)

@@ -1,5 +1,6 @@
 """Between the Train tab and the engine: one scan and one training at a time, each in its own thread."""
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from pixelgen.gui.jobs.job_runner import JobRunner, JobState
 from pixelgen.gui.jobs.job_thread import Job
-from pixelgen.gui.training.jobs import resume_job, sample_job, scan_job, train_job
+from pixelgen.gui.training.jobs import estimate_job, one_at_a_time, resume_job, sample_job, scan_job, train_job
 from pixelgen.gui.training.session import Session
 from pixelgen.sprites.spriteset import SpriteSet
 
 TrainJobs = Callable[[dict[str, Any], SpriteSet | None], Job]
+EstimateJobs = Callable[[dict[str, Any], SpriteSet], Job]
 
 
 class TrainingController(QObject):
@@ -20,6 +22,7 @@ class TrainingController(QObject):
 
     Args:
         make_training: makes the training job from settings and sprites; tests put their own here.
+        make_estimate: the same for the job that measures this computer.
     """
 
     scanStarted = Signal(object)  # noqa: N815  tuple[Path, ...]
@@ -27,15 +30,24 @@ class TrainingController(QObject):
     scanned = Signal(object)  # SpriteSet
     scanFailed = Signal(object)  # noqa: N815  JobFailure
     scanAborted = Signal()  # noqa: N815
+    estimated = Signal(object)  # Estimate
     stateChanged = Signal(object)  # noqa: N815  JobState of the training
     runBegan = Signal()  # noqa: N815  a new Session is there
     eventArrived = Signal(object)  # noqa: N815  TrainEvent, already in the Session
     ended = Signal(object)  # TrainResult
     failed = Signal(object)  # JobFailure
 
-    def __init__(self, parent: QObject | None = None, *, make_training: TrainJobs = train_job) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        make_training: TrainJobs = train_job,
+        make_estimate: EstimateJobs = estimate_job,
+    ) -> None:
         super().__init__(parent)
         self._make_training = make_training
+        self._make_estimate = make_estimate
+        self._engine = threading.Lock()
         self.sprites: SpriteSet | None = None
         self.session = Session()
         self._sources: tuple[Path, ...] = ()
@@ -44,6 +56,8 @@ class TrainingController(QObject):
         self._scan.succeeded.connect(self._on_scanned)
         self._scan.failed.connect(self.scanFailed)
         self._scan.aborted.connect(self.scanAborted)
+        self._estimates = JobRunner(self)
+        self._estimates.succeeded.connect(self.estimated)
         self._training = JobRunner(self)
         self._training.stateChanged.connect(self.stateChanged)
         self._training.reported.connect(self._on_event)
@@ -90,6 +104,12 @@ class TrainingController(QObject):
     def busy(self) -> bool:
         return self._training.busy
 
+    def estimate(self, values: dict[str, Any]) -> None:
+        """Find out how long a training with these settings takes; a failure is left to the training to tell."""
+        if self.sprites is not None and not self.busy:
+            job = self._make_estimate(self._with_data(values), self.sprites)
+            self._estimates.restart(one_at_a_time(job, self._engine))
+
     def start(self, values: dict[str, Any]) -> None:
         """Train on the sprites that are there.
 
@@ -101,8 +121,11 @@ class TrainingController(QObject):
         """
         if self.sprites is None:
             raise RuntimeError("there are no sprites to train on")
-        sources = tuple(map(str, self.sprites.report.sources))
-        self._begin(self._make_training({**values, "data": sources}, self.sprites))
+        self._begin(self._make_training(self._with_data(values), self.sprites))
+
+    def _with_data(self, values: dict[str, Any]) -> dict[str, Any]:
+        sources = self.sprites.report.sources if self.sprites is not None else ()
+        return {**values, "data": tuple(map(str, sources))}
 
     def resume_run(self, folder: Path) -> None:
         """Go on with the run in ``folder``.
@@ -117,7 +140,8 @@ class TrainingController(QObject):
             raise RuntimeError("a training is running already")
         self.session = Session()
         self.runBegan.emit()
-        self._training.start(job)
+        self._estimates.abort()
+        self._training.start(one_at_a_time(job, self._engine))
 
     @Slot()
     def pause_or_resume(self) -> None:
@@ -139,5 +163,15 @@ class TrainingController(QObject):
     def shutdown(self, done: Callable[[], None]) -> None:
         """Leave the scan, stop and save the training, then call ``done``."""
         self._scan.abort()
+        self._estimates.abort()
         self._training.stop()
-        self._scan.call_when_idle(lambda: self._training.call_when_idle(done))
+        runners = (self._scan, self._estimates, self._training)
+
+        def check() -> None:
+            busy = next((runner for runner in runners if runner.busy), None)
+            if busy is None:
+                done()
+            else:
+                busy.call_when_idle(check)
+
+        check()

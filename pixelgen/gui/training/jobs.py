@@ -1,7 +1,9 @@
 """The jobs of the Train tab. They run in their own thread and are the only place here that calls the engine."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +55,49 @@ def sample_job() -> Job:
         return load_sprites(folder, progress=_throttled(report), cancel=cancel)
 
     return job
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """How long a training would take here."""
+
+    preset: str
+    minutes: float | None  # None where the budget is in steps
+    images_per_s: float
+    device: str
+
+
+def estimate_job(values: dict[str, Any], sprites: SpriteSet) -> Job:
+    """Measure this computer, which takes some seconds the first time. Ends with an ``Estimate``."""
+
+    def job(_report: Callable[[Any], None], _cancel: CancelToken) -> Estimate:
+        from pixelgen.runtime.device import describe
+        from pixelgen.training.config import TrainConfig
+        from pixelgen.training.plan import make_plan
+
+        plan = make_plan(TrainConfig.parse(values), sprites)
+        return Estimate(
+            preset=plan.config.preset,
+            minutes=plan.config.minutes,
+            images_per_s=plan.images_per_s,
+            device=describe(plan.device),
+        )
+
+    return job
+
+
+def one_at_a_time(job: Job, engine: threading.Lock) -> Job:
+    """``job``, which waits until no other job holds ``engine``: two at once would disturb each other's timings."""
+
+    def waiting(report: Callable[[Any], None], cancel: CancelToken) -> Any:
+        while not engine.acquire(timeout=0.1):
+            cancel.checkpoint()
+        try:
+            return job(report, cancel)
+        finally:
+            engine.release()
+
+    return waiting
 
 
 def train_job(values: dict[str, Any], sprites: SpriteSet | None) -> Job:

@@ -67,7 +67,14 @@ class FidPlot(CurvePlot):
                 Curve(key="floor", label="floor", colour=_floor, dashed=True, clip=False),
                 Curve(key="fid", label="FID", colour=_fid, width=2, antialias=True, symbol="o", clip=False),
                 Curve(
-                    key="best", label="best", colour=_best, symbol="star", symbol_size=13, points_only=True, clip=False
+                    key="best",
+                    label="best",
+                    colour=_best,
+                    symbol="star",
+                    symbol_size=13,
+                    points_only=True,
+                    clip=False,
+                    in_legend=False,
                 ),
             ),
             invitation="The FID appears here: how far made sprites are from real ones.",

@@ -3,12 +3,13 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobState
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.training.session import Session
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.icons import icon
-from pixelgen.gui.widgets.message_line import MessageLine
+from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.primary_button import PrimaryButton
 
 _ICON = QSize(12, 12)
@@ -20,6 +21,7 @@ class RunPanel(QWidget):
     startWanted = Signal()  # noqa: N815
     pauseWanted = Signal()  # noqa: N815  pause or resume
     stopWanted = Signal()  # noqa: N815
+    resumeWanted = Signal()  # noqa: N815  go on with the run that has just ended
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,12 @@ class RunPanel(QWidget):
         self.phase.setAccessibleName("What the training is doing")
         self.message = MessageLine()
         self.message.setObjectName("train.message")
+        self.resume = QPushButton("&Continue")
+        self.resume.setObjectName("train.resume")
+        self.resume.setToolTip("Go on where this run ended")
+        self.resume.clicked.connect(self.resumeWanted)
+        self.resume.hide()
+        self.message.add_button(self.resume)
 
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
@@ -79,6 +87,16 @@ class RunPanel(QWidget):
         self.stop.setText("Saving…" if state is JobState.STOPPING else "St&op and save")
         self.progress.setVisible(not idle)
         self.phase.setVisible(not idle)
+
+    def show_end(self, tone: Tone, text: str, *, resumable: bool) -> None:
+        """Say how the run ended, with a button to go on if there is something left to do."""
+        self.resume.setVisible(resumable)
+        self.message.say(tone, text)
+
+    def show_failure(self, failure: JobFailure, *, resumable: bool) -> None:
+        """Say why the run broke off."""
+        self.resume.setVisible(resumable)
+        self.message.fail(failure)
 
     def show_progress(self, session: Session, state: JobState) -> None:
         progress = session.progress

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 from pixelgen.choices import Choices
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.theme import SPACE
+from pixelgen.gui.training.jobs import Estimate
 from pixelgen.gui.widgets.disclosure import Disclosure
+from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.form import CalmComboBox, CalmDoubleSpinBox, ConfigForm
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
 from pixelgen.training.presets import PRESETS
@@ -64,6 +66,11 @@ class SettingsPanel(Panel):
         self.body.setSpacing(SPACE)
         self.body.addLayout(rows)
 
+        self.speed = ElidedLabel(role=self.palette().ColorRole.PlaceholderText)
+        self.speed.setObjectName("train.speed")
+        self.speed.setAccessibleName("Measured speed")
+        self.speed.hide()
+        self.body.addWidget(self.speed)
         self.advanced = Disclosure("&Advanced")
         self.advanced.button.setObjectName("train.advanced")
         self.advanced.opened.connect(self._on_advanced_opened)
@@ -94,14 +101,18 @@ class SettingsPanel(Panel):
         if self._form is not None:
             self._form.set_values(self._kept)
 
-    def shutdown(self) -> None:
-        """Let go of the loading thread."""
-        self._loader.abort()
-
     @property
     def loading(self) -> JobRunner:
         """The runner that loads the advanced settings."""
         return self._loader
+
+    def show_estimate(self, estimate: Estimate) -> None:
+        """Replace the preset's range of minutes by what this computer needs."""
+        if estimate.preset != self.preset.currentData() or estimate.minutes is None or self.minutes.value() > 0:
+            return
+        self.minutes.setSpecialValueText(f"{estimate.minutes:g} min, measured here")
+        self.speed.setText(f"{estimate.device}: {estimate.images_per_s:,.0f} sprites a second")
+        self.speed.show()
 
     @Slot()
     def _on_preset(self) -> None:

@@ -62,7 +62,7 @@ class CurvePlot(Panel):
         self._timer.setInterval(_REDRAW_MS)
         self._timer.timeout.connect(self._redraw)
 
-        self._where = FaintLabel("by step")
+        self._where = FaintLabel()
         self._where.setAccessibleName(f"{title}: step under the pointer")
         self.header.insertWidget(1, self._where)
         self._legend = {curve.key: LegendEntry(curve) for curve in curves if curve.in_legend}
@@ -195,7 +195,7 @@ class CurvePlot(Panel):
             point = series.nearest(self._hovered)
             entry.set_value(point[1] if point else None)
             where = where or (point[0] if point else None)
-        self._where.setText("by step" if where is None else f"step {where:,.0f}")
+        self._where.setText("" if where is None else f"step {where:,.0f}")
         self._fit_legend()
         if self._canvas is not None:
             self._canvas.set_cursor(where)

@@ -8,7 +8,6 @@ from pixelgen.gui.theme import TIGHT, colours
 from pixelgen.gui.widgets.curve import Curve
 from pixelgen.gui.widgets.panel import FaintLabel
 
-
 _SWATCH = QSize(16, 12)
 
 
