@@ -115,6 +115,18 @@ class TrajectoryStore:
         return bool(self._moments) and self._moments[-1].index >= self._moments[-1].total
 
     @property
+    def last_position(self) -> int:
+        """The position that the last moment will have, as far as it is known: states may be left out on the way."""
+        if not self._moments:
+            return 0
+        if self.complete:
+            return len(self._moments) - 1
+        if len(self._moments) == 1:
+            return self._moments[0].total
+        every = self._moments[1].index - self._moments[0].index
+        return max(len(self._moments), -(-self._moments[-1].total // every))
+
+    @property
     def nbytes(self) -> int:
         """Memory of all pictures in bytes. One array that serves as both pictures of a moment counts once."""
         return sum(m.raw.nbytes + (m.predicted.nbytes if m.predicted is not m.raw else 0) for m in self._moments)

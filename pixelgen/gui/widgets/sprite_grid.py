@@ -100,7 +100,7 @@ def fit(count: int, size: int, *, width: int, height: int, gap: int, margin: int
         if factor < 1:
             continue
         shape = abs(columns * height - rows * width)
-        rank = factor, columns - columns * rows, -shape
+        rank = factor, count - columns * rows, -shape
         if best is None or rank > best:
             best, chosen = rank, (columns, factor)
     if best is None:

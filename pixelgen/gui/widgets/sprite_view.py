@@ -169,7 +169,7 @@ class SpriteView(QAbstractScrollArea):
         count, size = self._sprites.shape[:2]
         width, height = self._view()
         ratio = self._ratio()
-        gap, margin = round(SPACE * ratio), round(MARGIN * ratio)
+        gap = margin = round(SPACE * ratio)
         if self._factor is None:
             grid = fit(count, size, width=width, height=height, gap=gap, margin=margin)
         else:

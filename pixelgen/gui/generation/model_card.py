@@ -1,0 +1,77 @@
+"""The chosen model in a few lines: sprites, size, data, licence, how good it is."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pixelgen.gui.generation.sprite_strip import SpriteStrip
+from pixelgen.gui.models.checkpoint_list import ModelEntry
+from pixelgen.gui.theme import TIGHT
+from pixelgen.gui.widgets.elided_label import ElidedLabel
+from pixelgen.gui.widgets.panel import FaintLabel
+
+if TYPE_CHECKING:
+    from pixelgen.gui.generation.model_info import ModelInfo
+
+
+class ModelCardView(QWidget):
+    """Shows a ``ModelInfo``, or one sentence in its place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("generate.card")
+        self._strip = SpriteStrip()
+        self._strip.set_sprites(None)
+        self._facts = ElidedLabel()
+        self._quality = ElidedLabel()
+        self._data = ElidedLabel(role=QPalette.ColorRole.PlaceholderText)
+        self._sentence = FaintLabel()
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setObjectName("generate.card.sentence")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, TIGHT, 0, 0)
+        layout.setSpacing(TIGHT)
+        for widget in (self._strip, self._facts, self._quality, self._data, self._sentence):
+            layout.addWidget(widget)
+        self.show_sentence("")
+
+    def show_sentence(self, sentence: str) -> None:
+        """Say why there is nothing to show: no model, being read, damaged."""
+        self._strip.set_sprites(None)
+        for label in (self._facts, self._quality, self._data):
+            label.hide()
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+
+    def show_reading(self, entry: ModelEntry) -> None:
+        self.show_sentence(f"Reading {entry.title}…")
+
+    def show_info(self, info: "ModelInfo") -> None:
+        facts = [f"{info.size} × {info.size} px"]
+        if info.classes:
+            facts.append(f"{len(info.classes)} classes")
+        data = [part for part in (info.data, info.licence, info.credit) if part]
+        self._strip.set_sprites(info.thumbnail)
+        _show(self._facts, " · ".join(facts))
+        _show(self._quality, quality(info))
+        _show(self._data, " · ".join(data))
+        self._sentence.setText(info.description)
+        self._sentence.setVisible(bool(info.description))
+        self.setAccessibleName(f"Model {info.entry.title}")
+        self.setAccessibleDescription(". ".join([*facts, quality(info), *data, info.description]))
+
+
+def quality(info: "ModelInfo") -> str:
+    """How far its sprites are from real ones, or that nobody measured."""
+    if info.fid is None:
+        return ""
+    floor = f" (real sprites: {info.fid_floor:.2f})" if info.fid_floor is not None else ""
+    return f"sprite-FID {info.fid:.2f}{floor}"
+
+
+def _show(label: ElidedLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))

@@ -1,0 +1,98 @@
+"""What a person wants to know of a model before using it, gathered from its card and its file's header."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from pixelgen.gui.models.checkpoint_list import ModelEntry
+from pixelgen.model.checkpoint import ModelHeader, read_header
+from pixelgen.sprites.rgba import clean
+
+_MOST_SPRITES = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelInfo:
+    """A model in words, numbers and a few of its sprites.
+
+    Attributes:
+        entry: as chosen.
+        size: side of its sprites in pixels.
+        classes: class names in the order of their labels.
+        data, licence, credit: its training sprites; empty where the file does not say.
+        description: one or two sentences; may be empty.
+        fid, fid_floor: distance of its sprites to real ones, and that of other real ones; None if not measured.
+        sampling: settings that suit it best, by the name of the field.
+        thumbnail: (N, S, S, 4) uint8 sprites that it made, None where there are none.
+    """
+
+    entry: ModelEntry
+    size: int
+    classes: tuple[str, ...] = ()
+    data: str = ""
+    licence: str = ""
+    credit: str = ""
+    description: str = ""
+    fid: float | None = None
+    fid_floor: float | None = None
+    sampling: dict[str, Any] = field(default_factory=dict)
+    thumbnail: NDArray[np.uint8] | None = None
+
+
+def inspect_model(entry: ModelEntry) -> ModelInfo:
+    """Read card and header, not the weights.
+
+    Raises:
+        CheckpointError: if the file is no model of ours.
+    """
+    header = read_header(entry.path)
+    card = entry.card
+    metrics = {**header.metrics, **(card.metrics if card else {})}
+    return ModelInfo(
+        entry=entry,
+        size=header.unet.size,
+        classes=header.classes,
+        data=card.data if card else _text(header.data.get("name")),
+        licence=card.licence if card else _text(header.data.get("licence")),
+        credit=card.credit if card else _text(header.data.get("credit")),
+        description=card.description if card else _trained(header),
+        fid=_number(metrics.get("fid")),
+        fid_floor=_number(metrics.get("fid_floor")),
+        sampling=dict(card.sampling) if card else {},
+        thumbnail=_thumbnail(entry.path, header.unet.size),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and np.isfinite(value) else None
+
+
+def _trained(header: ModelHeader) -> str:
+    steps = header.training.get("step", header.training.get("steps"))
+    return f"Trained for {steps:,} steps." if isinstance(steps, int) else ""
+
+
+def _thumbnail(path: Path, size: int) -> NDArray[np.uint8] | None:
+    """Sprites from the sheet that lies with the model: a zoo model's preview, or the last samples of a run."""
+    beside = [path.parent / "preview.png"]
+    run = path.parent.parent if path.parent.name == "checkpoints" else path.parent
+    beside += sorted(run.glob("samples/*.png"), reverse=True)[:1]
+    for sheet in beside:
+        try:
+            with Image.open(sheet) as opened:
+                pixels = clean(np.asarray(opened.convert("RGBA")))
+        except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
+            continue
+        height, width = pixels.shape[:2]
+        if height % size == 0 and width % size == 0:
+            cells = pixels.reshape(height // size, size, width // size, size, 4).transpose(0, 2, 1, 3, 4)
+            return np.ascontiguousarray(cells.reshape(-1, size, size, 4)[:_MOST_SPRITES])
+    return None

@@ -1,0 +1,56 @@
+"""The chosen sprite at its true size, what it is, and a button that copies it."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from pixelgen.gui.generation.sprite_strip import SpriteStrip
+from pixelgen.gui.theme import SPACE
+from pixelgen.gui.widgets.elided_label import ElidedLabel
+from pixelgen.gui.widgets.icons import icon
+from pixelgen.gui.wording import count
+
+
+class SelectionBar(QWidget):
+    """Says how many sprites there are, or shows the one that is selected."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = SpriteStrip(wanted=1)
+        self._picture.setAccessibleName("Selected sprite at its true size")
+        self._picture.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._picture.set_sprites(None)
+        self.text = ElidedLabel()
+        self.text.setObjectName("generate.selection")
+        self.text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.copy = QPushButton("&Copy")
+        self.copy.setObjectName("generate.copy")
+        self.copy.setIcon(icon("copy"))
+        self.copy.setIconSize(QSize(12, 12))
+        self.copy.setToolTip("Copy the selected sprite with its transparency (Ctrl+C)")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self._picture)
+        layout.addWidget(self.copy)
+        self.show_all(None)
+
+    def show_all(self, sprites: NDArray[np.uint8] | None) -> None:
+        """No sprite is selected; ``sprites`` (N, S, S, 4) are there."""
+        self._picture.set_sprites(None)
+        self.copy.setEnabled(False)
+        if sprites is None:
+            self.text.setText("")
+        else:
+            size = sprites.shape[1]
+            self.setMinimumHeight(max(size, self.copy.sizeHint().height()))  # so that a selection moves nothing
+            self.text.setText(f"{count(len(sprites), 'sprite')} · {size} × {size} px · click one to select it")
+
+    def show_one(self, sprite: NDArray[np.uint8], *, index: int, total: int, seed: int | None) -> None:
+        """``sprite`` (S, S, 4) is number ``index`` of ``total``, made with ``seed``."""
+        self._picture.set_actual(sprite[None])
+        self.copy.setEnabled(True)
+        origin = f" · seed {seed}, index {index}" if seed is not None else ""
+        self.text.setText(f"Sprite {index + 1} of {total}{origin}")
