@@ -116,10 +116,11 @@ def _misplace(x: Floats, s: Floats, rng: np.random.Generator) -> Floats:
     x = x.copy()
     n, h, w, _ = x.shape
     for _ in range(4):
-        tops, lefts = rng.integers(1, h - h // 2, n).tolist(), rng.integers(1, w - w // 2, n).tolist()
-        steps = rng.integers(0, len(_STEPS), n).tolist()
-        for i in np.flatnonzero(rng.random(n) < s[:, 0, 0, 0]).tolist():
-            (dy, dx), y, z = _STEPS[steps[i]], tops[i], lefts[i]
+        moved = rng.random(n) < s[:, 0, 0, 0]
+        choice = rng.integers([1, 1, 0], [h - h // 2, w - w // 2, len(_STEPS)], (n, 3))
+        for i in np.flatnonzero(moved):
+            y, z, step = (int(each) for each in choice[i])
+            dy, dx = _STEPS[step]
             part = x[i, y : y + h // 2, z : z + w // 2].copy()
             x[i, y + dy : y + dy + h // 2, z + dx : z + dx + w // 2] = part
     return x
@@ -131,10 +132,10 @@ def _ghost(x: Floats, s: Floats, rng: np.random.Generator) -> Floats:
 
 
 def _patch(x: Floats, s: Floats, rng: np.random.Generator) -> Floats:
-    """The lowest rows, half of the sprite at s = 1, come from another sprite: parts that do not belong together."""
-    h = x.shape[1]
-    row = np.arange(h, dtype=np.float32)[None, :, None, None]
-    return np.where(row >= h - np.rint(0.5 * h * s), x[rng.permutation(len(x))], x)
+    """The lower half comes from another sprite, with probability s: parts that do not belong together."""
+    lower = np.arange(x.shape[1])[None, :, None, None] >= x.shape[1] // 2
+    hit = rng.random((len(x), 1, 1, 1), dtype=np.float32) < s
+    return np.where(hit & lower, x[rng.permutation(len(x))], x)
 
 
 CORRUPTIONS: Choices[Corruption] = Choices(
@@ -149,6 +150,6 @@ CORRUPTIONS: Choices[Corruption] = Choices(
         Corruption("edge", "Ragged edge", "An outline that is eaten away or spreads.", _edge),
         Corruption("misplace", "Misplaced parts", "Parts of the figure moved by one pixel.", _misplace),
         Corruption("ghost", "Ghosting", "Another figure shines through.", _ghost),
-        Corruption("patch", "Mixed figures", "The lower part comes from another sprite.", _patch),
+        Corruption("patch", "Mixed figures", "The lower half comes from another sprite.", _patch),
     ],
 )

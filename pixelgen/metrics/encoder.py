@@ -67,7 +67,7 @@ class SpriteEncoder(nn.Module):
 
     The means over the picture of every level go through one linear layer, so that a feature vector holds both texture
     (first level: noise, blur, single wrong pixels) and content (last level: which figure, are its parts in place).
-    The linear layer is scaled so that features of clean training sprites have mean 0 and variance 1.
+    The linear layer is scaled so that features of clean training sprites have mean 0 and a variance of 1 on average.
     """
 
     def __init__(self, config: EncoderConfig, *, fused: bool = True) -> None:

@@ -1,13 +1,16 @@
 """All metrics of a set of made sprites at once, against a training set that is prepared once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pixelgen.metrics.cache import cached
 from pixelgen.metrics.features import FeatureExtractor
 from pixelgen.metrics.fid import frechet_distance, kernel_distance, statistics
 from pixelgen.metrics.originality import NearestIndex, Originality, judge, usual_distance
+from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.spriteset import SpriteSet
 
 _FLOOR_SUBSETS = 4
@@ -39,33 +42,56 @@ class Scores:
 
 
 class Evaluator:
-    """Measures made sprites; call it with (N, H, W, 4) uint8 straight RGBA, N ≥ 1.
+    """Measures made sprites: call it with (N, H, W, 4) uint8 straight RGBA, N ≥ 1.
+
+    Features of the training and validation sprites are kept in the cache folder.
 
     Args:
         training: what the model learns from.
         validation: real sprites that it does not learn from, at least one.
         extractor: the network in whose features sets are compared.
         seed: of the random subsets.
+        progress: told (done, all) while features of the training sprites are computed.
+        cancel: looked at meanwhile.
 
     Raises:
         MetricError: if a set is empty.
     """
 
     def __init__(
-        self, training: SpriteSet, validation: SpriteSet, extractor: FeatureExtractor, *, seed: int = 0
+        self,
+        training: SpriteSet,
+        validation: SpriteSet,
+        extractor: FeatureExtractor,
+        *,
+        seed: int = 0,
+        progress: Callable[[int, int], None] | None = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         self._extractor = extractor
         self._seed = seed
-        self._training = extractor(training.pixels)
-        self._validation = extractor(validation.pixels)
+        self._training = _features(training, extractor, progress=progress, cancel=cancel)
+        self._validation = _features(validation, extractor, cancel=cancel)
         self._statistics = statistics(self._training)
         self._index = NearestIndex(training.pixels)
         self._usual_distance = usual_distance(validation.pixels, self._index)
         self._kid_floor = kernel_distance(self._validation, self._training, seed=seed)
         self._fid_floors: dict[int, float] = {}
 
-    def __call__(self, made: NDArray[np.uint8]) -> Scores:
-        features = self._extractor(made)
+    def __call__(
+        self,
+        made: NDArray[np.uint8],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Scores:
+        """Measure made sprites (N, H, W, 4).
+
+        Raises:
+            MetricError: for no sprites.
+            Cancelled: if ``cancel`` says so.
+        """
+        features = self._extractor(made, progress=progress, cancel=cancel)
         details = judge(made, self._index, threshold=self._usual_distance)
         return Scores(
             fid=frechet_distance(statistics(features), self._statistics),
@@ -103,3 +129,16 @@ class Evaluator:
         chosen = [rng.permutation(len(self._validation))[:n] for _ in range(subsets)]
         distances = [frechet_distance(statistics(self._validation[each]), self._statistics) for each in chosen]
         return float(np.mean(distances))
+
+
+def _features(
+    sprites: SpriteSet,
+    extractor: FeatureExtractor,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: CancelToken | None = None,
+) -> NDArray[np.float32]:
+    def compute() -> NDArray[np.float32]:
+        return extractor(sprites.pixels, progress=progress, cancel=cancel)
+
+    return cached(f"{extractor.key}-features", f"{sprites.digest()} {extractor.digest}", compute)
