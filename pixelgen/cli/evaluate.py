@@ -72,9 +72,10 @@ def run(
         SampleConfig,
         given(count=count, seed=seed, solver=solver, calls=calls, schedule=schedule, grid=grid, shift=shift),
     )
+    FEATURES[features]  # an unknown one is said before the work begins
+    target = resolve_device(device)
     path = find_model(model)
     loaded = load_model(path)
-    target = resolve_device(device)
     with interruptible() as interrupt:
         with Progress("Reading sprites") as progress:
             options = LoadOptions(size=loaded.size)

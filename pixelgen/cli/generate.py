@@ -85,9 +85,10 @@ def run(
     # What can be wrong is looked at before the work begins.
     colours = load_palette(palette) if palette is not None else None
     require_free(out, atlas, force=force)
+    target = resolve_device(device)
     path = find_model(model)
     loaded = load_model(path)
-    sampler = loaded.sampler(device=resolve_device(device))
+    sampler = loaded.sampler(device=target)
     sheet_size(config.count, size=loaded.size, layout=layout)
     entries = describe_sprites(config, header=loaded.header, path=path, palette=colours)
     sheets = None

@@ -12,8 +12,7 @@ from pixelgen.errors import ExportError
 from pixelgen.flow.sampler import SampleConfig, Sampler, SolveStep
 from pixelgen.flow.solver import SOLVERS
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.sprites.atlas import ATLASES
-from pixelgen.sprites.export import save_sheet
+from pixelgen.sprites.export import save_sheet, sheet_files
 from pixelgen.sprites.palette import Palette, apply_palette
 from pixelgen.sprites.rgba import from_state
 from pixelgen.sprites.sheet import SheetLayout
@@ -83,9 +82,9 @@ def make_sprites(
 
 
 def require_free(out: Path, atlas: str, *, force: bool) -> None:
-    """Raise if a sheet called ``out``, or its atlas, would replace a file; to be called before the work begins."""
-    image = out if out.suffix else out.with_suffix(".png")
-    form = ATLASES[atlas].file
-    for path in [image, *([image.with_suffix(form.suffix)] if form else [])]:
-        if path.exists() and not force:
+    """Raise if a sheet called ``out`` cannot be written or would replace a file. Called before the work begins."""
+    if out.is_dir():
+        raise ExportError(f"{out} is a folder", fix=f"name a file in it: {out / 'sheet.png'}")
+    for path in sheet_files(out, atlas=atlas):
+        if path is not None and path.exists() and not force:
             raise ExportError(f"{path} exists already", fix="name another file with --out or add --force")

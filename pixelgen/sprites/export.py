@@ -29,6 +29,20 @@ class SavedSheet:
     sheet: Sheet
 
 
+def sheet_files(path: Path, *, atlas: str) -> tuple[Path, Path | None]:
+    """Where ``save_sheet`` puts the image and its atlas; None where none is written.
+
+    Raises:
+        ExportError: a name that is not a PNG's.
+        ConfigError: an unknown atlas.
+    """
+    file = ATLASES[atlas].file
+    image = path if path.suffix else path.with_suffix(".png")
+    if image.suffix.lower() != ".png":
+        raise ExportError(f"cannot write {path.name}", "a sheet is a PNG image", "give it a name that ends in .png")
+    return image, image.with_suffix(file.suffix) if file else None
+
+
 def save_sheet(
     path: Path,
     sprites: NDArray[np.uint8],
@@ -62,15 +76,12 @@ def save_sheet(
         ConfigError: an unknown atlas.
     """
     file = ATLASES[atlas].file
-    image_path = path if path.suffix else path.with_suffix(".png")
-    if image_path.suffix.lower() != ".png":
-        raise ExportError(f"cannot write {path.name}", "a sheet is a PNG image", "give it a name that ends in .png")
+    image_path, atlas_path = sheet_files(path, atlas=atlas)
     if names is None:
         names = frame_names("{title}-{frame000}", len(sprites), title=image_path.stem)
     if metadata is not None and len(metadata) != len(sprites):
         raise ValueError(f"metadata: {len(metadata)} for {len(sprites)} sprites")
     sheet = compose(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
-    atlas_path = image_path.with_suffix(file.suffix) if file else None
     with saving([image_path, atlas_path] if atlas_path else [image_path], overwrite=overwrite) as temporary:
         text = png_text(metadata) if metadata is not None else None
         Image.fromarray(sheet.image).save(temporary[0], pnginfo=text)

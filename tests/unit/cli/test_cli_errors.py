@@ -1,0 +1,174 @@
+"""Every mistake that a person can make ends in one sentence on stderr and exit code 2; a bug goes into the log."""
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pixelgen import paths
+from pixelgen.cli.failure import guarded
+from pixelgen.errors import ExportError
+
+MISTAKES = {
+    "no such command": ("paint", "No such command 'paint'"),
+    "misspelt command": ("generat", "Did you mean 'generate'"),
+    "no such option": ("generate --colour red", "No such option: --colour"),
+    "not a number": ("generate MODEL --count many", "--count"),
+    "too few sprites": ("generate MODEL --count 0", "count = 0"),
+    "too many sprites": ("generate MODEL --count 100001", "count = 100001"),
+    "negative seed": ("generate MODEL --seed -1", "seed = -1"),
+    "seed beyond 63 bits": ("generate MODEL --seed 9223372036854775808", "seed"),
+    "no calls": ("generate MODEL --calls 0", "calls = 0"),
+    "unknown solver": ("generate MODEL --solver magic", "choose one of ab2, euler"),
+    "unknown schedule": ("generate MODEL --schedule magic", "choose one of linear"),
+    "unknown grid": ("generate MODEL --grid magic", "choose one of uniform"),
+    "shift below one": ("generate MODEL --shift 0.5", "shift = 0.5"),
+    "unknown class": ("generate MODEL --label horse", "choose one of cat, dog"),
+    "negative guidance": ("generate MODEL --guidance -1", "guidance = -1"),
+    "unknown palette": ("generate MODEL --palette mauve", "unknown palette 'mauve'"),
+    "scale of nothing": ("generate MODEL --scale 0", "scale = 0"),
+    "sheet too large": ("generate MODEL --count 100000 --scale 16", "too large"),
+    "negative padding": ("generate MODEL --padding -1", "padding = -1"),
+    "unknown atlas": ("generate MODEL --atlas unreal", "choose one of none, aseprite-hash"),
+    "unknown device": ("generate MODEL --device abacus", "choose one of auto, cpu"),
+    "not a PNG": ("generate MODEL --out HERE/sheet.jpg", "ends in .png"),
+    "sheet exists": ("generate MODEL --out TAKEN.png", "--force"),
+    "sheet is a folder": ("generate MODEL --out HERE", "folder"),
+    "no such model": ("generate nowhere", "no model called 'nowhere'"),
+    "model is text": ("generate TEXT", "not a safetensors file"),
+    "run without a model": ("generate HERE", "holds no checkpoint"),
+    "nothing to learn from": ("train", "pixelgen train DATA"),
+    "no such folder": ("train HERE/nowhere", "nowhere"),
+    "empty folder": ("train HERE/empty", "empty"),
+    "two budgets": ("train SPRITES --minutes 1 --steps 10", "not both"),
+    "no minutes": ("train SPRITES --minutes 0", "minutes = 0"),
+    "unknown preset": ("train SPRITES --preset epic", "standard, draft, long"),
+    "unknown model size": ("train SPRITES --model huge", "small, tiny"),
+    "sprite size": ("train SPRITES --size 7", "size = 7"),
+    "unknown setting": ("train SPRITES --set speed=9", "unknown setting 'speed'"),
+    "no value": ("train SPRITES --set batch", "key=value"),
+    "value of another kind": ("train SPRITES --set batch=plenty", "batch = 'plenty'"),
+    "resume of what": ("train --resume", "--out"),
+    "resume of nothing": ("train --resume --out HERE", "no run in"),
+    "run exists": ("train SPRITES --out RUN --steps 1", "already holds a run"),
+    "evaluate what": ("evaluate MODEL", "Missing argument 'DATA'"),
+    "unknown features": ("evaluate MODEL SPRITES --features eyes", "sprite, inception"),
+    "sprites of another size": ("evaluate MODEL LARGE", "16"),
+    "inspect what": ("inspect", "Missing argument 'DATA'"),
+    "inspect nothing": ("inspect HERE/nowhere --json", "nowhere"),
+    "inspect text": ("inspect TEXT", "TEXT"),
+    "sample data into a full folder": ("sample-data SPRITES", "is not empty"),
+    "sample data of no size": ("sample-data HERE/new --size 4", "--size"),
+}
+
+
+@pytest.fixture
+def places(tmp_path: Path, tiny_model: Path, sprite_folder: Path) -> dict[str, str]:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "notes.png").write_text("not an image")
+    (tmp_path / "TAKEN.png").write_bytes(b"")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "config.toml").write_text("")
+    large = tmp_path / "large"
+    large.mkdir()
+    from pixelgen.sprites.procedural import procedural_sprites, write_sprites
+
+    write_sprites(procedural_sprites(3, size=64, seed=0), large)
+    return {
+        "MODEL": str(tiny_model), "SPRITES": str(sprite_folder), "TEXT": str(tmp_path / "notes.png"),
+        "TAKEN": str(tmp_path / "TAKEN"), "RUN": str(tmp_path / "run"), "LARGE": str(large), "HERE": str(tmp_path),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "said"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_mistake_is_one_sentence(
+    line: str, said: str, pixelgen: Callable, places: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    for name, place in places.items():
+        line = re.sub(rf"\b{name}\b", lambda _, place=place: place, line)
+    outcome = pixelgen(*line.split())
+    assert outcome.code == 2, outcome
+    assert outcome.out == ""
+    assert outcome.err.startswith("Error: ")
+    assert outcome.err.count("\n") == 1, "one line"
+    assert outcome.err.endswith(".\n")
+    assert said.replace("TEXT", "notes.png") in outcome.err
+    assert sorted(tmp_path.rglob("*")) == before, "nothing is left behind"
+
+
+def test_a_bug_is_one_sentence_and_a_traceback_in_the_log(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIXELGEN_LOGS", str(tmp_path / "logs"))
+
+    def broken() -> int:
+        raise ZeroDivisionError("the sheet has no rows")
+
+    assert guarded(broken) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    log = paths.log_dir() / "pixelgen.log"
+    assert captured.err.count("\n") == 1
+    assert str(log) in captured.err
+    assert "Traceback" not in captured.err
+    written = log.read_text(encoding="utf-8")
+    assert "in broken" in written
+    assert "ZeroDivisionError: the sheet has no rows" in written
+
+
+def test_a_log_that_cannot_be_written_hides_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("PIXELGEN_LOGS", str(tmp_path / "file" / "logs"))
+
+    def broken() -> int:
+        raise RuntimeError("deep inside")
+
+    assert guarded(broken) == 1
+    assert "deep inside" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(13, "Permission denied", "/root/sheet.png"), "/root/sheet.png: Permission denied"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (ExportError("no room", "the disk is full", "empty it"), "no room: the disk is full; empty it."),
+    ],
+)
+def test_what_the_system_refuses_is_the_users_to_mend(
+    error: Exception, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused() -> int:
+        raise error
+
+    assert guarded(refused) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_early_is_no_error(capfd: pytest.CaptureFixture[str]) -> None:
+    kept = os.dup(sys.stdout.fileno())
+
+    def cut_off() -> int:
+        raise BrokenPipeError
+
+    try:
+        assert guarded(cut_off) == 1
+    finally:
+        os.dup2(kept, sys.stdout.fileno())
+        os.close(kept)
+    assert capfd.readouterr().err == ""
+
+
+def test_interrupted_from_the_keyboard(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    assert guarded(interrupted) == 130
+    assert "Traceback" not in capsys.readouterr().err

@@ -1,0 +1,127 @@
+"""``pixelgen generate``: the same request gives the same file, every option reaches it, nothing is lost unasked."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pixelgen.cli.making import make_sprites
+from pixelgen.cli.progress import Progress
+from pixelgen.flow.sampler import SampleConfig
+from pixelgen.model.checkpoint import load_model
+from pixelgen.runtime.cancel import CancelToken
+from pixelgen.sprites.metadata import read_metadata
+from pixelgen.sprites.palette import load_palette
+
+SIZE = 16
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def _sheet(path: str) -> np.ndarray:
+    with Image.open(path) as image:
+        assert image.mode == "RGBA"
+        return np.asarray(image)
+
+
+def test_the_same_seed_gives_the_same_file(pixelgen: Callable, tiny_model: Path) -> None:
+    for name, seed in (("one.png", 5), ("again.png", 5), ("other.png", 6)):
+        assert pixelgen("generate", tiny_model, "--count", 20, "--seed", seed, "--out", name).code == 0
+    assert Path("one.png").read_bytes() == Path("again.png").read_bytes()
+    assert not np.array_equal(_sheet("one.png"), _sheet("other.png"))
+
+
+def test_sprites_are_the_same_however_the_work_is_divided(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large request is worked off in batches, a small one in step: the sprites must not tell."""
+    sampler = load_model(tiny_model).sampler()
+    config = SampleConfig(count=40, calls=3)
+    with Progress("", quiet=True) as progress:
+        together = make_sprites(sampler, config, cancel=CancelToken(), progress=progress)
+        monkeypatch.setattr("pixelgen.cli.making._WATCHED", 0)
+        apart = make_sprites(sampler, config, cancel=CancelToken(), progress=progress)
+    assert np.array_equal(together, apart)
+
+
+def test_defaults(pixelgen: Callable, tiny_model: Path) -> None:
+    outcome = pixelgen("generate", tiny_model)
+    assert outcome.code == 0
+    assert "sheet.png" in outcome.out
+    assert _sheet("sheet.png").shape == (8 * SIZE, 8 * SIZE, 4)
+
+
+def test_nothing_is_replaced_unless_asked(pixelgen: Callable, tiny_model: Path) -> None:
+    assert pixelgen("generate", tiny_model, "--count", 4, "--atlas", "godot").code == 0
+    before = Path("sheet.png").read_bytes()
+    assert pixelgen("generate", tiny_model, "--count", 4, "--seed", 1).code == 2
+    assert Path("sheet.png").read_bytes() == before
+    assert pixelgen("generate", tiny_model, "--count", 4, "--seed", 1, "--force").code == 0
+    assert Path("sheet.png").read_bytes() != before
+    Path("sheet.png").unlink()
+    assert pixelgen("generate", tiny_model, "--count", 4, "--atlas", "godot").code == 2  # the atlas is still there
+    assert not Path("sheet.png").exists()
+
+
+def test_the_layout_is_the_one_asked_for(pixelgen: Callable, tiny_model: Path) -> None:
+    layout = ("--columns", 3, "--scale", 2, "--padding", 5, "--spacing", 3, "--extrude", 1)
+    outcome = pixelgen("generate", tiny_model, "--count", 6, "--atlas", "aseprite-hash", "--out", "l.png", *layout)
+    assert outcome.code == 0
+    cell = 2 * SIZE + 2
+    assert _sheet("l.png").shape == (2 * 5 + 2 * cell + 3, 2 * 5 + 3 * cell + 2 * 3, 4)
+    frames = json.loads(Path("l.json").read_text(encoding="utf-8"))["frames"]
+    assert [frame["frame"]["x"] for frame in frames.values()] == [6, 6 + cell + 3, 6 + 2 * (cell + 3)] * 2
+
+
+def test_a_locked_palette_leaves_no_other_colour(pixelgen: Callable, tiny_model: Path) -> None:
+    assert pixelgen("generate", tiny_model, "--count", 8, "--palette", "game-boy").code == 0
+    pixels = _sheet("sheet.png").reshape(-1, 4)
+    visible = {tuple(map(int, colour)) for colour in np.unique(pixels[pixels[:, 3] > 0][:, :3], axis=0)}
+    assert visible
+    assert visible <= set(load_palette("game-boy").colours)
+
+
+def test_the_settings_are_kept_in_the_file(pixelgen: Callable, tiny_model: Path) -> None:
+    options = ("--seed", 7, "--solver", "heun", "--calls", 4, "--label", "dog", "--guidance", 2, "--palette", "pico-8")
+    assert pixelgen("generate", tiny_model, "--count", 3, *options).code == 0
+    entries = read_metadata(Path("sheet.png"))
+    assert [entry["index"] for entry in entries] == [0, 1, 2]
+    first = entries[0]
+    assert {name: first[name] for name in ("seed", "solver", "calls", "guidance", "class", "size")} == {
+        "seed": 7, "solver": "heun", "calls": 4, "guidance": 2.0, "class": "dog", "size": SIZE,
+    }  # fmt: skip
+    assert first["checkpoint"]["name"] == "tiny"
+    assert len(first["checkpoint"]["sha256"]) == 64
+    assert first["post"]["palette"]["name"] == "PICO-8"
+    assert "batch_size" not in first
+
+
+def test_states_are_sheets_from_noise_to_sprite(pixelgen: Callable, tiny_model: Path) -> None:
+    assert pixelgen("generate", tiny_model, "--count", 4, "--calls", 3, "--states", "way").code == 0
+    names = sorted(path.name for path in Path("way").iterdir())
+    assert names == [f"{kind}_{index:03}.png" for kind in ("predicted", "state") for index in range(4)]
+    assert np.array_equal(_sheet("way/predicted_003.png"), _sheet("sheet.png"))
+    assert not np.array_equal(_sheet("way/state_000.png"), _sheet("way/predicted_000.png"))
+    times = [read_metadata(Path(f"way/state_{index:03}.png"))[0]["t"] for index in range(4)]
+    assert times[0] == 0
+    assert times[-1] == 1
+    assert times == sorted(times)
+
+
+def test_old_states_do_not_mix_with_new_ones(pixelgen: Callable, tiny_model: Path) -> None:
+    assert pixelgen("generate", tiny_model, "--count", 1, "--calls", 5, "--states", "way").code == 0
+    assert pixelgen("generate", tiny_model, "--count", 1, "--calls", 2, "--states", "way", "--out", "b.png").code == 2
+    assert not Path("b.png").exists()
+    again = pixelgen("generate", tiny_model, "--count", 1, "--calls", 2, "--states", "way", "--out", "b.png", "--force")
+    assert again.code == 0
+    assert len(list(Path("way").iterdir())) == 2 * 3
+
+
+@pytest.mark.parametrize("solver", ["dopri5", "euler-maruyama"])
+def test_other_kinds_of_solver(solver: str, pixelgen: Callable, tiny_model: Path) -> None:
+    assert pixelgen("generate", tiny_model, "--count", 2, "--solver", solver, "--calls", 12).code == 0
+    assert read_metadata(Path("sheet.png"))[0]["solver"] == solver
