@@ -58,6 +58,7 @@ class GenerationController(QObject):
         self._runner.restart(generation(request, self._cache))
         self._set_active(active=True)
 
+    @Slot()
     def stop(self) -> None:
         """Give up the generation under way. The states that are there stay."""
         if self._active:

@@ -134,7 +134,7 @@ class ExportDialog(QDialog):
         labels = [*self._form.labels(), atlas_label]
         width = max(label.sizeHint().width() for label in labels)
         for label in labels:
-            label.setMinimumWidth(width)
+            label.setMinimumSize(width, self.atlas.sizeHint().height())
         side = QWidget()
         side.setFixedWidth(_SIDE)
         column = QVBoxLayout(side)

@@ -45,10 +45,14 @@ class SettingsPanel(QWidget):
         self.dice.setShortcut("Ctrl+D")
         self.lock = _tool("unlock", "generate.lock", "")
         self.lock.setCheckable(True)
+        side = self._sprites.editor("seed").sizeHint().height()
+        for button in (self.dice, self.lock):
+            button.setFixedSize(side, side)
         self._sprites.add_beside("seed", self.dice, self.lock)
         self.label_box = CalmComboBox()
         self.device = CalmComboBox()
         self._hint = FaintLabel()
+        self._hint.setObjectName("generate.hint")
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +152,7 @@ class SettingsPanel(QWidget):
         return ConfigForm(SampleConfig, names, choices=_CHOICES, prefix="generate")
 
     def _make_sprites(self) -> Panel:
-        panel = Panel("Sprites")
+        panel = Panel("What to make")
         panel.body.setSpacing(SPACE)
         panel.body.addWidget(self._sprites)
         self.label_box.setObjectName("generate.label")
@@ -171,7 +175,7 @@ class SettingsPanel(QWidget):
         return panel
 
     def _make_solver(self) -> Panel:
-        panel = Panel("Solver")
+        panel = Panel("How to make it")
         panel.body.setSpacing(SPACE)
         panel.body.addWidget(self._solver)
         self._hint.setWordWrap(True)
@@ -209,8 +213,9 @@ class SettingsPanel(QWidget):
         for form in (self._sprites, self._guidance, self._solver, self._more):
             labels += form.labels()
         width = max(label.sizeHint().width() for label in labels)
+        height = self.label_box.sizeHint().height()
         for label in labels:
-            label.setMinimumWidth(width)
+            label.setMinimumSize(width, height)
 
     # -- what follows from a change ------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -30,14 +30,14 @@ _INT_MAX = 2**31 - 1  # of QSpinBox
 AUTOMATIC = "Automatic"
 
 
-class _CalmSpinBox(QSpinBox):
+class CalmSpinBox(QSpinBox):
     """Scrolling the form must not change a number that the wheel happens to pass over."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
-class _CalmDoubleSpinBox(QDoubleSpinBox):
+class CalmDoubleSpinBox(QDoubleSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
@@ -102,6 +102,7 @@ class ConfigForm(QWidget):
             label = QLabel(title)
             label.setToolTip(tip)
             label.setBuddy(editor.widget)
+            label.setMinimumHeight(editor.widget.sizeHint().height())  # or the form puts it above the middle
             layout.addRow(label, editor.widget)
             editor.write(field.default)
             self._editors[name] = editor
@@ -180,7 +181,7 @@ class ConfigForm(QWidget):
         return _Editor(box, box.isChecked, lambda value: box.setChecked(bool(value)))
 
     def _spin(self, field: FieldInfo, unit: str, *, optional: bool) -> _Editor:
-        box = _CalmSpinBox()
+        box = CalmSpinBox()
         low, high = _limits(field)
         lowest = int(max(low, -_INT_MAX))
         box.setRange(lowest - (1 if optional else 0), int(min(high, _INT_MAX)))
@@ -202,7 +203,7 @@ class ConfigForm(QWidget):
         return _Editor(line, line.value, line.setValue)
 
     def _double(self, field: FieldInfo, unit: str, *, optional: bool) -> _Editor:
-        box = _CalmDoubleSpinBox()
+        box = CalmDoubleSpinBox()
         low, high = _limits(field)
         box.setDecimals(7)
         step = 0.01 if high <= 1 else 1.0
@@ -237,7 +238,8 @@ class ConfigForm(QWidget):
 
         return _Editor(line, read, write)
 
-    def _on_changed(self, *_: object) -> None:
+    @Slot()
+    def _on_changed(self) -> None:
         self.changed.emit()
 
 

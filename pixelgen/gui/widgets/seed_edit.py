@@ -1,6 +1,6 @@
 """A field for seeds: whole numbers up to 2⁶³ − 1, more than Qt's own number fields hold."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -64,9 +64,11 @@ class SeedEdit(QLineEdit):
         if not self.isReadOnly():
             self.setValue(min(max(0, self.value() + step), self._maximum))
 
-    def _on_text(self, _text: str) -> None:
+    @Slot()
+    def _on_text(self) -> None:
         self.valueChanged.emit(self.value())
 
+    @Slot()
     def _fill(self) -> None:
         if not self.text():
             self.setText("0")

@@ -4,7 +4,7 @@ from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -109,9 +109,11 @@ class SpriteView(QAbstractScrollArea):
             self._scroll_place_to(held, anchor)
         self.viewport().update()
 
+    @Slot()
     def zoom_in(self) -> None:
         self.zoom_by(1)
 
+    @Slot()
     def zoom_out(self) -> None:
         self.zoom_by(-1)
 
