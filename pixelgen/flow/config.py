@@ -29,7 +29,7 @@ class SampleConfig(BaseModel):
         ge=0,
         le=2**63 - 1,
         title="Seed",
-        description="The same seed gives the same sprites; sprite 5 of a seed is the same however many are made.",
+        description="The same seed gives the same sprites; sprite 5 of a seed looks the same however many are made.",
     )
     solver: str = Field(
         "ab2",
@@ -72,7 +72,8 @@ class SampleConfig(BaseModel):
         ge=0,
         le=10,
         title="Guidance",
-        description="Above 1 the class shows more strongly, at twice the work per call; needs a class.",
+        description="Other than 1, the class shows more strongly (or, below, less), at twice the work per call; "
+        "needs a model trained with classes.",
     )
     temperature: float = Field(
         1.0,

@@ -10,6 +10,7 @@ sums, which round alike at every place of a batch.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import torch
@@ -22,8 +23,9 @@ from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.guidance import Network as Network
 from pixelgen.flow.guidance import guided
 from pixelgen.flow.noise import SpriteNoise
-from pixelgen.flow.path import EARLIEST, VelocityField, convert, reschedule
-from pixelgen.flow.schedule import SCHEDULES, LinearSchedule, Schedule
+from pixelgen.flow.path import VelocityField
+from pixelgen.flow.route import Route
+from pixelgen.flow.schedule import SCHEDULES, Schedule
 from pixelgen.flow.solver import SOLVERS, Terms
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.rgba import from_state
@@ -185,47 +187,27 @@ class Sampler:
         self, config: SampleConfig, batch: range, cancel: CancelToken | None, start: State | None
     ) -> Iterator[SolveStep]:
         """The steps of one batch, on the schedule asked for."""
-        wanted, solver = SCHEDULES[config.schedule], SOLVERS[config.solver]
-        shape = (4, self.size, self.size)
-        noise = SpriteNoise(config.seed, batch, shape=shape, device=self.device)
+        solver, route = SOLVERS[config.solver], Route(trained=self.schedule, wanted=SCHEDULES[config.schedule])
+        noise = SpriteNoise(config.seed, batch, shape=(4, self.size, self.size), device=self.device)
         if start is None:
             begin, x = 0.0, noise.start() * config.temperature
         else:
             begin, x = start.t, start.x[batch.start : batch.stop].to(self.device, torch.float32)
-        nodes = _squeezed(solver.nodes(GRIDS[config.grid], config.calls, shift=config.shift), begin)
-
-        # A schedule whose velocity is infinite at t = 1 (VP) is walked on the straight path, at its own times: each
-        # step then ends in what the network predicts, and the last one in the sprite. With Euler's method this is DDIM
-        # (Song et al. 2020, https://arxiv.org/abs/2010.02502).
-        walked = wanted if wanted.regular[1] == 1.0 else LinearSchedule()
-        if walked != wanted:
-            if start is not None:
-                x = x / _scale(wanted, begin)
-            nodes = [_tau(wanted, t) for t in nodes]
-
+        times = _squeezed(solver.nodes(GRIDS[config.grid], config.calls, shift=config.shift), begin)
         terms = Terms(
             calls=config.calls,
             tolerance=config.tolerance,
             strength=config.sde_strength,
-            schedule=walked,
+            schedule=route.walked,
             noise=noise.on_the_way,
         )
-        velocity = self._velocity(config, walked, self._labels(config, noise, len(batch)), cancel)
-        earliest = walked.regular[0] if walked == self.schedule else EARLIEST
-        for index, step in enumerate(solver.solve(velocity, x, nodes, terms)):
-            t = _common(step.time)
-            state, predicted = step.state, step.state
-            if step.velocity is not None:
-                when = max(t, earliest) if isinstance(t, float) else t.clamp(min=earliest)
-                predicted = convert(step.velocity, state, when, walked, source="velocity", target="data")
-            shown = t if isinstance(t, float) else float(t.mean())
-            if walked != wanted:
-                shown = wanted.time_at(shown)
-                state = state * _scale(wanted, shown)
+        velocity = self._velocity(config, route, self._labels(config, noise, len(batch)), cancel)
+        for index, step in enumerate(solver.solve(velocity, route.enter(x, begin), route.nodes(times), terms)):
+            t, state, predicted = route.seen(step)
             yield SolveStep(
                 index=index,
-                total=len(nodes) - 1,
-                t=shown,
+                total=len(times) - 1,
+                t=t,
                 state=state.cpu(),
                 predicted=predicted.cpu(),
                 calls=step.calls,
@@ -233,27 +215,31 @@ class Sampler:
             )
 
     def _velocity(
-        self, config: SampleConfig, walked: Schedule, labels: Tensor | None, cancel: CancelToken | None
+        self, config: SampleConfig, route: Route, labels: Tensor | None, cancel: CancelToken | None
     ) -> VelocityField:
-        """The network as a velocity field on ``walked``: lane by lane, each a point at which to pause or cancel."""
-        own = [
-            guided(self.network, of_lane, classes=len(self.classes), guidance=config.guidance)
-            for of_lane in ([None] if labels is None else labels.split(self.lane))
-        ]
-        fields = [reschedule(each, trained=self.schedule, wanted=walked) for each in own]
+        """The network as a velocity field on the way that is walked.
+
+        It is asked lane by lane, and before each lane is a point at which to pause or cancel.
+        """
+
+        def field(of_lane: Tensor | None) -> VelocityField:
+            asked = guided(self.network, of_lane, classes=len(self.classes), guidance=config.guidance)
+            return route.velocity(asked)
+
+        fields = repeat(field(None)) if labels is None else [field(of_lane) for of_lane in labels.split(self.lane)]
 
         def velocity(x: Tensor, t: Tensor) -> Tensor:
             lanes = []
-            for index, (lane_x, lane_t) in enumerate(zip(x.split(self.lane), t.split(self.lane), strict=True)):
+            for of_lane, lane_x, lane_t in zip(fields, x.split(self.lane), t.split(self.lane), strict=False):
                 if cancel is not None:
                     cancel.checkpoint()
-                lanes.append(fields[index % len(fields)](lane_x, lane_t))
+                lanes.append(of_lane(lane_x, lane_t))
             return torch.cat(lanes)
 
         return velocity
 
     def _labels(self, config: SampleConfig, noise: SpriteNoise, count: int) -> Tensor | None:
-        """The class of each of ``count`` sprites: the one asked for, or one drawn as often as it was seen in training."""
+        """The class of each of ``count`` sprites: the one asked for, or one drawn by the class weights."""
         if not self.classes:
             return None
         asked = self._label(config)
@@ -281,19 +267,3 @@ def _mean_time(parts: Sequence[SolveStep]) -> float:
     if len({part.t for part in parts}) == 1:
         return parts[0].t
     return sum(part.t * len(part.state) for part in parts) / sum(len(part.state) for part in parts)
-
-
-def _common(time: Tensor) -> float | Tensor:
-    """The time at which all sprites (B,) are, or their own times if they differ."""
-    return float(time[0]) if bool((time == time[0]).all()) else time
-
-
-def _scale(schedule: Schedule, t: float) -> float:
-    """α + σ."""
-    alpha, sigma, _, _ = schedule(t)
-    return alpha + sigma
-
-
-def _tau(schedule: Schedule, t: float) -> float:
-    """α / (α + σ), taken as 0 at t = 0 also where the schedule leaves a trace of data there."""
-    return 0.0 if t == 0 else schedule(t).alpha / _scale(schedule, t)
