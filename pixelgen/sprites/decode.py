@@ -4,6 +4,7 @@ Files come from strangers. The kind is told by the first bytes and never by the 
 pixel is decoded, and whatever a damaged file provokes in a decoder becomes one `DatasetError` with a readable cause.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -65,11 +66,11 @@ def read_frames(path: Path, *, frames: Literal["all", "first"] = "all") -> Itera
             than the limits above, or is damaged. Frames before the damage have been yielded by then.
     """
     try:
-        size = path.stat().st_size
         stream = path.open("rb")
     except OSError as error:
         raise _unreadable(path, _words(error)) from error
     with stream:
+        size = os.fstat(stream.fileno()).st_size
         if size > MAX_BYTES:
             raise _unreadable(path, f"the file of {size / 2**20:.0f} MB is too large for a sprite")
         image, depth = _open(path, stream)
@@ -128,7 +129,7 @@ def _rgba(image: ImageFile.ImageFile, depth: int) -> Pixels:
         values = (transparent,) if isinstance(transparent, int) else tuple(transparent)
         scaled = tuple(value >> 8 if depth == 16 else value * 255 // (2**depth - 1) for value in values)
         image.info["transparency"] = scaled[0] if image.mode == "L" else scaled
-    return clean(np.asarray(image.convert("RGBA")))
+    return clean(np.asarray(image if image.mode == "RGBA" else image.convert("RGBA")))
 
 
 def _from_grey16(values: np.ndarray[Any, Any], transparent: Any) -> Pixels:

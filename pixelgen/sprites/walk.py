@@ -141,7 +141,10 @@ def _read_tree(
             elif entry.is_symlink() and path.is_dir():
                 links.append((path, source, below))
             elif path.suffix.lower() in IMAGE_SUFFIXES:
-                _take_file(path, source, below, found=found)
+                if entry.is_file(follow_symlinks=False):  # known from the listing; the others have to be asked
+                    found.images.append(FoundFile(path, source, below))
+                else:
+                    _take_file(path, source, below, found=found)
             elif path.suffix.lower() == ".json":
                 found.descriptions.append(path)
             elif path.suffix.lower() in _FOREIGN_SUFFIXES:
