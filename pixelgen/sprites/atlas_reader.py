@@ -59,20 +59,21 @@ def read_atlas(path: Path) -> dict[str, tuple[AtlasFrame, ...]]:
         raise DatasetError(f"cannot read {path.name}", "it is not valid JSON", "export it again") from error
     if not isinstance(content, dict):
         return {}
+    sheets: dict[str, tuple[AtlasFrame, ...]] = {}
     try:
         if isinstance(content.get("textures"), list):
-            return {_base_name(sheet["image"]): _frames(sheet["frames"]) for sheet in content["textures"]}
-        if isinstance(content.get("frames"), dict | list):
+            sheets = {_base_name(sheet["image"]): _frames(sheet["frames"]) for sheet in content["textures"]}
+        elif isinstance(content.get("frames"), dict | list):
             meta = content.get("meta")
             image = meta.get("image", "") if isinstance(meta, dict) else ""
-            return {_base_name(image): _frames(content["frames"])}
+            sheets = {_base_name(image): _frames(content["frames"])}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DatasetError(
             f"cannot use {path.name}",
             f"a frame in it has no proper {error.args[0]!r}" if isinstance(error, KeyError) else "a frame is malformed",
             "export it again as Aseprite or TexturePacker JSON",
         ) from error
-    return {}
+    return {image: frames for image, frames in sheets.items() if frames}
 
 
 def cut_atlas(sheet: Pixels, frame: AtlasFrame) -> Pixels:

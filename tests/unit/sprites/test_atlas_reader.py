@@ -78,7 +78,10 @@ def test_several_sheets_in_one_file(tmp_path):
     assert sorted(read(tmp_path, {"textures": sheets, "meta": {}})) == ["0.png", "1.png"]
 
 
-@pytest.mark.parametrize("other", ["[1, 2]", '{"name": "package"}', '{"frames": 3}', '"text"', "null"])
+@pytest.mark.parametrize(
+    "other",
+    ["[1, 2]", '{"name": "package"}', '{"frames": 3}', '{"frames": {}, "meta": {"image": "a.png"}}', '"text"', "null"],
+)
 def test_other_json_describes_no_sheet(tmp_path, other):
     assert read(tmp_path, other) == {}
 

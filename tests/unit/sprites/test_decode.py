@@ -227,6 +227,11 @@ def test_a_file_of_many_megabytes_is_refused_unopened(tmp_path):
         one(tmp_path / "a.png")
 
 
+def test_a_file_that_the_system_does_not_open_is_refused_in_its_words(tmp_path):
+    with pytest.raises(DatasetError, match="directory"):
+        one(tmp_path)
+
+
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(DatasetError, match="no such file"):
         one(tmp_path / "a.png")
