@@ -3,19 +3,19 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pixelgen.errors import ConfigError
+from pixelgen.gui.theme import DARK, LIGHT, make_palette
 from pixelgen.gui.widgets.sprite_canvas import SpriteCanvas
 from pixelgen.gui.widgets.sprite_grid import fit, flow
 from pixelgen.gui.widgets.sprite_paint import BACKDROPS, sprite_image, straight_pixels
@@ -119,6 +119,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 sys.path.insert(0, {folder!r})
 from test_sprite_canvas import check_blocks, sprites
+from pixelgen.gui.theme import DARK, LIGHT, make_palette
 from pixelgen.gui.widgets.sprite_canvas import SpriteCanvas
 from pixelgen.gui.widgets.sprite_paint import straight_pixels
 
@@ -143,12 +144,13 @@ for factor in (1, 2, 3, 5, None):
     shown = straight_pixels(canvas.viewport().grab().toImage())
     check_blocks(canvas, shown, sprites(), canvas.factor)
     whole = straight_pixels(window.grab().toImage())
-    height, width = straight_pixels(canvas.render_pixels()).shape[:2]
+    high, wide = straight_pixels(canvas.render_pixels()).shape[:2]
     place = canvas.viewport().mapTo(window, canvas.viewport().rect().topLeft())
     left, top = int(place.x() * {ratio}), int(place.y() * {ratio})
     for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)):
         try:
-            check_blocks(canvas, whole[top + dy : top + dy + height, left + dx : left + dx + width], sprites(), canvas.factor)
+            part = whole[top + dy : top + dy + high, left + dx : left + dx + wide]
+            check_blocks(canvas, part, sprites(), canvas.factor)
             break
         except AssertionError:
             pass
@@ -164,3 +166,170 @@ def test_blocks_are_exact_on_screens_of_any_ratio(ratio: float) -> None:
     environment = {**os.environ, "QT_SCALE_FACTOR": str(ratio), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=100)
     assert done.stdout.strip() == "exact", done.stderr
+
+
+def test_half_transparent_pixels_are_blended_with_what_lies_below(qtbot: QtBot) -> None:
+    canvas = shown_canvas(qtbot, sprites(1, 8, binary=False))
+    canvas.set_factor(4)
+    for key, below in (("white", 255), ("black", 0)):
+        canvas.set_backdrop(key)
+        cell = canvas.cell_rect(0)
+        found = straight_pixels(canvas.render_pixels())[cell.top() :: 4, cell.left() :: 4][:8, :8, :3].astype(float)
+        sprite = sprites(1, 8, binary=False)[0].astype(float)
+        share = sprite[..., 3:] / 255
+        assert np.abs(found - (sprite[..., :3] * share + below * (1 - share))).max() <= 1.5
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_the_checkerboard_keeps_its_size_and_place_at_every_magnification(qtbot: QtBot, theme: object) -> None:
+    canvas = shown_canvas(qtbot, np.zeros((1, 16, 16, 4), np.uint8))
+    canvas.setPalette(make_palette(theme))
+    wanted = {
+        tuple(int(shade[at : at + 2], 16) for at in (1, 3, 5)) for shade in (theme.checker_light, theme.checker_dark)
+    }
+    for factor in (4, 16):
+        canvas.set_factor(factor)
+        cell = canvas.cell_rect(0)
+        image = straight_pixels(canvas.render_pixels())[..., :3]
+        below = image[cell.top() : cell.bottom() + 1, cell.left() : cell.right() + 1]
+        assert {tuple(colour) for colour in below.reshape(-1, 3)} == wanted
+        y, x = cell.center().y(), cell.center().x()
+        assert np.array_equal(image[y, x], image[y + 16, x])
+        assert not np.array_equal(image[y, x], image[y + 8, x])
+        if factor == 4:
+            before = image[y, x].copy()
+    assert np.array_equal(image[y, x], before)
+
+
+# -- by hand -----------------------------------------------------------------------------------------------------------
+
+
+def shown_canvas(qtbot: QtBot, pixels: NDArray[np.uint8]) -> SpriteCanvas:
+    canvas = SpriteCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(640, 480)
+    canvas.show()
+    canvas.set_sprites(pixels)
+    return canvas
+
+
+def middle(canvas: SpriteCanvas, sprite: int) -> QPoint:
+    return (canvas.cell_rect(sprite).center().toPointF() / canvas.devicePixelRatioF()).toPoint()
+
+
+def turn_wheel(canvas: SpriteCanvas, at: QPoint, *, up: bool, held: Qt.KeyboardModifier) -> None:
+    angle = QPoint(0, 120 if up else -120)
+    place = QPointF(at)
+    none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(place, canvas.viewport().mapToGlobal(place), QPoint(), angle, none, held, phase, False)
+    QApplication.sendEvent(canvas.viewport(), event)
+
+
+def test_a_click_selects_and_a_click_beside_selects_nothing(qtbot: QtBot) -> None:
+    canvas = shown_canvas(qtbot, sprites(6))
+    with qtbot.waitSignal(canvas.selectionChanged) as told:
+        qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle(canvas, 4))
+    assert told.args == [4]
+    cell = canvas.cell_rect(4)
+    frame = straight_pixels(canvas.render_pixels())[cell.top() - 1, cell.left() + 3, :3]
+    accent = canvas.palette().color(QPalette.ColorRole.Base)
+    assert tuple(frame) != (accent.red(), accent.green(), accent.blue())
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+    assert canvas.selected is None
+
+
+def test_ctrl_and_arrows_move_the_selection_and_plain_arrows_do_not(qtbot: QtBot) -> None:
+    canvas = shown_canvas(qtbot, sprites(6))
+    canvas.set_factor(20)
+    columns = canvas.grid.columns
+    control = Qt.KeyboardModifier.ControlModifier
+    for key, place in (
+        (Qt.Key.Key_Right, 0),
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_Down, 1 + columns),
+        (Qt.Key.Key_Left, columns),
+        (Qt.Key.Key_Up, 0),
+        (Qt.Key.Key_Up, 0),
+    ):
+        qtbot.keyClick(canvas, key, control)
+        assert canvas.selected == place
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.selected == 0
+
+
+def test_ctrl_and_wheel_magnify_in_whole_steps_about_the_pointer(qtbot: QtBot) -> None:
+    canvas = shown_canvas(qtbot, sprites(40, 16))
+    canvas.set_factor(4)
+    control, none = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+    for factor in (6, 8, 12, 16):
+        at = middle(canvas, 17)
+        turn_wheel(canvas, at, up=True, held=control)
+        assert canvas.factor == factor
+        assert abs(middle(canvas, 17).y() - at.y()) <= 1  # its row stays under the pointer
+    turn_wheel(canvas, at, up=False, held=control)
+    assert canvas.factor == 12
+    before = canvas.verticalScrollBar().value()
+    turn_wheel(canvas, at, up=False, held=none)
+    assert canvas.factor == 12
+    assert canvas.verticalScrollBar().value() > before
+    for _ in range(20):
+        turn_wheel(canvas, at, up=True, held=control)
+    assert canvas.factor == 64
+    for _ in range(20):
+        turn_wheel(canvas, at, up=False, held=control)
+    assert canvas.factor == 1
+
+
+def test_space_and_the_mouse_drag_the_view(qtbot: QtBot) -> None:
+    canvas = shown_canvas(qtbot, sprites(40, 16))
+    canvas.set_factor(12)
+    canvas.setFocus()
+    view, left = canvas.viewport(), Qt.MouseButton.LeftButton
+    before = canvas.verticalScrollBar().value()
+    qtbot.keyPress(canvas, Qt.Key.Key_Space)
+    assert view.cursor().shape() is Qt.CursorShape.OpenHandCursor
+    qtbot.mousePress(view, left, pos=QPoint(100, 300))
+    place, held = QPointF(100, 200), Qt.MouseButton.NoButton
+    nothing = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(
+        view, QMouseEvent(QEvent.Type.MouseMove, place, view.mapToGlobal(place), held, left, nothing)
+    )
+    qtbot.mouseRelease(view, left, pos=QPoint(100, 200))
+    qtbot.keyRelease(canvas, Qt.Key.Key_Space)
+    assert canvas.verticalScrollBar().value() == before + 100
+    assert canvas.selected is None
+    assert view.cursor().shape() is Qt.CursorShape.ArrowCursor
+
+
+def test_selection_and_place_stay_while_only_the_pixels_change(qtbot: QtBot) -> None:
+    canvas = shown_canvas(qtbot, sprites(40, 16))
+    canvas.set_factor(12)
+    canvas.select(30)
+    place = canvas.verticalScrollBar().value()
+    assert place > 0
+    canvas.set_sprites(255 - sprites(40, 16))
+    assert canvas.selected == 30
+    assert canvas.verticalScrollBar().value() == place
+    canvas.set_sprites(sprites(10, 16))
+    assert canvas.selected is None
+    canvas.set_sprites(None)
+    assert canvas.grid is None
+    with pytest.raises(IndexError, match="no sprite 0"):
+        canvas.select(0)
+
+
+def test_unknown_backdrop_names_those_there_are() -> None:
+    with pytest.raises(ConfigError, match="magenta"):
+        BACKDROPS["plaid"]
+
+
+@settings(derandomize=True, max_examples=10, deadline=None)
+@given(count=st.integers(1, 3000), size=st.integers(8, 128))
+def test_any_number_of_sprites_of_any_size_can_be_shown(qapp: QApplication, count: int, size: int) -> None:
+    canvas = SpriteCanvas()
+    canvas.resize(300, 200)
+    canvas.set_sprites(np.zeros((count, size, size, 4), np.uint8))
+    for factor in (None, 1, 64):
+        canvas.set_factor(factor)
+        assert not canvas.render_pixels().isNull()
+    canvas.deleteLater()

@@ -10,7 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from pixelgen.gui.models.checkpoint_list import ModelEntry
 from pixelgen.model.checkpoint import ModelHeader, read_header
-from pixelgen.sprites.rgba import clean
+from pixelgen.sprites.rgba import clean, whole_factor
 
 _MOST_SPRITES = 24
 
@@ -91,6 +91,8 @@ def _thumbnail(path: Path, size: int) -> NDArray[np.uint8] | None:
                 pixels = clean(np.asarray(opened.convert("RGBA")))
         except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
             continue
+        factor = whole_factor(pixels)  # small sprites are kept enlarged there
+        pixels = pixels[::factor, ::factor]
         height, width = pixels.shape[:2]
         if height % size == 0 and width % size == 0:
             cells = pixels.reshape(height // size, size, width // size, size, 4).transpose(0, 2, 1, 3, 4)

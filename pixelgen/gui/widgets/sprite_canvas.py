@@ -98,10 +98,8 @@ class SpriteCanvas(SpriteView):
         if event.button() is Qt.MouseButton.MiddleButton or (left and self._hand):
             self._dragged_from = event.position().toPoint()
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif left and self._grid is not None:
-            ratio, offset = self._ratio(), self._offset()
-            point = event.position()
-            self.select(self._grid.at(point.x() * ratio - offset.x(), point.y() * ratio - offset.y()))
+        elif left:
+            self.select(self.sprite_at(event.position()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged_from is not None:

@@ -128,6 +128,13 @@ class SpriteView(QAbstractScrollArea):
 
     # Geometry
 
+    def sprite_at(self, point: QPointF) -> int | None:
+        """The sprite under a point of the viewport, None between the cells."""
+        if self._grid is None:
+            return None
+        ratio, offset = self._ratio(), self._offset()
+        return self._grid.at(point.x() * ratio - offset.x(), point.y() * ratio - offset.y())
+
     def cell_rect(self, sprite: int) -> QRect:
         """The cell of ``sprite`` in the viewport, in device pixels."""
         if self._grid is None:
