@@ -110,51 +110,56 @@ class DormandPrince(Solver):
         if terms.calls >= _FIRST_STEP_CALLS + self.calls_per_step:
             length = _first_length(velocity, x, slope, time, end, tolerance)
             calls += 1
-        error_before = torch.ones_like(time)
         error = torch.zeros_like(time)
+        ratio_before = torch.ones_like(time)  # error over tolerance of the last accepted step
         rejected = torch.zeros_like(time, dtype=torch.bool)
         piece = Piece(time, torch.ones_like(time), (x, slope, *[torch.zeros_like(x)] * 3))
 
         for node in nodes[1:]:
-            while True:
-                active = (time < node) & (calls + self.calls_per_step <= terms.calls)
-                if not active.any():
-                    break
+            while (active := (time < node) & (calls + self.calls_per_step <= terms.calls)).any():
                 last = time + length >= end
                 length = torch.where(last, end - time, length)
-                step = torch.where(active, length, torch.zeros_like(length))
+                step = torch.where(active, length, 0.0)
                 ahead, stages = _stages(velocity, x, slope, time, step)
-                difference = along(step, x) * weighted(_ERROR, stages)
-                size = tolerance * (1 + torch.maximum(x.abs(), ahead.abs()))
-                measured = _rms(difference / size)
-                accepted = active & (measured <= 1)
                 calls = calls + self.calls_per_step * active
+                difference = along(step, x) * weighted(_ERROR, stages)
+                ratio = _rms(difference / (tolerance * (1 + torch.maximum(x.abs(), ahead.abs()))))
+                accepted = active & (ratio <= 1)  # false where the velocity is not finite
 
                 piece = piece.replaced(accepted, _piece(x, ahead, stages, time, step))
                 error = torch.where(accepted, _rms(difference), error)
                 time = torch.where(accepted, torch.where(last, end, time + step), time)
                 x, slope = _select(accepted, ahead, x), _select(accepted, stages[-1], slope)
-                bounded = measured.nan_to_num(nan=torch.inf).clamp(min=1e-10)
-                factor = (_SAFETY * bounded**-_ALPHA * error_before**_BETA).clamp(_SHRINK, _GROW)
-                # After a rejection the error of the accepted step before says nothing; and no growth right after one.
-                plain = (_SAFETY * bounded ** (-1 / 5)).clamp(_SHRINK, 1.0)
-                factor = torch.where(accepted, torch.where(rejected, factor.clamp(max=1.0), factor), plain)
+                factor = _factor(ratio, ratio_before, accepted=accepted, rejected=rejected)
                 length = torch.where(active, length * factor, length)
-                error_before = torch.where(accepted, bounded.clamp(min=1e-4), error_before)
+                ratio_before = torch.where(accepted, ratio, ratio_before)
                 rejected = torch.where(active, ~accepted, rejected)
 
-            arrived = time >= node
+            inside = time > node  # the end of a step is known better than by the continuous output
             shown, shown_slope = piece(node)
-            at_own_end = time == node  # the end of a step is known better than by the continuous output
-            between = arrived & ~at_own_end
-            done = node == end and bool(arrived.all())
+            done = node == end and bool((time == end).all())
             yield Step(
-                torch.where(between, node, time),
-                _select(between, shown, x),
-                None if done else _select(between, shown_slope, slope),
+                torch.where(inside, node, time),
+                _select(inside, shown, x),
+                None if done else _select(inside, shown_slope, slope),
                 int(calls.max()),
                 error,
             )
+
+
+def _factor(ratio: Tensor, before: Tensor, *, accepted: Tensor, rejected: Tensor) -> Tensor:
+    """By how much the step length changes, (B,).
+
+    Args:
+        ratio: (B,) error over tolerance of the step just tried; not a number counts as infinite.
+        before: (B,) the same of the last accepted step.
+        accepted: (B,) whether the step just tried was; after a refusal the ratio before says nothing.
+        rejected: (B,) whether the try before it was refused; right after that no step grows.
+    """
+    ratio = ratio.nan_to_num(nan=torch.inf).clamp(min=1e-10)
+    steady = (_SAFETY * ratio**-_ALPHA * before.clamp(min=1e-4) ** _BETA).clamp(_SHRINK, _GROW)
+    plain = (_SAFETY * ratio ** (-1 / 5)).clamp(_SHRINK, 1.0)
+    return torch.where(accepted, torch.where(rejected, steady.clamp(max=1.0), steady), plain)
 
 
 def _stages(
@@ -185,7 +190,7 @@ def _first_length(
     state, first = _rms(x / size), _rms(slope / size)
     guess = torch.where((state > 1e-5) & (first > 1e-5), 0.01 * state / first, 1e-3).clamp(max=end - float(time[0]))
     ahead = velocity(x + along(guess, x) * slope, time + guess)
-    second = _rms((ahead - slope) / size) / guess
+    second = _rms((ahead - slope) / size) / guess  # of the order of the second derivative
     largest = torch.maximum(first, second)
     length = (0.01 / largest.clamp(min=1e-15)) ** (1 / 5)
     return torch.minimum(100 * guess, length).nan_to_num(nan=1e-6).clamp(max=end - float(time[0]))

@@ -30,8 +30,7 @@ def guided(network: Network, labels: Tensor | None, *, classes: int, guidance: f
     """
 
     def ask(x: Tensor, t: Tensor, asked: Tensor | None) -> Tensor:
-        copies = 1 if asked is None else len(asked) // len(x)
-        return network(x.repeat(copies, 1, 1, 1), t.to(torch.float32).repeat(copies), asked).to(x.dtype)
+        return network(x, t.to(torch.float32), asked).to(x.dtype)
 
     if labels is None or guidance == 1:
         return lambda x, t: ask(x, t, labels)
@@ -41,7 +40,7 @@ def guided(network: Network, labels: Tensor | None, *, classes: int, guidance: f
     both = torch.cat((anything, labels))
 
     def towards(x: Tensor, t: Tensor) -> Tensor:
-        of_any, of_class = ask(x, t, both).chunk(2)
+        of_any, of_class = ask(torch.cat((x, x)), t.repeat(2), both).chunk(2)
         return of_any + guidance * (of_class - of_any)
 
     return towards

@@ -76,25 +76,36 @@ def convert(
             raise ValueError(f"{name} = {quantity!r}: expected one of {', '.join(get_args(Quantity))}")
     if source == target:
         return value
-    alpha, sigma, d_alpha, d_sigma = _coefficients(schedule, t, x_t)
-
-    if source == "velocity":  # solve the two equations for x₁ and x₀
-        determinant = d_alpha * sigma - alpha * d_sigma
-        data = (sigma * value - d_sigma * x_t) / determinant
-        noise = (d_alpha * x_t - alpha * value) / determinant
-    elif source == "data":
-        data, noise = value, (x_t - alpha * value) / sigma
-    else:
-        noise = value if source == "noise" else -sigma * value
-        data = (x_t - sigma * noise) / alpha
-
+    at_t = _coefficients(schedule, t, x_t)
     if target == "data":
-        return torch.where(sigma == 0, x_t / alpha, data)
+        return torch.where(at_t.sigma == 0, x_t / at_t.alpha, _data(value, x_t, at_t, source))
     if target == "noise":
-        return torch.where(alpha == 0, x_t / sigma, noise)
+        return torch.where(at_t.alpha == 0, x_t / at_t.sigma, _noise(value, x_t, at_t, source))
     if target == "score":
-        return -noise / sigma
-    return d_alpha * data + d_sigma * noise
+        return -_noise(value, x_t, at_t, source) / at_t.sigma
+    return at_t.d_alpha * _data(value, x_t, at_t, source) + at_t.d_sigma * _noise(value, x_t, at_t, source)
+
+
+def _data(value: Tensor, x_t: Tensor, at_t: Coefficients[Tensor], source: Quantity) -> Tensor:
+    """x₁ from what is known: the equations of x_t and, for the velocity, of u are solved for it."""
+    alpha, sigma, d_alpha, d_sigma = at_t
+    if source == "data":
+        return value
+    if source == "velocity":
+        return (sigma * value - d_sigma * x_t) / (d_alpha * sigma - alpha * d_sigma)
+    return (x_t - sigma * _noise(value, x_t, at_t, source)) / alpha
+
+
+def _noise(value: Tensor, x_t: Tensor, at_t: Coefficients[Tensor], source: Quantity) -> Tensor:
+    """x₀ from what is known."""
+    alpha, sigma, d_alpha, d_sigma = at_t
+    if source == "noise":
+        return value
+    if source == "score":
+        return -sigma * value
+    if source == "velocity":
+        return (d_alpha * x_t - alpha * value) / (d_alpha * sigma - alpha * d_sigma)
+    return (x_t - alpha * value) / sigma
 
 
 def reschedule(velocity: VelocityField, *, trained: Schedule, wanted: Schedule) -> VelocityField:

@@ -96,12 +96,12 @@ def test_every_solver_on_every_path_reaches_the_data(solver, schedule):
 @every_schedule
 @pytest.mark.parametrize("wanted", SCHEDULES)
 def test_whatever_the_training_and_the_sampling_path_the_sprites_are_the_same(schedule, wanted):
-    config = SampleConfig(count=2, solver="rk4", calls=400, shift=1.0)
+    config = SampleConfig(count=2, solver="rk4", calls=80, shift=1.0)
     *_, straight = exact("linear").stream(config)
     *_, other = exact(schedule).stream(config.model_copy(update={"schedule": wanted}))
     # VP's trace of data at the noise end, 0.7 %, is the only real difference; the ends of a rate that vanishes or
     # grows without bound cost Runge–Kutta some of its order.
-    torch.testing.assert_close(other.state, straight.state, rtol=0, atol=0.02)
+    torch.testing.assert_close(other.state, straight.state, rtol=0, atol=0.03)
 
 
 @every_solver
