@@ -1,5 +1,6 @@
 """Start of the window: display, logs, theme, main window; torch is loaded behind it."""
 
+import importlib
 import signal
 import socket
 import sys
@@ -16,6 +17,7 @@ from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.main_window import MainWindow
 from pixelgen.gui.settings import load_preferences
 from pixelgen.gui.theme_switch import ThemeSwitch
+from pixelgen.runtime.cancel import CancelToken
 
 
 class Interrupts(QObject):
@@ -65,11 +67,11 @@ def make_application(argv: Sequence[str]) -> QApplication:
     return application
 
 
-def load_torch(_report: Any, _cancel: Any) -> None:
-    """Job that imports torch, so that the first training or generation starts without delay."""
-    import torch
-
-    del torch
+def load_engine(_report: Any, cancel: CancelToken) -> None:
+    """Job that imports what takes seconds, so that the first curve and the first step come without delay."""
+    for name in ("pyqtgraph", "torch", "pixelgen.training.trainer"):
+        cancel.checkpoint()
+        importlib.import_module(name)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -88,9 +90,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     reporter.install()
     window = MainWindow(ThemeSwitch(application, load_preferences().theme))
     interrupts = Interrupts(window)
+    window.closed.connect(application.quit)
     window.show()
     loader = JobRunner(application)
-    loader.start(load_torch)
+    loader.start(load_engine)
     status = application.exec()
     interrupts.release()
+    loader.wait()
     return status

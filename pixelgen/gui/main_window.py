@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QTabWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QSplitter, QTabWidget
 
 from pixelgen import __version__, paths
 from pixelgen.gui.generation.tab import GenerationTab
@@ -14,17 +14,23 @@ from pixelgen.gui.settings import load_preferences, save_preferences, window_set
 from pixelgen.gui.status_bar import StatusBar
 from pixelgen.gui.theme import ThemeMode
 from pixelgen.gui.theme_switch import ThemeSwitch
+from pixelgen.gui.training.controller import TrainingController
 from pixelgen.gui.training.tab import TrainingTab
 
 _MODE_NAMES = {ThemeMode.SYSTEM: "Like the &system", ThemeMode.DARK: "&Dark", ThemeMode.LIGHT: "&Light"}
 
 
 class MainWindow(QMainWindow):
-    """Holds the tabs and nothing that they could hold themselves."""
+    """Holds the tabs and nothing that they could hold themselves.
+
+    Args:
+        theme: changed by the View menu.
+        training: does the work of the Train tab; one that trains for real if left out.
+    """
 
     closed = Signal()
 
-    def __init__(self, theme: ThemeSwitch) -> None:
+    def __init__(self, theme: ThemeSwitch, *, training: TrainingController | None = None) -> None:
         super().__init__()
         self._theme = theme
         self._may_close = False
@@ -32,15 +38,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("PixelGen")
         self.setMinimumSize(QSize(880, 600))
 
-        self._tabs = QTabWidget()
-        self._tabs.setObjectName("main.tabs")
-        self._tabs.setAccessibleName("Train or generate")
-        self._tabs.setDocumentMode(True)
-        self.training = TrainingTab()
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("main.tabs")
+        self.tabs.setAccessibleName("Train or generate")
+        self.tabs.setDocumentMode(True)
+        self.training = TrainingTab(training)
         self.generation = GenerationTab()
-        self._tabs.addTab(self.training, "&Train")
-        self._tabs.addTab(self.generation, "&Generate")
-        self.setCentralWidget(self._tabs)
+        self.tabs.addTab(self.training, "&Train")
+        self.tabs.addTab(self.generation, "&Generate")
+        self.setCentralWidget(self.tabs)
 
         self._status = StatusBar(self)
         self.setStatusBar(self._status)
@@ -70,8 +76,8 @@ class MainWindow(QMainWindow):
             themes.addAction(action)
         group.triggered.connect(self._on_theme_chosen)
         view.addSeparator()
-        self._add(view, "Show &Train", partial(self._tabs.setCurrentIndex, 0), QKeySequence("Ctrl+1"))
-        self._add(view, "Show &Generate", partial(self._tabs.setCurrentIndex, 1), QKeySequence("Ctrl+2"))
+        self._add(view, "Show &Train", partial(self.tabs.setCurrentIndex, 0), QKeySequence("Ctrl+1"))
+        self._add(view, "Show &Generate", partial(self.tabs.setCurrentIndex, 1), QKeySequence("Ctrl+2"))
 
         for title, tab in (("T&raining", self.training), ("Ge&nerate", self.generation)):
             menu = bar.addMenu(title)
@@ -97,7 +103,7 @@ class MainWindow(QMainWindow):
         return action
 
     def _open_data_set(self) -> None:
-        self._tabs.setCurrentWidget(self.training)
+        self.tabs.setCurrentWidget(self.training)
         self.training.choose_folder()
 
     def _open_logs(self) -> None:
@@ -123,12 +129,17 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_model_ready(self, path: Path) -> None:
         self.generation.use_model(path)
-        self._tabs.setCurrentWidget(self.generation)
+        self.tabs.setCurrentWidget(self.generation)
 
     # -- size and place ------------------------------------------------------------------------------------------------
 
     def _restore(self) -> None:
-        geometry = window_settings().value("geometry")
+        settings = window_settings()
+        for splitter in self._splitters():
+            state = settings.value(f"splitters/{splitter.objectName()}")
+            if isinstance(state, QByteArray):
+                splitter.restoreState(state)
+        geometry = settings.value("geometry")
         if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
             return
         self.resize(1280, 800)
@@ -139,14 +150,22 @@ class MainWindow(QMainWindow):
             self.move(room.center() - self.rect().center())
 
     def _remember(self) -> None:
-        window_settings().setValue("geometry", self.saveGeometry())
+        settings = window_settings()
+        settings.setValue("geometry", self.saveGeometry())
+        for splitter in self._splitters():
+            settings.setValue(f"splitters/{splitter.objectName()}", splitter.saveState())
+
+    def _splitters(self) -> list[QSplitter]:
+        """Those of the tabs that have a name are remembered."""
+        return [splitter for splitter in self.findChildren(QSplitter) if splitter.objectName()]
 
     # -- closing -------------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once when nothing runs; else ask, let every job end, and close then."""
         if self._may_close:
-            self._remember()
+            if self.isVisible():
+                self._remember()
             event.accept()
             self.closed.emit()
             return
@@ -158,6 +177,9 @@ class MainWindow(QMainWindow):
     def stop_and_close(self) -> None:
         """Save what runs and close, without a question."""
         self.setEnabled(False)
+        if not self.training.busy():
+            self._remember()
+            self.hide()  # what is left to end takes a moment that nobody has to watch
         self.training.shutdown(self._close_generation)
 
     def _close_generation(self) -> None:
@@ -165,7 +187,7 @@ class MainWindow(QMainWindow):
 
     def _close_now(self) -> None:
         self._may_close = True
-        self.close()
+        QTimer.singleShot(0, self.close)  # Qt ignores a close that is asked for while it is closing
 
     def _ask_to_stop(self) -> bool:
         """True to stop and save; False to stay, or to go on in the background (the window is minimised)."""

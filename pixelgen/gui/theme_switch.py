@@ -17,7 +17,7 @@ class ThemeSwitch(QObject):
         self._style = FlatStyle()  # Qt owns it; Python must not forget it
         application.setStyle(self._style)
         # Queued: the signal comes before the platform has put its own palette in place.
-        application.styleHints().colorSchemeChanged.connect(self._repaint, Qt.ConnectionType.QueuedConnection)
+        application.styleHints().colorSchemeChanged.connect(self.repaint, Qt.ConnectionType.QueuedConnection)
         self.choose(mode)
 
     @property
@@ -32,10 +32,11 @@ class ThemeSwitch(QObject):
             ThemeMode.LIGHT: Qt.ColorScheme.Light,
         }[mode]
         self._application.styleHints().setColorScheme(scheme)  # also the frame of the window, where the system can
-        self._repaint()
+        self.repaint()
 
     @Slot()
-    def _repaint(self) -> None:
+    def repaint(self) -> None:
+        """Put the palette of the wanted theme in place."""
         self._application.setPalette(make_palette(self._wanted()))
 
     def _wanted(self) -> Colours:

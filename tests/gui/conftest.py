@@ -1,6 +1,7 @@
 """What every window test has: its own settings folders, no dialog that nobody answers, no leaks."""
 
 import queue
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -109,6 +110,21 @@ def drop(widget: QWidget, paths: list[Path], *, at: QPoint | None = None) -> boo
 def drop_files() -> Callable[..., bool]:
     """``drop_files(widget, [path, …])``: a real drop."""
     return drop
+
+
+@pytest.fixture
+def end_jobs() -> Callable[[Any], None]:
+    """For ``qtbot.addWidget(tab, before_close_func=end_jobs)``: lets every job of a tab end before it is deleted."""
+
+    def end(tab: Any) -> None:
+        ended: list[bool] = []
+        tab.shutdown(lambda: ended.append(True))
+        deadline = time.monotonic() + 20
+        while not ended and time.monotonic() < deadline:
+            QCoreApplication.processEvents()
+        assert ended, "the jobs of the tab did not end"
+
+    return end
 
 
 class FakeTraining:
@@ -230,4 +246,6 @@ def fake_training(tmp_path: Path) -> FakeTraining:
 @pytest.fixture
 def fake_controller(qapp: QApplication, fake_training: FakeTraining) -> TrainingController:
     """A controller that reads sprites for real, and trains and measures as ``fake_training`` says."""
-    return TrainingController(make_training=fake_training.make, make_estimate=fake_training.make_estimate)
+    return TrainingController(
+        make_training=fake_training.make, make_estimate=fake_training.make_estimate, sample_count=60
+    )

@@ -113,6 +113,12 @@ class JobRunner(QObject):
         else:
             done()
 
+    def wait(self) -> None:
+        """Block until the job's thread is over, without telling its end. For the end of the program only."""
+        if self._job_thread is not None:
+            self._job_thread.cancel.abort()
+            self._job_thread.wait()
+
     def _set_state(self, state: JobState) -> None:
         if state is not self._state:
             self._state = state

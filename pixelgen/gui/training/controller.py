@@ -23,6 +23,7 @@ class TrainingController(QObject):
     Args:
         make_training: makes the training job from settings and sprites; tests put their own here.
         make_estimate: the same for the job that measures this computer.
+        sample_count: how many sample sprites are drawn on request.
     """
 
     scanStarted = Signal(object)  # noqa: N815  tuple[Path, ...]
@@ -43,10 +44,12 @@ class TrainingController(QObject):
         *,
         make_training: TrainJobs = train_job,
         make_estimate: EstimateJobs = estimate_job,
+        sample_count: int = 600,
     ) -> None:
         super().__init__(parent)
         self._make_training = make_training
         self._make_estimate = make_estimate
+        self._sample_count = sample_count
         self._engine = threading.Lock()
         self.sprites: SpriteSet | None = None
         self.session = Session()
@@ -76,12 +79,14 @@ class TrainingController(QObject):
         self.scanStarted.emit(self._sources)
         self._scan.restart(scan_job(self._sources))
 
+    @Slot()
     def load_samples(self) -> None:
         """Draw and read the sample sprites."""
         self._sources = ()
         self.scanStarted.emit(())
-        self._scan.restart(sample_job())
+        self._scan.restart(sample_job(self._sample_count))
 
+    @Slot()
     def cancel_scan(self) -> None:
         self._scan.abort()
 

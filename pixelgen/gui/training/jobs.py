@@ -11,11 +11,10 @@ from pixelgen import paths
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.folder import load_sprites
-from pixelgen.sprites.procedural import procedural_sprites, write_sprites
 from pixelgen.sprites.spriteset import SpriteSet
 
 _REPORT_SECONDS = 0.05
-_SAMPLE_COUNT, _SAMPLE_SIZE = 900, 32
+_SAMPLE_SIZE = 32
 
 
 def _throttled(report: Callable[[Any], None]) -> Callable[[int, int], None]:
@@ -46,12 +45,20 @@ def sample_folder() -> Path:
     return paths.cache_dir() / "Sample sprites"
 
 
-def sample_job() -> Job:
-    """Draw the sample sprites into a folder, as an artist would have them, and read that. Ends like ``scan_job``."""
+def sample_job(count: int) -> Job:
+    """Draw ``count`` sample sprites into a folder, as an artist would have them, and read that. Ends like ``scan_job``.
+
+    Those that were drawn before are read again: they are the same.
+    """
 
     def job(report: Callable[[Any], None], cancel: CancelToken) -> SpriteSet:
+        from pixelgen.sprites.procedural import procedural_sprites, write_sprites
+
         folder = sample_folder()
-        write_sprites(procedural_sprites(_SAMPLE_COUNT, size=_SAMPLE_SIZE), folder)
+        if sum(1 for _ in folder.rglob("*.png")) != count:
+            sprites = procedural_sprites(count, size=_SAMPLE_SIZE)
+            cancel.checkpoint()
+            write_sprites(sprites, folder)
         return load_sprites(folder, progress=_throttled(report), cancel=cancel)
 
     return job

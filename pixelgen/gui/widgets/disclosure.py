@@ -18,13 +18,14 @@ class Disclosure(QWidget):
         super().__init__(parent)
         self.button = QToolButton()
         self.button.setText(title)
-        self.button.setCheckable(True)
         self.button.setAutoRaise(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setArrowType(Qt.ArrowType.RightArrow)
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.button.toggled.connect(self._on_toggled)
+        self.button.clicked.connect(self._on_clicked)
+        self._open = False
         self._body: QWidget | None = None
+        self.button.setAccessibleDescription("folded")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE)
@@ -32,14 +33,22 @@ class Disclosure(QWidget):
 
     @property
     def is_open(self) -> bool:
-        return self.button.isChecked()
+        return self._open
 
     @property
     def body(self) -> QWidget | None:
         return self._body
 
-    def set_open(self, opened: bool) -> None:
-        self.button.setChecked(opened)
+    def set_open(self, is_open: bool) -> None:
+        if is_open == self._open:
+            return
+        self._open = is_open
+        self.button.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self.button.setAccessibleDescription("unfolded" if is_open else "folded")
+        if is_open:
+            self.opened.emit()
+        if self._body is not None:
+            self._body.setVisible(is_open)
 
     def set_body(self, body: QWidget) -> None:
         """Put ``body`` below the button; one that was there is deleted."""
@@ -50,10 +59,6 @@ class Disclosure(QWidget):
         self._layout.addWidget(body)
         body.setVisible(self.is_open)
 
-    @Slot(bool)
-    def _on_toggled(self, opened: bool) -> None:
-        self.button.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
-        if opened:
-            self.opened.emit()
-        if self._body is not None:
-            self._body.setVisible(opened)
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.set_open(not self._open)

@@ -1,0 +1,211 @@
+"""Sprites into the Train tab: real drops, real files, and what a person then reads."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QTableView
+
+from pixelgen.gui.training.dataset_panel import DatasetPanel
+from pixelgen.gui.training.tab import TrainingTab
+from pixelgen.gui.widgets.drop_area import DropArea
+from pixelgen.sprites.spriteset import DatasetReport
+
+
+@pytest.fixture
+def tab(qtbot, end_jobs, fake_controller):
+    tab = TrainingTab(fake_controller)
+    qtbot.addWidget(tab, before_close_func=end_jobs)
+    tab.resize(1280, 760)
+    tab.show()
+    qtbot.waitExposed(tab)
+    return tab
+
+
+def area(tab: TrainingTab) -> DropArea:
+    found = tab.findChild(DropArea, "train.dataset")
+    assert found is not None
+    return found
+
+
+def wait_for_sprites(qtbot, tab: TrainingTab) -> None:
+    qtbot.waitUntil(lambda: tab.controller.sprites is not None and not tab.controller.scanning, timeout=10_000)
+
+
+def test_an_empty_tab_invites_and_cannot_start(tab):
+    panel = tab.view.dataset
+    assert panel.choose.isVisible()
+    assert panel.samples.isVisible()
+    assert not tab.view.run.start.isEnabled()
+    assert tab.view.run.start.toolTip() == "Choose a folder of sprites first"
+    assert not tab.view.run.pause.isEnabled()
+    assert not tab.view.run.stop.isEnabled()
+
+
+def test_a_folder_dropped_on_the_area_is_read_and_reported(qtbot, tab, drop_files, sprite_folder):
+    assert drop_files(area(tab), [sprite_folder])
+    wait_for_sprites(qtbot, tab)
+    count = len(tab.controller.sprites)
+    texts = tab.view.dataset.fact_texts()
+    assert texts[0] == f"Sprites: {count} of 16 × 16 px"
+    assert any(text.startswith(f"Classes: {len(tab.controller.sprites.classes)}: ") for text in texts)
+    assert any(text.startswith("Edges: ") for text in texts)
+    assert any(text.startswith("Colours: ") for text in texts)
+    assert tab.view.gallery.sprites.rowCount() == count
+    assert tab.view.run.start.isEnabled()
+    assert not tab.view.dataset.choose.isVisible()
+    assert tab.view.dataset.change.isVisible()
+
+
+def test_a_folder_may_be_dropped_anywhere_on_the_tab(qtbot, tab, drop_files, sprite_folder):
+    assert drop_files(tab, [sprite_folder])
+    wait_for_sprites(qtbot, tab)
+
+
+def test_single_files_are_taken_too(qtbot, tab, drop_files, sprite_folder):
+    files = sorted(sprite_folder.rglob("*.png"))[:5]
+    assert drop_files(area(tab), files)
+    wait_for_sprites(qtbot, tab)
+    assert len(tab.controller.sprites) == 5
+
+
+def test_the_area_shows_that_it_would_take_what_hovers_above_it(tab, sprite_folder):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(sprite_folder))])
+    enter = QDragEnterEvent(
+        area(tab).rect().center(),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(area(tab), enter)
+    assert area(tab).hovered
+    QApplication.sendEvent(area(tab), QDragLeaveEvent())
+    assert not area(tab).hovered
+
+
+def test_text_and_web_addresses_are_not_taken(tab):
+    for data in (QMimeData(), QMimeData()):
+        data.setText("heroes")
+        data.setUrls([QUrl("https://example.org/heroes.png")])
+        enter = QDragEnterEvent(
+            area(tab).rect().center(),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        enter.ignore()
+        QApplication.sendEvent(area(tab), enter)
+        assert not area(tab).hovered
+
+
+def test_the_folder_dialog_leads_to_the_same_and_is_remembered(qtbot, tab, sprite_folder, monkeypatch):
+    asked = []
+
+    def choose(_parent, _title, start):
+        asked.append(start)
+        return str(sprite_folder)
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", choose)
+    tab.view.dataset.choose.click()
+    wait_for_sprites(qtbot, tab)
+    tab.view.dataset.change.click()
+    qtbot.waitUntil(lambda: not tab.controller.scanning)
+    assert asked[1] == str(sprite_folder.parent)
+
+
+def test_left_out_files_are_one_click_away_with_their_reasons(qtbot, tab, drop_files, sprite_folder):
+    (sprite_folder / "notes.png").write_text("this is no picture")
+    first = sorted(sprite_folder.rglob("*.png"))[0]
+    (sprite_folder / "copy.png").write_bytes(first.read_bytes())
+    drop_files(area(tab), [sprite_folder])
+    wait_for_sprites(qtbot, tab)
+    button = tab.view.dataset.left_out
+    assert button.isVisible()
+    assert "1 file left out" in button.text()
+    assert "1 duplicate" in button.text()
+    button.click()
+    dialog = tab.window().findChild(QDialog, "leftOut")
+    table = dialog.findChild(QTableView, "leftOut.table")
+    shown = [table.model().index(row, 0).data() for row in range(table.model().rowCount())]
+    assert any("notes.png" in each for each in shown)
+    assert len(shown) == 2
+    copy = next(each for each in dialog.findChildren(QPushButton) if "Copy" in each.text())
+    copy.click()
+    assert "notes.png" in QApplication.clipboard().text()
+    dialog.close()
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "text"])
+def test_what_cannot_be_read_is_said_in_place_in_one_sentence(qtbot, tab, drop_files, tmp_path, kind):
+    folder = tmp_path / "nothing here"
+    if kind != "missing":
+        folder.mkdir()
+    if kind == "text":
+        (folder / "readme.txt").write_text("no sprites")
+    drop_files(area(tab), [folder])
+    qtbot.waitUntil(lambda: tab.view.dataset.message.isVisible(), timeout=10_000)
+    text = tab.view.dataset.message.text()
+    assert "nothing here" in text
+    assert text.endswith(".")
+    assert "Traceback" not in text
+    assert tab.view.dataset.choose.isVisible()
+    assert not tab.view.run.start.isEnabled()
+
+
+def test_a_failed_second_folder_leaves_the_first_in_place(qtbot, tab, drop_files, sprite_folder, tmp_path):
+    drop_files(area(tab), [sprite_folder])
+    wait_for_sprites(qtbot, tab)
+    drop_files(area(tab), [tmp_path / "missing"])
+    qtbot.waitUntil(lambda: tab.view.dataset.message.isVisible(), timeout=10_000)
+    assert tab.view.dataset.fact_texts()
+    assert tab.view.run.start.isEnabled()
+
+
+def test_a_scan_can_be_cancelled(qtbot, tab, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for index in range(300):
+        Image.new("RGBA", (16, 16), (index % 256, index // 256, 7, 255)).save(folder / f"{index}.png")
+    tab.load([folder])
+    assert tab.view.dataset.cancel.isVisible()
+    tab.view.dataset.cancel.click()
+    qtbot.waitUntil(lambda: not tab.controller.scanning, timeout=10_000)
+    assert tab.controller.sprites is None
+    assert tab.view.dataset.choose.isVisible()
+    assert not tab.view.dataset.message.isVisible()
+
+
+def test_a_second_drop_replaces_a_scan_that_is_under_way(qtbot, tab, sprite_folder, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    for index in range(200):
+        Image.new("RGBA", (8, 8), (index, 0, 0, 255)).save(other / f"{index}.png")
+    tab.load([other])
+    tab.load([sprite_folder])
+    wait_for_sprites(qtbot, tab)
+    assert tab.controller.sprites.report.sources == (sprite_folder,)
+
+
+def test_sample_sprites_are_two_clicks_from_a_training(qtbot, tab):
+    tab.view.dataset.samples.click()
+    wait_for_sprites(qtbot, tab)
+    assert len(tab.controller.sprites) == 60
+    assert tab.view.run.start.isEnabled()
+    assert tab.controller.sprites.report.sources[0].is_dir()
+
+
+def test_long_names_do_not_widen_the_column(qtbot, drop_files, sprite_folder):
+    panel = DatasetPanel()
+    qtbot.addWidget(panel)
+    panel.setFixedWidth(300)
+    panel.show()
+    long = Path("/" + "very-long-folder-name-" * 12)
+    panel.show_report(DatasetReport(sources=(long,), accepted=10, size=32, classes=(("a" * 90, 5), ("b" * 90, 5))))
+    name = next(each for each in panel.area.findChildren(object) if each.objectName() == "train.dataset.name")
+    assert "…" in name.shown_text()
+    assert panel.minimumSizeHint().width() <= 300

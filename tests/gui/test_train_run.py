@@ -1,0 +1,243 @@
+"""A training in the Train tab, driven by events that the test sends: what a person sees at each moment."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QProgressBar
+
+from pixelgen.errors import RunError
+from pixelgen.gui.jobs.job_runner import JobState
+from pixelgen.gui.status import TabStatus
+from pixelgen.gui.training.tab import TrainingTab
+from pixelgen.gui.widgets.sprite_paint import straight_pixels
+from pixelgen.training.events import Notice
+
+
+@pytest.fixture
+def tab(qtbot, end_jobs, fake_controller, sprite_folder):
+    tab = TrainingTab(fake_controller)
+    qtbot.addWidget(tab, before_close_func=end_jobs)
+    tab.resize(1280, 760)
+    tab.show()
+    qtbot.waitExposed(tab)
+    tab.load([sprite_folder])
+    qtbot.waitUntil(lambda: tab.controller.sprites is not None and not tab.controller.scanning, timeout=10_000)
+    return tab
+
+
+def begin(qtbot, tab) -> None:
+    qtbot.mouseClick(tab.view.run.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab.controller.state is JobState.RUNNING, timeout=5000)
+
+
+def end(qtbot, tab) -> None:
+    qtbot.waitUntil(lambda: tab.controller.state is JobState.IDLE, timeout=5000)
+
+
+def test_start_enables_pause_and_stop_and_locks_the_settings(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    run = tab.view.run
+    assert (run.start.isEnabled(), run.pause.isEnabled(), run.stop.isEnabled()) == (False, True, True)
+    assert not tab.view.settings.isEnabled()
+    assert fake_training.values["preset"] == "standard"
+    assert len(fake_training.values["data"]) == 1
+
+
+def test_curves_and_numbers_follow_the_events(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    fake_training.send(*(fake_training.metrics(step) for step in range(1, 31)))
+    fake_training.send(
+        fake_training.evaluated(20, fid=3.5, best=True), fake_training.evaluated(30, fid=4.0, best=False)
+    )
+    qtbot.waitUntil(lambda: tab.view.fid.points("fid") == 2, timeout=5000)
+    assert tab.view.loss.points("raw") == tab.view.loss.points("smoothed") == 30
+    assert tab.view.loss.points("validation") == 2
+    assert tab.view.fid.points("best") == 1
+    assert tab.view.fid.heading.text() == "FID (sprite encoder)"
+    stats = tab.view.stats
+    qtbot.waitUntil(lambda: stats.step.text().startswith("Step: 30"), timeout=5000)
+    assert stats.speed.text().startswith("Speed: 128/s")
+    assert stats.left.text().startswith("Time left: 35 s")
+    assert stats.fid.text() == "FID: 4 floor 0.25"
+    assert stats.originality.text().startswith("Originality: 0.93")
+    assert stats.device.text() == "Device: CPU, 2 threads float32, 2.5 M weights"
+
+
+def test_progress_is_shown_in_the_bar_in_words_and_in_the_status(qtbot, tab, fake_training):
+    heard: list[TabStatus] = []
+    tab.statusChanged.connect(heard.append)
+    begin(qtbot, tab)
+    fake_training.send(fake_training.phase("training"), fake_training.metrics(34))
+    bar = tab.findChild(QProgressBar, "train.progress")
+    qtbot.waitUntil(lambda: bar.value() == 340, timeout=5000)
+    assert tab.view.run.phase.text() == "Training, 34 %, 33 s left"
+    assert heard[-1] == TabStatus(
+        state="Training, step 34", device="CPU, 2 threads", seconds_left=33.0, progress=pytest.approx(0.34)
+    )
+    fake_training.send(fake_training.phase("evaluating"))
+    qtbot.waitUntil(lambda: tab.view.run.phase.text().startswith("Checking the quality"), timeout=5000)
+
+
+def test_previews_grow_and_the_newest_is_large(qtbot, tab, fake_training, sprites):
+    begin(qtbot, tab)
+    pictures = sprites.pixels[:16]
+    fake_training.send(*(fake_training.preview(step, np.roll(pictures, step, axis=0)) for step in (10, 20, 40)))
+    previews = tab.view.previews
+    qtbot.waitUntil(lambda: previews.moments == 3, timeout=5000)
+    assert previews.shown.step == 40
+    assert previews.strip.isVisible()
+    shot = previews.view.render_pixels()
+    shown = straight_pixels(shot)
+    offset = previews.view.cell_rect(0)
+    factor = previews.view.factor
+    block = shown[offset.y() : offset.y() + offset.height() : factor, offset.x() : offset.x() + offset.width() : factor]
+    expected = np.roll(pictures, 40, axis=0)[0]
+    solid = expected[..., 3] == 255
+    np.testing.assert_array_equal(block[solid][:, :3], expected[solid][:, :3])
+
+
+def test_an_earlier_preview_stays_while_new_ones_come(qtbot, tab, fake_training, sprites):
+    begin(qtbot, tab)
+    previews = tab.view.previews
+    fake_training.send(*(fake_training.preview(step, sprites.pixels[:4]) for step in (10, 20)))
+    qtbot.waitUntil(lambda: previews.moments == 2, timeout=5000)
+    previews.strip.setFocus()
+    qtbot.keyClick(previews.strip, Qt.Key.Key_Up)
+    assert previews.shown.step == 10
+    fake_training.send(fake_training.preview(30, sprites.pixels[:4]))
+    qtbot.waitUntil(lambda: previews.moments == 3, timeout=5000)
+    assert previews.shown.step == 10
+    qtbot.keyClick(previews.strip, Qt.Key.Key_End)
+    assert previews.shown.step == 30
+    fake_training.send(fake_training.preview(40, sprites.pixels[:4]))
+    qtbot.waitUntil(lambda: previews.shown.step == 40, timeout=5000)
+
+
+def test_pause_and_resume_by_the_same_button(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    button = tab.view.run.pause
+    assert button.text().replace("&", "") == "Pause"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert tab.controller.state is JobState.PAUSED
+    assert fake_training.cancel.paused
+    assert button.text().replace("&", "") == "Resume"
+    assert tab.view.run.phase.text().startswith("Paused")
+    fake_training.send(fake_training.metrics(1))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab.view.loss.points("raw") == 1, timeout=5000)
+    assert not fake_training.cancel.paused
+
+
+def test_stop_saves_says_so_and_offers_to_continue(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    qtbot.mouseClick(tab.view.run.stop, Qt.MouseButton.LeftButton)
+    end(qtbot, tab)
+    assert tab.view.run.message.text() == "Stopped and saved after 120 steps in 1 min 05 s."
+    assert tab.view.run.resume.isVisible()
+    assert tab.view.run.start.isEnabled()
+    assert tab.view.settings.isEnabled()
+
+
+def test_a_finished_training_says_so_and_can_be_used(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    fake_training.finish()
+    end(qtbot, tab)
+    assert tab.view.run.message.text() == "Finished: 120 steps in 1 min 05 s."
+    assert not tab.view.run.resume.isVisible()
+    with qtbot.waitSignal(tab.modelReady, timeout=1000) as caught:
+        qtbot.mouseClick(tab.view.previews.use, Qt.MouseButton.LeftButton)
+    assert caught.args == [fake_training.checkpoint]
+
+
+def test_a_checkpoint_can_be_used_while_the_training_goes_on(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    assert not tab.view.previews.use.isEnabled()
+    fake_training.send(fake_training.saved(10, "latest"))
+    qtbot.waitUntil(lambda: tab.view.previews.use.isEnabled(), timeout=5000)
+    with qtbot.waitSignal(tab.modelReady, timeout=1000):
+        tab.menu.use.trigger()
+    assert tab.busy()
+
+
+def test_a_mistake_is_one_sentence_in_place(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    fake_training.fail(RunError("the disk is full", "3 MB are left", "free some space"))
+    end(qtbot, tab)
+    assert tab.view.run.message.text() == "the disk is full: 3 MB are left; free some space."
+    assert tab.view.run.message.isVisible()
+    assert tab.view.run.start.isEnabled()
+
+
+def test_a_bug_keeps_its_details_and_the_program_goes_on(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    fake_training.fail(ZeroDivisionError("division by zero"))
+    end(qtbot, tab)
+    assert "ZeroDivisionError" in tab.view.run.message.text()
+    begin(qtbot, tab)
+    assert not tab.view.run.message.isVisible()
+
+
+def test_a_notice_is_shown_while_the_training_goes_on(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    fake_training.send(Notice(run_id=fake_training.run_id, step=3, text="The batch is 32 now: memory ran out."))
+    qtbot.waitUntil(lambda: tab.view.run.message.isVisible(), timeout=5000)
+    assert tab.view.run.message.text() == "The batch is 32 now: memory ran out."
+    assert tab.busy()
+
+
+def test_a_second_run_starts_with_empty_curves(qtbot, tab, fake_training, sprites):
+    begin(qtbot, tab)
+    fake_training.send(fake_training.metrics(1), fake_training.preview(1, sprites.pixels[:4]))
+    qtbot.waitUntil(lambda: tab.view.previews.moments == 1, timeout=5000)
+    fake_training.finish()
+    end(qtbot, tab)
+    assert tab.view.loss.points("raw") == 1
+    begin(qtbot, tab)
+    assert tab.view.loss.points("raw") == 0
+    assert tab.view.previews.moments == 0
+
+
+def test_a_drop_while_training_is_refused_in_words(qtbot, tab, fake_training, sprite_folder):
+    begin(qtbot, tab)
+    tab.load([sprite_folder])
+    assert "Stop the training" in tab.view.run.message.text()
+    assert not tab.controller.scanning
+
+
+def test_continue_goes_on_with_the_same_run(qtbot, tab, fake_training, monkeypatch, tmp_path):
+    gone_on = []
+    monkeypatch.setattr(tab.controller, "resume_run", gone_on.append)
+    begin(qtbot, tab)
+    tab.view.run.stop.click()
+    end(qtbot, tab)
+    tab.view.run.resume.click()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    tab.menu.resume.trigger()
+    assert gone_on == [fake_training.folder, tmp_path]
+
+
+def test_shutdown_stops_and_saves_before_it_calls_back(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    calls = []
+    tab.shutdown(lambda: calls.append(tab.controller.busy))
+    qtbot.waitUntil(lambda: bool(calls), timeout=5000)
+    assert calls == [False]
+    assert fake_training.cancel.stopping
+    assert not fake_training.cancel.aborted
+
+
+def test_everything_is_reached_by_the_tab_key_and_has_a_name(tab):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QListView
+
+    for kind in (QAbstractButton, QAbstractSpinBox, QComboBox, QListView):
+        for widget in tab.findChildren(kind):
+            if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                name = widget.accessibleName() or getattr(widget, "text", str)()
+                assert name, f"{widget} {widget.objectName()} has no name"
+
+
+def test_ten_thousand_events_do_not_hold_up_the_window(qtbot, tab, fake_training):
+    begin(qtbot, tab)
+    fake_training.send(*(fake_training.metrics(step) for step in range(1, 10_001)))
+    qtbot.waitUntil(lambda: tab.view.loss.points("raw") == 10_000, timeout=20_000)
+    qtbot.waitUntil(lambda: tab.view.stats.step.text().startswith("Step: 10,000"), timeout=5000)
