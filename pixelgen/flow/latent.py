@@ -24,7 +24,7 @@ def slerp(a: Tensor, b: Tensor, weight: float | Tensor) -> Tensor:
         (B, …). Exactly ``a`` and ``b`` at the ends. Where the two point the same way, or exactly opposite ways so that
         no great circle is preferred, the straight line.
     """
-    weights = weight if isinstance(weight, Tensor) else torch.full((len(a),), weight, device=a.device)
+    weights = weight if isinstance(weight, Tensor) else torch.full((len(a),), weight, dtype=a.dtype, device=a.device)
     w = along(weights, a)
     length_a, length_b = (along(torch.linalg.vector_norm(x.flatten(1), dim=1), a) for x in (a, b))
     unit_a, unit_b = a / length_a, b / length_b

@@ -119,11 +119,16 @@ class Sampler:
 
         Raises:
             ConfigError: at once, for a class that the network does not know.
+            ValueError: at once, for a start that does not fit the request.
             Cancelled: while iterating, after ``cancel.abort()``.
         """
         self._label(config)
-        if start is not None and start.x.shape != (config.count, 4, self.size, self.size):
-            raise ValueError(f"start: expected ({config.count}, 4, {self.size}, {self.size}), got {start.x.shape}")
+        if start is not None:
+            expected = (config.count, 4, self.size, self.size)
+            if start.x.shape != expected:
+                raise ValueError(f"start: expected states of shape {expected}, got {tuple(start.x.shape)}")
+            if not 0 <= start.t < 1:
+                raise ValueError(f"start: expected a time in [0, 1), got {start.t}")
         return self._stream(config, cancel, start)
 
     @torch.inference_mode()

@@ -41,10 +41,10 @@ SOLVERS: Choices[Solver] = Choices(
         RungeKutta(
             key="heun",
             label="Heun",
-            help="Goes a step, looks again, and takes the mean of both directions.",
+            help="Goes a step, looks again, and takes the mean of both directions; for many calls.",
             order=2,
             calls_per_step=HEUN.stages,
-            usual_calls=16,
+            usual_calls=32,
             tableau=HEUN,
         ),
         RungeKutta(

@@ -383,6 +383,21 @@ def test_a_sprite_noised_again_stays_near_the_less_it_was_noised():
     assert distances == sorted(distances)
 
 
-def test_a_start_of_another_shape_is_refused():
-    with pytest.raises(ValueError, match=r"expected \(3, 4, 8, 8\)"):
+def test_a_start_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match=r"expected states of shape \(3, 4, 8, 8\)"):
         exact().stream(SampleConfig(count=3), start=State(0.5, torch.zeros(2, 4, 8, 8)))
+    for t in (-0.1, 1.0):
+        with pytest.raises(ValueError, match="expected a time in"):
+            exact().stream(SampleConfig(count=2), start=State(t, torch.zeros(2, 4, 8, 8)))
+
+
+@every_schedule
+def test_an_adaptive_solver_that_its_cap_has_stopped_still_foresees_sprites(schedule):
+    config = SampleConfig(count=20, solver="dopri5", calls=14, tolerance=1e-7, schedule=schedule)
+    *_, last = exact().stream(config)
+    assert 0 < last.t < 1
+    assert last.calls == 14
+    assert torch.isfinite(last.state).all()
+    assert not torch.equal(last.state, last.predicted)
+    assert last.predicted.std() < last.state.std()
+    assert np.array_equal(exact().sample(config), exact().finish(last.predicted))
