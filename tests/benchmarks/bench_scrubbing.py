@@ -11,11 +11,11 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import numpy as np  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+import numpy as np
+from PySide6.QtWidgets import QApplication
 
-from pixelgen.gui.generation.stage import SpriteStage  # noqa: E402
-from pixelgen.gui.models.trajectory import Moment, TrajectoryStore  # noqa: E402
+from pixelgen.gui.generation.stage import SpriteStage
+from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
 
 SPRITES, STATES, SIZE, ROUNDS = 64, 50, 32, 4
 

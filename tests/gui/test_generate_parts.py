@@ -38,9 +38,8 @@ def run(request: GenerationRequest, cache: ModelCache, **limits: int) -> list[An
 def test_the_job_reports_the_model_and_then_every_state(tmp_path: Path) -> None:
     path = save_tiny_model(tmp_path / "orcs.safetensors")
     config = SampleConfig(count=3, solver="midpoint", calls=8)
-    started, *moments = run(GenerationRequest(model=path, config=config, device="cpu"), ModelCache())
+    started, *moments = run(GenerationRequest(model=path, title="m", config=config, device="cpu"), ModelCache())
     assert isinstance(started, GenerationStarted)
-    assert started.name == "orcs"
     assert started.size == SIZE
     assert [entry["index"] for entry in started.entries] == [0, 1, 2]
     assert [moment.index for moment in moments] == [0, 1, 2, 3, 4]
@@ -53,6 +52,7 @@ def test_the_job_reports_the_model_and_then_every_state(tmp_path: Path) -> None:
 def test_states_are_thinned_out_to_fit_into_memory(tmp_path: Path) -> None:
     request = GenerationRequest(
         model=save_tiny_model(tmp_path / "m.safetensors"),
+        title="m",
         config=SampleConfig(count=4, solver="euler", calls=20),
         device="cpu",
     )
@@ -90,7 +90,7 @@ def test_an_aborted_job_leaves(tmp_path: Path) -> None:
 
     config = SampleConfig(count=2, solver="euler", calls=50)
     with pytest.raises(Cancelled):
-        generation(GenerationRequest(model=path, config=config, device="cpu"), ModelCache())(report, cancel)
+        generation(GenerationRequest(model=path, title="m", config=config, device="cpu"), ModelCache())(report, cancel)
     assert len(seen) == 3
 
 
@@ -114,15 +114,15 @@ def test_the_list_of_models_has_headings_that_cannot_be_chosen(tmp_path: Path, q
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.set_entries(entries)
     shown = texts(model)
-    assert shown == ["Zoo", "heroes-32", "aardvarks", "Your runs", "new", "old", "Open file…"]
+    assert shown == ["Zoo", "heroes-32", "aardvarks", "Your runs", "new", "old"]
     enabled = [bool(model.index(row, 0).flags() & Qt.ItemFlag.ItemIsEnabled) for row in range(len(shown))]
-    assert enabled == [False, True, True, False, True, True, True]
-    assert model.index(6, 0).data(EntryRole.OPENS)
+    assert enabled == [False, True, True, False, True, True]
+    assert model.index(0, 0).data(EntryRole.ENTRY) is None
     assert model.index(4, 0).data(EntryRole.ENTRY).title == "new"
     assert model.row_of(entries[3].path) == 5
     assert model.row_of(tmp_path) is None
     model.set_entries([])
-    assert texts(model) == ["Open file…"]
+    assert texts(model) == []
 
 
 def texts(model: QAbstractItemModel) -> list[str]:

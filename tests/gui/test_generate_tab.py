@@ -1,6 +1,6 @@
 """The Generate tab as a person uses it: a real model, real clicks and keys, the file that comes out read back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -30,24 +30,23 @@ def zoo(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_tab(qtbot: QtBot) -> Iterator[Callable[[Path], GenerationTab]]:
-    """``open_tab(zoo)`` shows a tab whose model has been read; at the end each is shut down."""
-    tabs: list[GenerationTab] = []
+def open_tab(qtbot: QtBot) -> Callable[[Path], GenerationTab]:
+    """``open_tab(zoo)`` shows a tab whose model has been read; it is shut down before it is closed."""
+
+    def shut_down(tab: GenerationTab) -> None:
+        done: list[bool] = []
+        tab.shutdown(lambda: done.append(True))
+        qtbot.waitUntil(lambda: bool(done), timeout=20_000)
 
     def make(zoo: Path) -> GenerationTab:
         tab = GenerationTab(zoo=zoo)
-        tabs.append(tab)
-        qtbot.addWidget(tab)
+        qtbot.addWidget(tab, before_close_func=shut_down)
         tab.resize(1200, 780)
         tab.show()
         qtbot.waitUntil(lambda: tab.models.entry is None or tab.models.info is not None)
         return tab
 
-    yield make
-    for tab in tabs:
-        done: list[bool] = []
-        tab.shutdown(lambda done=done: done.append(True))
-        qtbot.waitUntil(lambda done=done: bool(done))
+    return make
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
 
 if TYPE_CHECKING:
-    from pixelgen.gui.generation.generate_job import GenerationRequest, ModelCache
+    from pixelgen.gui.generation.generate_job import GenerationRequest, GenerationStarted, ModelCache
 
 
 class GenerationController(QObject):
@@ -31,7 +31,8 @@ class GenerationController(QObject):
         self.store = TrajectoryStore()
         self._cache: ModelCache | None = None
         self._asked: GenerationRequest | None = None
-        self._shown: GenerationRequest | None = None
+        self._begun: GenerationStarted | None = None
+        self._shown: tuple[GenerationRequest, GenerationStarted] | None = None
         self._active = False
         self._runner = JobRunner(self)
         self._runner.reported.connect(self._on_reported)
@@ -46,7 +47,12 @@ class GenerationController(QObject):
     @property
     def request(self) -> "GenerationRequest | None":
         """What the sprites in ``store`` were asked for with."""
-        return self._shown
+        return self._shown[0] if self._shown is not None else None
+
+    @property
+    def entries(self) -> list[dict[str, object]]:
+        """How each sprite in ``store`` was made, for the file in which it is saved."""
+        return list(self._shown[1].entries) if self._shown is not None else []
 
     def start(self, request: "GenerationRequest") -> None:
         """Make sprites; a generation under way is given up."""
@@ -79,12 +85,14 @@ class GenerationController(QObject):
     @Slot(object)
     def _on_reported(self, value: Any) -> None:
         if not isinstance(value, Moment):
+            self._begun = value
             self.started.emit(value)
             return
         if value.index == 0:
             # Only now, so that the old sprites stay in sight while the model loads.
             self.store.clear()
-            self._shown = self._asked
+            if self._asked is not None and self._begun is not None:
+                self._shown = self._asked, self._begun
         self.store.append(value)
         self.momentAdded.emit(len(self.store) - 1)
 

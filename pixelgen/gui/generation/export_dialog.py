@@ -171,7 +171,7 @@ class ExportDialog(QDialog):
         layout.setSpacing(GAP)
         layout.addLayout(upper, 1)
         layout.addLayout(lower)
-        self.resize(980, 620)
+        self.resize(980, 650)
 
     def _connect(self) -> None:
         self._form.changed.connect(self._on_changed)

@@ -26,11 +26,13 @@ class GenerationRequest:
 
     Attributes:
         model: the model's file.
+        title: what the person calls it.
         config: count, seed, solver and the rest.
         device: a key of the device choices ("auto", "cpu", …).
     """
 
     model: Path
+    title: str
     config: SampleConfig
     device: str = "auto"
 
@@ -40,13 +42,11 @@ class GenerationStarted:
     """The model is loaded and the solver about to begin.
 
     Attributes:
-        name: of the model.
         size: side of its sprites in pixels.
         device: as a person knows it.
         entries: how each sprite is made, for the file in which it is saved.
     """
 
-    name: str
     size: int
     device: str
     entries: list[dict[str, object]]
@@ -98,7 +98,7 @@ def generation(request: GenerationRequest, cache: ModelCache, *, limit: int = ST
         model, sampler = cache.get(request.model, device=resolve_device(request.device))
         cancel.checkpoint()
         entries = describe_sprites(request.config, header=model.header, path=request.model, palette=None)
-        report(GenerationStarted(name=model.name, size=model.size, device=describe(sampler.device), entries=entries))
+        report(GenerationStarted(size=model.size, device=describe(sampler.device), entries=entries))
         began = time.perf_counter()
         every = 0
         states = 0

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from pixelgen.errors import PixelGenError
 from pixelgen.gui.generation.model_card import ModelCardView
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.models.checkpoint_list import CheckpointListModel, EntryRole, ModelEntry, run_entries, zoo_entries
+from pixelgen.gui.theme import TIGHT
 from pixelgen.gui.widgets.form import CalmComboBox
+from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.panel import Panel
 from pixelgen.model.zoo import find_model
 
@@ -53,7 +55,18 @@ class ModelPicker(Panel):
         self.box.setModel(self._model)
         self.box.setPlaceholderText("Choose a model")
         self.card = ModelCardView()
-        self.body.addWidget(self.box)
+        self.open_button = QToolButton()
+        self.open_button.setObjectName("generate.open")
+        self.open_button.setIcon(icon("folder"))
+        self.open_button.setToolTip("Open a model file… (Ctrl+Shift+O)")
+        self.open_button.setAccessibleName("Open a model file")
+        self.open_button.setFixedSize(self.box.sizeHint().height(), self.box.sizeHint().height())
+        self.open_button.clicked.connect(self.open_file)
+        row = QHBoxLayout()
+        row.setSpacing(TIGHT)
+        row.addWidget(self.box, 1)
+        row.addWidget(self.open_button)
+        self.body.addLayout(row)
         self.body.addWidget(self.card)
         self.box.activated.connect(self._on_activated)
         self._inspector.succeeded.connect(self._on_inspected)
@@ -96,7 +109,9 @@ class ModelPicker(Panel):
         self.refresh()
         entry = next((each for each in self._model.entries() if each.path == path), None)
         if entry is None:
-            title = path.parent.name if path.stem == "model" else path.stem
+            title = {"model": path.parent.name}.get(path.stem, path.stem)
+            if path.parent.name == "checkpoints":
+                title = path.parent.parent.name
             entry = ModelEntry(title=title, path=path, kind="file")
             self._opened.append(entry)
             self.refresh()
@@ -131,12 +146,7 @@ class ModelPicker(Panel):
 
     @Slot(int)
     def _on_activated(self, row: int) -> None:
-        index = self._model.index(row, 0)
-        if index.data(EntryRole.OPENS):
-            self._show_choice()
-            self.open_file()
-            return
-        entry = index.data(EntryRole.ENTRY)
+        entry = self._model.index(row, 0).data(EntryRole.ENTRY)
         if entry is not None and entry != self._entry:
             self._choose(entry)
 

@@ -50,7 +50,6 @@ class GenerationTab(QWidget):
         self.setAcceptDrops(True)
         self.controller = GenerationController(self)
         self.settings: SettingsPanel | None = None
-        self._started: GenerationStarted | None = None
         self._loader = JobRunner(self)
         self._kept = recall()
         self.models = ModelPicker(zoo=zoo)
@@ -180,9 +179,12 @@ class GenerationTab(QWidget):
     def _request(self, settings: "SettingsPanel") -> "GenerationRequest":
         from pixelgen.gui.generation.generate_job import GenerationRequest
 
-        if self.models.entry is None:
+        entry = self.models.entry
+        if entry is None:
             raise CheckpointError("no model is chosen", fix="choose one at the top left")
-        return GenerationRequest(model=self.models.entry.path, config=settings.config(), device=settings.device_key)
+        return GenerationRequest(
+            model=entry.path, title=entry.title, config=settings.config(), device=settings.device_key
+        )
 
     def use_model(self, path: Path) -> None:
         """Choose the model in the file or run folder ``path``, as if it had been opened."""
@@ -209,7 +211,6 @@ class GenerationTab(QWidget):
 
     @Slot(object)
     def _on_started(self, started: "GenerationStarted") -> None:
-        self._started = started
         self.statusChanged.emit(TabStatus(state="Generating", device=started.device, progress=0.0))
 
     @Slot(int)
@@ -288,10 +289,10 @@ class GenerationTab(QWidget):
     def source(self) -> SheetSource | None:
         """What the canvas shows, with how it was made; None while it is empty."""
         request, moment, view = self.controller.request, self.stage.moment, self.stage.view
-        if request is None or self._started is None or moment is None:
+        if request is None or moment is None:
             return None
-        entries = list(self._started.entries)
-        title = f"{self._started.name}-{request.config.seed}"
+        entries = self.controller.entries
+        title = f"{request.title}-{request.config.seed}"
         if moment.index < moment.total:
             entries = [{**entry, "state": moment.index, "t": moment.t, "view": view} for entry in entries]
             title += f"-state-{moment.index}"

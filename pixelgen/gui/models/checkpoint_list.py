@@ -66,20 +66,19 @@ def run_entries(runs: Path | None = None) -> list[ModelEntry]:
 class EntryRole(IntEnum):
     """Own roles of ``CheckpointListModel``."""
 
-    ENTRY = int(Qt.ItemDataRole.UserRole)  # ModelEntry; None for a heading and for "Open file…"
-    OPENS = ENTRY + 1  # True for "Open file…"
+    ENTRY = int(Qt.ItemDataRole.UserRole)  # ModelEntry; None for a heading
 
 
 Index = QModelIndex | QPersistentModelIndex
-Row = str | ModelEntry | None  # a heading, a model, "Open file…"
+Row = str | ModelEntry  # a heading, or a model
 
 
 class CheckpointListModel(QAbstractListModel):
-    """Headings, models under them, and at the end a row that opens a file."""
+    """Headings that cannot be chosen, and models under them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[Row] = [None]
+        self._rows: list[Row] = []
 
     def set_entries(self, entries: list[ModelEntry]) -> None:
         """List ``entries`` under the heading of their kind, in the order given."""
@@ -87,7 +86,6 @@ class CheckpointListModel(QAbstractListModel):
         for kind, heading in _HEADINGS.items():
             under = [entry for entry in entries if entry.kind == kind]
             rows += [heading, *under] if under else []
-        rows.append(None)
         if rows != self._rows:
             self.beginResetModel()
             self._rows = rows
@@ -118,10 +116,8 @@ class CheckpointListModel(QAbstractListModel):
         row = self._rows[index.row()]
         if role == EntryRole.ENTRY:
             return row if isinstance(row, ModelEntry) else None
-        if role == EntryRole.OPENS:
-            return row is None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "Open file…" if row is None else row.title if isinstance(row, ModelEntry) else row
+            return row.title if isinstance(row, ModelEntry) else row
         if role == Qt.ItemDataRole.ToolTipRole:
             return str(row.path) if isinstance(row, ModelEntry) else None
         return None

@@ -25,14 +25,16 @@ class _Segment(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5)
-        painter.setPen(QPen(QColor(theme.accent), 1.0) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.button) if self.isChecked() else Qt.BrushStyle.NoBrush)
+        edge = theme.accent if self.hasFocus() else theme.line
+        shown = self.isChecked()
+        painter.setPen(QPen(QColor(edge), 1.0) if shown or self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.button) if shown else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, _RADIUS - 2, _RADIUS - 2)
         colour = theme.disabled if not self.isEnabled() else theme.text if self.isChecked() else theme.faint
         painter.setPen(QColor(colour))
         room = self.rect().adjusted(TIGHT, 0, -TIGHT, 0)
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class SegmentedChoice(QWidget):
@@ -92,7 +94,7 @@ class SegmentedChoice(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.line), 1.0))
-        painter.setBrush(QColor(theme.base))
+        painter.setBrush(QColor(theme.base if theme.dark else theme.window))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
 
     def _choose_focus(self) -> None:
