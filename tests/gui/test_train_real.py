@@ -58,7 +58,7 @@ def test_from_a_dropped_folder_to_a_model_that_is_handed_over(qtbot, tab, drop_f
     assert view.previews.shown.sprites.shape == (4, 8, 8, 4)
 
     qtbot.mouseClick(view.run.pause, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: controller.session.phase == "paused", timeout=60_000)
+    assert controller.state is JobState.PAUSED
     paused_at = controller.session.step
     assert view.run.phase.text().startswith("Paused")
     qtbot.mouseClick(view.run.pause, Qt.MouseButton.LeftButton)
