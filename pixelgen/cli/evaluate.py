@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pixelgen.cli.interrupt import interruptible
-from pixelgen.cli.making import make_sprites
+from pixelgen.cli.making import make_sprites, suited
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show_json
 from pixelgen.cli.progress import Progress
@@ -68,13 +68,11 @@ def run(
     FID and KID are distances: smaller is better, and the floor is what real sprites that were held out reach.
     Originality is about 1 for sprites as new as real ones and near 0 for copies.
     """
-    config = build(
-        SampleConfig,
-        given(count=count, seed=seed, solver=solver, calls=calls, schedule=schedule, grid=grid, shift=shift),
-    )
+    path = find_model(model)
+    asked = given(count=count, seed=seed, solver=solver, calls=calls, schedule=schedule, grid=grid, shift=shift)
+    config = build(SampleConfig, suited(path) | asked)
     FEATURES[features]  # an unknown one is said before the work begins
     target = resolve_device(device)
-    path = find_model(model)
     loaded = load_model(path)
     with interruptible() as interrupt:
         with Progress("Reading sprites") as progress:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pixelgen.cli.interrupt import interruptible
-from pixelgen.cli.making import StateSheets, make_sprites, require_free
+from pixelgen.cli.making import StateSheets, make_sprites, require_free, suited
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show
 from pixelgen.cli.progress import Progress
@@ -75,18 +75,26 @@ def run(
     """Make new sprites and write them as a transparent sheet.
 
     The same model, seed and settings give the same file, byte for byte, on one machine. The settings are kept in it.
+    Where a model's card recommends a solver, calls or a grid, these are the defaults.
     """
-    config = build(
-        SampleConfig,
-        given(count=count, seed=seed, label=label, guidance=guidance, solver=solver, calls=calls, schedule=schedule,
-              grid=grid, shift=shift),
-    )  # fmt: skip
-    layout = build(SheetLayout, given(columns=columns, scale=scale, padding=padding, spacing=spacing, extrude=extrude))
     # What can be wrong is looked at before the work begins.
+    path = find_model(model)
+    asked = given(
+        count=count,
+        seed=seed,
+        label=label,
+        guidance=guidance,
+        solver=solver,
+        calls=calls,
+        schedule=schedule,
+        grid=grid,
+        shift=shift,
+    )
+    config = build(SampleConfig, suited(path) | asked)
+    layout = build(SheetLayout, given(columns=columns, scale=scale, padding=padding, spacing=spacing, extrude=extrude))
     colours = load_palette(palette) if palette is not None else None
     require_free(out, atlas, force=force)
     target = resolve_device(device)
-    path = find_model(model)
     loaded = load_model(path)
     sampler = loaded.sampler(device=target)
     sheet_size(config.count, size=loaded.size, layout=layout)

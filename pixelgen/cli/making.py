@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from pixelgen.cli.progress import Progress
 from pixelgen.errors import ExportError
 from pixelgen.flow.sampler import SampleConfig, Sampler, SolveStep
 from pixelgen.flow.solver import SOLVERS
+from pixelgen.model.zoo import read_card
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.export import save_sheet, sheet_files
 from pixelgen.sprites.palette import Palette, apply_palette
@@ -79,6 +81,12 @@ def make_sprites(
             states.write(step, sampler)
         progress.update(step.t if adaptive else step.index / step.total, f"{step.calls} of {config.calls} calls")
     return sampler.finish(step.predicted)
+
+
+def suited(path: Path) -> dict[str, Any]:
+    """The settings that a zoo model's card recommends, which the window proposes as well; none for other models."""
+    card = path.parent / "card.toml"
+    return dict(read_card(path.parent).sampling) if path.name == "model.safetensors" and card.is_file() else {}
 
 
 def require_free(out: Path, atlas: str, *, force: bool) -> None:

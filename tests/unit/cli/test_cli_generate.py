@@ -125,3 +125,20 @@ def test_old_states_do_not_mix_with_new_ones(pixelgen: Callable, tiny_model: Pat
 def test_other_kinds_of_solver(solver: str, pixelgen: Callable, tiny_model: Path) -> None:
     assert pixelgen("generate", tiny_model, "--count", 2, "--solver", solver, "--calls", 12).code == 0
     assert read_metadata(Path("sheet.png"))[0]["solver"] == solver
+
+
+def test_a_card_recommends_settings_and_the_person_decides(
+    pixelgen: Callable, tiny_model: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recommended"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(tiny_model.read_bytes())
+    (folder / "card.toml").write_text(
+        '[model]\ntitle = "T"\ndescription = "D"\nsize = 16\nclasses = 2\nparameters = 1\n'
+        '[data]\nname = "N"\nlicence = "L"\ncredit = "C"\n'
+        '[sampling]\nsolver = "heun"\ncalls = 4\n'
+    )
+    assert pixelgen("generate", folder, "--count", 1, "--out", "a.png").code == 0
+    assert pixelgen("generate", folder, "--count", 1, "--out", "b.png", "--calls", 2).code == 0
+    made = [read_metadata(Path(name))[0] for name in ("a.png", "b.png")]
+    assert [(each["solver"], each["calls"]) for each in made] == [("heun", 4), ("heun", 2)]
