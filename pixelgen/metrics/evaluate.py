@@ -70,6 +70,7 @@ class Evaluator:
     ) -> None:
         self._extractor = extractor
         self._seed = seed
+        self._key = f"{training.digest()} {validation.digest()} {extractor.digest}"
         self._training = _features(training, extractor, progress=progress, cancel=cancel)
         self._validation = _features(validation, extractor, cancel=cancel)
         self._statistics = statistics(self._training)
@@ -105,30 +106,38 @@ class Evaluator:
         )
 
     def fid_floor(self, n: int) -> float:
-        """Fréchet distance of ``n`` validation sprites to the training sprites."""
+        """Fréchet distance of ``n`` validation sprites to the training sprites.
+
+        For more sprites than there are to validate with, the distance of all of them is lowered by as much as that of
+        random training sprites to the other training sprites falls from the one number to the other.
+        """
         if n not in self._fid_floors:
-            self._fid_floors[n] = self._measure_floor(n)
+            key = f"{self._key} {n} {self._seed}"
+            floor = cached("fid-floor", key, lambda: np.array([self._measure_floor(n)], np.float32))
+            self._fid_floors[n] = float(floor[0])
         return self._fid_floors[n]
 
     def _measure_floor(self, n: int) -> float:
-        held = len(self._validation)
-        if n <= held:
-            return self._distance_of_subsets(n)
-        # The bias of the distance falls as 1/n (Chong & Forsyth 2020, https://arxiv.org/abs/1911.07023): from two
-        # measured numbers of sprites, the line goes on to numbers of which there are not enough real ones.
-        half = max(1, held // 2)
-        at_held, at_half = self._distance_of_subsets(held), self._distance_of_subsets(half)
-        if half == held:
-            return at_held
-        slope = (at_half - at_held) / (1 / half - 1 / held)
-        return max(0.0, at_held + slope * (1 / n - 1 / held))
+        held, most = len(self._validation), len(self._training) // 2
+        if n <= held or most <= held:
+            return self._distance_of_subsets(min(n, held))
+        fall = self._distance_within_training(held) - self._distance_within_training(min(n, most))
+        return max(0.0, self._distance_of_subsets(held) - fall)
 
     def _distance_of_subsets(self, n: int) -> float:
-        rng = np.random.default_rng(self._seed)
-        subsets = 1 if n == len(self._validation) else _FLOOR_SUBSETS
-        chosen = [rng.permutation(len(self._validation))[:n] for _ in range(subsets)]
-        distances = [frechet_distance(statistics(self._validation[each]), self._statistics) for each in chosen]
+        subsets = self._subsets(len(self._validation), n)
+        return float(np.mean([frechet_distance(statistics(self._validation[s]), self._statistics) for s in subsets]))
+
+    def _distance_within_training(self, n: int) -> float:
+        distances = []
+        for subset in self._subsets(len(self._training), n):
+            others = np.delete(self._training, subset, axis=0)
+            distances.append(frechet_distance(statistics(self._training[subset]), statistics(others)))
         return float(np.mean(distances))
+
+    def _subsets(self, total: int, n: int) -> list[NDArray[np.int64]]:
+        rng = np.random.default_rng(self._seed)
+        return [rng.permutation(total)[:n] for _ in range(1 if n == total else _FLOOR_SUBSETS)]
 
 
 def _features(

@@ -1,4 +1,4 @@
-"""Are made sprites new, or copies of the training set? Distance to the nearest training sprite, found exactly.
+"""Are made sprites new, or copies of the training set? Distance to the nearest training sprite, pixel by pixel.
 
 A sprite is compared with every training sprite, mirrored or not and moved by up to two pixels each way, as
 premultiplied RGBA (so that colour hidden under alpha 0 does not count, and alpha does). A distance is the root mean
@@ -19,10 +19,15 @@ from pixelgen.errors import MetricError
 Pixels = NDArray[np.uint8]
 
 _SHIFT = 2  # pixels
-_DIRECTIONS = 64  # of the projection in which candidates are looked for
+_PLACES = 2 * _SHIFT + 1  # along each axis
+_MOVES = 2 * _PLACES**2  # mirrored or not, at every place
+_COARSE_SIDE = 16  # candidates are looked for in sprites averaged down to about this size
+_DIRECTIONS = 96  # of the projection in which candidates are looked for
+_LIKENESS = 0.6  # cosine that is taken for granted between what the projection leaves out of two sprites
 _BASIS_SPRITES = 768  # training sprites from which the projection is made
-_CANDIDATES = 24  # training sprites per made sprite that are compared pixel by pixel
-_CHUNK_FLOATS = 2**23  # 32 MB of mirrored and moved sprites at a time
+_CANDIDATES = 32  # training sprites per made sprite, and
+_PAIRS = 32  # moves of them that are compared pixel by pixel
+_CHUNK_FLOATS = 2**22  # 16 MB of moved sprites at a time
 _ONE_LEVEL = 1 / 255
 
 COPY_BELOW = 0.25
@@ -69,13 +74,14 @@ def verdict(distance: float, *, threshold: float) -> Verdict:
 class NearestIndex:
     """Finds the nearest training sprite under mirroring and moves of up to two pixels.
 
-    Moves act on an endless transparent canvas, so that nothing is cut off at a border and the norm of a sprite is that
-    of all its moves. Candidates are found in a projection onto an orthonormal basis with the length of the remainder as
-    one more coordinate: distances there are never larger than true ones. The best candidates by that bound are then
-    compared pixel by pixel. The answer is exact whenever no other bound is below it, and a near miss otherwise.
+    Moves act on an endless transparent canvas, so that nothing is cut off at a border and all moves of a sprite have
+    one norm. All pairs are ranked by an estimate of their distance: that of their projections onto the main directions
+    of the averaged-down training sprites, and of the norms of all that these leave out, which are taken to be partly
+    alike. The first few pairs are then compared pixel by pixel. Copies are found as such, and of other sprites the
+    nearest, or one that is farther by a few hundredths.
 
     Args:
-        training: (N, H, W, 4) uint8 straight RGBA, N ≥ 1.
+        training: (N, S, S, 4) uint8 straight RGBA, N ≥ 1.
 
     Raises:
         MetricError: if there are no training sprites.
@@ -85,19 +91,22 @@ class NearestIndex:
         if len(training) == 0:
             raise MetricError("cannot measure originality", "there are no training sprites to compare with")
         self._training = training
-        self._shape = training.shape[1:3]
+        self._size = training.shape[1]
+        self._coarse = max(1, self._size // _COARSE_SIDE)  # pixels of a side that are averaged
+        self._side = -(-(self._size + 2 * _SHIFT) // self._coarse) * self._coarse  # of the canvas
         sample = np.random.default_rng(0).permutation(len(training))[:_BASIS_SPRITES]
-        self._basis = _principal_directions(self._canvas(training[np.sort(sample)]), _DIRECTIONS)
-        per_chunk = max(1, _CHUNK_FLOATS // len(self._basis))
-        parts = [self._describe(self._canvas(part)) for part in _chunks(training, per_chunk)]
-        self._descriptors = torch.cat(parts)
+        self._basis = _principal_directions(self._averaged(self._canvas(training[np.sort(sample)])), _DIRECTIONS)
+        parts = [self._canvas(part) for part in _chunks(training, max(1, _CHUNK_FLOATS // (4 * self._side**2)))]
+        self._norms = torch.cat([part.square().sum((1, 2, 3)) for part in parts])
+        averaged = torch.cat([self._averaged(part) for part in parts])
+        self._descriptors = self._describe(averaged, self._norms)
 
     @torch.inference_mode()
     def distances(self, sprites: Pixels) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Distance of each sprite to its nearest training sprite, and that sprite's index.
 
         Args:
-            sprites: (M, H, W, 4) uint8 straight RGBA, of the training sprites' size.
+            sprites: (M, S, S, 4) uint8 straight RGBA, of the training sprites' size.
 
         Returns:
             (M,) float32 in [0, 1] and (M,) int64.
@@ -105,56 +114,64 @@ class NearestIndex:
         Raises:
             ValueError: for sprites of another size.
         """
-        if sprites.shape[1:] != (*self._shape, 4):
-            raise ValueError(f"sprites: expected (M, {self._shape[0]}, {self._shape[1]}, 4), got {sprites.shape}")
-        moves = 2 * (2 * _SHIFT + 1) ** 2
-        per_chunk = max(1, _CHUNK_FLOATS // (len(self._basis) * moves))
+        if sprites.shape[1:] != (self._size, self._size, 4):
+            raise ValueError(f"sprites: expected (M, {self._size}, {self._size}, 4), got {sprites.shape}")
+        coarse = _MOVES * (len(self._basis) + len(self._training))
+        per_chunk = max(1, _CHUNK_FLOATS // max(coarse, _PAIRS * 4 * self._side**2))
         found = [self._search(part) for part in _chunks(sprites, per_chunk)]
         if not found:
             return np.zeros(0, np.float32), np.zeros(0, np.int64)
         distance, index = (torch.cat(each).numpy() for each in zip(*found, strict=True))
         return distance, index
 
-    def _canvas(self, sprites: Pixels) -> Tensor:
-        """(N, D) float32: premultiplied colour and alpha in [0, 1], in a transparent border as wide as the moves."""
-        x = torch.from_numpy(np.ascontiguousarray(sprites)).float() / 255
-        x = torch.cat([x[..., :3] * x[..., 3:], x[..., 3:]], -1)
-        return functional.pad(x, (0, 0, _SHIFT, _SHIFT, _SHIFT, _SHIFT)).flatten(1)
-
-    def _moved(self, sprites: Pixels) -> Tensor:
-        """(N, moves, D): each sprite mirrored or not, at each place in its canvas."""
-        height, width = self._shape
-        wide = self._canvas(sprites).view(len(sprites), height + 2 * _SHIFT, width + 2 * _SHIFT, 4)
-        steps = range(-_SHIFT, _SHIFT + 1)
-        both = (wide, wide.flip(2))
-        moved = [torch.roll(each, (dy, dx), (1, 2)).flatten(1) for each in both for dy in steps for dx in steps]
-        return torch.stack(moved, 1)
-
-    def _describe(self, x: Tensor) -> Tensor:
-        """(…, D) to (…, directions + 1): the projection, and the length of what it leaves out."""
-        inside = x @ self._basis
-        outside = (x.square().sum(-1) - inside.square().sum(-1)).clamp_min(0).sqrt()
-        return torch.cat([inside, outside[..., None]], -1)
-
     def _search(self, sprites: Pixels) -> tuple[Tensor, Tensor]:
-        moved = self._moved(sprites)
-        n, moves, _ = moved.shape
-        described = self._describe(moved)
-        bounds = torch.cdist(described.flatten(0, 1), self._descriptors, compute_mode="use_mm_for_euclid_dist")
-        bounds = bounds.view(n, moves, -1).amin(1)
-        candidates = bounds.topk(min(_CANDIDATES, bounds.shape[1]), largest=False).indices
-        canvas = self._canvas(self._training[candidates.numpy().ravel()]).view(n, candidates.shape[1], -1)
-        likeness = torch.bmm(moved, canvas.transpose(1, 2))
-        # |a−b|² = |a|² + |b|² − 2ab, and all moves of a have one length.
-        squared = canvas.square().sum(-1)[:, None] - 2 * likeness
-        best = squared.flatten(1).argmin(1)
-        move, which = best // candidates.shape[1], best % candidates.shape[1]
-        row = torch.arange(n)
-        # The difference itself, not the expanded square, so that a copy has distance 0.
-        difference = moved[row, move] - canvas[row, which]
-        height, width = self._shape
-        distance = (difference.square().sum(1) / (4 * height * width)).sqrt()
-        return distance, candidates[row, which]
+        wide = self._canvas(sprites, margin=_SHIFT)
+        both = torch.stack([wide, _mirrored(wide, self._size + 4 * _SHIFT)], 1)
+        norms = wide.square().sum((1, 2, 3))
+        described = self._describe(self._averaged_moves(both), norms[:, None])
+        # |a−b|² = |a|² + |b|² − 2ab, of which |a|² is the same for all candidates.
+        ranks = torch.addmm(self._norms, described.flatten(0, 1), self._descriptors.T, alpha=-2)
+        ranks = ranks.view(len(sprites), _MOVES, -1)
+        candidates = ranks.amin(1).topk(min(_CANDIDATES, len(self._training)), largest=False).indices
+        row = torch.arange(len(sprites))[:, None]
+        pairs = ranks.transpose(1, 2)[row, candidates].flatten(1)
+        pairs = pairs.topk(min(_PAIRS, pairs.shape[1]), largest=False).indices
+        which, move = candidates.gather(1, pairs // _MOVES), pairs % _MOVES
+        mirror, y, x = move // _PLACES**2, move // _PLACES % _PLACES, move % _PLACES
+        moved = both.unfold(3, self._side, 1).unfold(4, self._side, 1)[row, mirror, :, y, x]
+        needed, place = which.unique(return_inverse=True)
+        other = self._canvas(self._training[needed.numpy()])[place]
+        squared, best = moved.sub_(other).square_().sum((2, 3, 4)).min(1)
+        return (squared / (4 * self._size**2)).sqrt(), which[row[:, 0], best]
+
+    def _canvas(self, sprites: Pixels, *, margin: int = 0) -> Tensor:
+        """(N, 4, side, side) float32: premultiplied colour and alpha in [0, 1], with room to move and a margin."""
+        x = torch.from_numpy(np.ascontiguousarray(sprites)).permute(0, 3, 1, 2).to(torch.float32) / 255
+        before = _SHIFT + margin
+        after = self._side + 2 * margin - self._size - before
+        x = torch.cat([x[:, :3] * x[:, 3:], x[:, 3:]], 1)
+        return functional.pad(x, (before, after, before, after))
+
+    def _averaged(self, canvas: Tensor) -> Tensor:
+        """(N, d): means over blocks, scaled so that they are coordinates along orthonormal directions."""
+        return (functional.avg_pool2d(canvas, self._coarse) * self._coarse).flatten(1)
+
+    def _averaged_moves(self, both: Tensor) -> Tensor:
+        """(N, moves, d): what ``_averaged`` gives for each place of (N, 2, 4, side + 4, side + 4)."""
+        means = functional.avg_pool2d(both.flatten(0, 1), self._coarse, 1) * self._coarse
+        last = self._side - self._coarse + 1
+        places = [
+            means[:, :, y : y + last : self._coarse, x : x + last : self._coarse].flatten(1)
+            for y in range(_PLACES)
+            for x in range(_PLACES)
+        ]
+        return torch.stack(places, 1).view(len(both), _MOVES, -1)
+
+    def _describe(self, averaged: Tensor, norms: Tensor) -> Tensor:
+        """(…, d) to (…, directions + 1), scalar products of which estimate those of sprites with squared norms (…)."""
+        inside = averaged @ self._basis
+        outside = _LIKENESS * (norms - inside.square().sum(-1)).clamp_min(0)
+        return torch.cat([inside, outside.sqrt()[..., None]], -1)
 
 
 def originality(made: Pixels, training: Pixels | NearestIndex, held_out: Pixels) -> Originality:
@@ -199,6 +216,11 @@ def _principal_directions(x: Tensor, count: int) -> Tensor:
     _, vectors = torch.linalg.eigh(x @ x.T)
     # Directions of rank-deficient sets come out as rounding noise; QR makes an orthonormal basis of them all the same.
     return torch.linalg.qr(x.T @ vectors[:, -count:].flip(1)).Q
+
+
+def _mirrored(wide: Tensor, extent: int) -> Tensor:
+    """Mirrored within the first ``extent`` columns, where the sprite is centred; the columns after them are empty."""
+    return torch.cat([wide[..., :extent].flip(-1), wide[..., extent:]], -1)
 
 
 def _chunks(sprites: Pixels, size: int) -> list[Pixels]:

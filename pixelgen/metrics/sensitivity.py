@@ -10,8 +10,9 @@ from pixelgen.metrics.features import FeatureExtractor
 from pixelgen.metrics.fid import frechet_distance, statistics
 from pixelgen.sprites.spriteset import SpriteSet
 
-STRENGTHS = (0.0, 0.1, 0.25, 0.5, 1.0)
-"""Strengths of damage in the table; at 0 stands the floor."""
+STRENGTHS = (0.0, 0.1, 0.2, 0.3, 0.5)
+"""Strengths of damage in the table. At 0 stands the floor. Beyond ½ some damages turn round: two sprites mixed evenly
+are the end of ghosting, and a quarter turn of the hue is as far from a palette as a half."""
 
 
 def sensitivity(

@@ -98,7 +98,7 @@ def test_a_download_is_checked_kept_and_used_again(
     address, folder = server
     name = f"weights-{hashlib.sha256(weights.read_bytes()).hexdigest()[:8]}.pth"
     monkeypatch.setattr(module, "URL_INCEPTION_V3", f"{address}/{name}")
-    with pytest.raises(MetricError, match="cannot download Inception's weights: .*ot found"):
+    with pytest.raises(MetricError, match=r"cannot download Inception's weights: .*ot found"):
         module.inception(allow_download=True)
     (folder / name).write_bytes(b"something else")
     with pytest.raises(MetricError, match="damaged on its way"):

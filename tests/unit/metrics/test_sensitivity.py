@@ -9,7 +9,7 @@ from pixelgen.sprites.procedural import procedural_sprites
 
 @pytest.fixture(scope="module")
 def table() -> dict[str, tuple[float, ...]]:
-    return sensitivity(procedural_sprites(480, size=24, seed=7), sprite_encoder(), strengths=(0.0, 0.3, 0.6, 1.0))
+    return sensitivity(procedural_sprites(480, size=24, seed=7), sprite_encoder(), strengths=(0.0, 0.25, 0.5))
 
 
 @pytest.mark.parametrize(
