@@ -1,5 +1,7 @@
 """The Generate tab as a person uses it: a real model, real clicks and keys, the file that comes out read back."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -451,3 +453,35 @@ def test_every_control_is_named_for_people_who_cannot_see_it(qtbot, tab):
         if name not in ("run", "stop", "canvas", "view"):
             assert widget.toolTip(), name
     assert tab.stage.scrubber.slider.accessibleDescription() == label(tab)
+
+
+# -- the first start ---------------------------------------------------------------------------------------------------
+
+_FRESH = """
+import sys, time
+from pathlib import Path
+from PySide6.QtWidgets import QApplication, QWidget
+application = QApplication([])
+from pixelgen.gui.generation.tab import GenerationTab
+tab = GenerationTab(zoo=Path({zoo!r}))
+assert "torch" not in sys.modules
+tab.show()
+give_up = time.monotonic() + 90
+while (tab.settings is None or tab.models.info is None) and time.monotonic() < give_up:
+    application.processEvents()
+    time.sleep(0.02)
+assert "torch" in sys.modules
+assert tab.findChild(QWidget, "generate.solver").currentData() == "heun"
+assert tab.findChild(QWidget, "generate.run").isEnabled()
+done = []
+tab.shutdown(lambda: done.append(True))
+while not done and time.monotonic() < give_up:
+    application.processEvents()
+print("ready" if done else "hangs")
+"""
+
+
+def test_the_window_does_not_wait_for_torch(zoo):
+    script = _FRESH.format(zoo=str(zoo))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=110)
+    assert done.stdout.strip() == "ready", done.stderr

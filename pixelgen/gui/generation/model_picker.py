@@ -72,6 +72,9 @@ class ModelPicker(Panel):
         self._inspector.succeeded.connect(self._on_inspected)
         self._inspector.failed.connect(self._on_failed)
         self.refresh()
+
+    def choose_default(self) -> None:
+        """Choose the first model of the list, which is the zoo's default where there is a zoo."""
         entries = self._model.entries()
         self._choose(entries[0] if entries else None)
 

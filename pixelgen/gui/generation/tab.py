@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -69,7 +69,11 @@ class GenerationTab(QWidget):
         )
         self._connect()
         self._show_state()
-        self._load_settings()
+        if _torch_is_loaded():
+            self._begin()
+        else:
+            # Loading takes seconds and slows everything else down: not before the window is on the screen.
+            QTimer.singleShot(0, self._begin)
 
     @property
     def export_action(self) -> QAction:
@@ -135,13 +139,15 @@ class GenerationTab(QWidget):
         controller.finished.connect(self._on_finished)
         controller.failed.connect(self._on_failed)
 
-    def _load_settings(self) -> None:
+    @Slot()
+    def _begin(self) -> None:
         """Make the fields as soon as torch, which their choices need, is there; the window does not wait for it."""
-        torch = sys.modules.get("torch")
-        if torch is not None and not getattr(torch.__spec__, "_initializing", False):
+        if _torch_is_loaded():
             self._make_settings()
         else:
             self._loader.start(_import_solvers)
+        if self.models.entry is None:
+            self.models.choose_default()
 
     @Slot()
     def _make_settings(self) -> None:
@@ -325,6 +331,11 @@ class GenerationTab(QWidget):
                 event.setDropAction(Qt.DropAction.CopyAction)
                 event.accept()
                 return
+
+
+def _torch_is_loaded() -> bool:
+    torch = sys.modules.get("torch")
+    return torch is not None and not getattr(torch.__spec__, "_initializing", False)
 
 
 def _import_solvers(_report: Any, _cancel: Any) -> None:
