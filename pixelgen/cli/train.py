@@ -19,6 +19,7 @@ from pixelgen.training.config import TrainConfig
 from pixelgen.training.run import RunFolder
 from pixelgen.training.trainer import TrainResult, train
 
+_STOPPING = "Stopping: saving the run. Press Ctrl-C again to leave at once."
 _BUDGET, _NETWORK, _MACHINE, _RUN = "How long", "What is learned", "Machine", "Run"
 
 
@@ -59,9 +60,9 @@ def run(
     )  # fmt: skip
     config = _settings(named | assignments(settings or []), resume=resume)
     options = LoadOptions(size=config.size, classes=config.labels)
-    with interruptible() as interrupt, Progress("Reading sprites") as progress:
+    with interruptible() as interrupt, Progress("Reading sprites", quiet=not _speaks()) as progress:
         sprites = load_sprites(config.data, options, progress=progress.count, cancel=interrupt.token)
-    with interruptible("Stopping: saving the run. Press Ctrl-C again to leave at once.") as interrupt:
+    with interruptible(_STOPPING if _speaks() else "") as interrupt:
         return _train(config, sprites, interrupt, resume=resume)
 
 
@@ -81,8 +82,7 @@ def _settings(values: dict[str, Any], *, resume: bool) -> TrainConfig:
 
 
 def _train(config: TrainConfig, sprites: SpriteSet, interrupt: Interrupt, *, resume: bool) -> int:
-    first = os.environ.get("LOCAL_RANK", "0") == "0"  # of several processes on several devices, one speaks
-    with Progress("Preparing", quiet=not first) as progress:
+    with Progress("Preparing", quiet=not _speaks()) as progress:
         report = TrainReport(progress, sprites.report)
         try:
             result = train(config, sink=report, cancel=interrupt.token, sprites=sprites, resume=resume)
@@ -90,9 +90,14 @@ def _train(config: TrainConfig, sprites: SpriteSet, interrupt: Interrupt, *, res
             if report.folder and RunFolder(report.folder).state.is_file():
                 progress.say(f"Left at once; the last save is kept. Go on with: {_resume_command(report.folder)}")
             raise
-    if first:
+    if _speaks():
         _show(result)
     return interrupt.code if result.reason == "stopped" else 0
+
+
+def _speaks() -> bool:
+    """Whether this is the process that talks to the person, where several train on several devices."""
+    return os.environ.get("LOCAL_RANK", "0") == "0"
 
 
 def _show(result: TrainResult) -> None:
