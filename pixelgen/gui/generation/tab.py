@@ -55,7 +55,7 @@ class GenerationTab(QWidget):
         self.models = ModelPicker(zoo=zoo)
         self.stage = SpriteStage(self.controller.store)
         self.exporter = Exporter(self)
-        self.run = PrimaryButton("&Generate")
+        self.run = PrimaryButton("Generate")
         self.stop = QPushButton("&Stop")
         self.message = MessageLine()
         self._lay_out()
@@ -211,8 +211,8 @@ class GenerationTab(QWidget):
 
     @Slot(bool)
     def _on_active(self, active: bool) -> None:
-        if not active and not self.controller.store.complete:
-            self.statusChanged.emit(TabStatus(state="Stopped"))
+        if not active:
+            self.statusChanged.emit(TabStatus(state="Stopped"))  # unless `finished` or `failed` follows
         self._show_state()
 
     @Slot(object)
