@@ -1,6 +1,6 @@
 """Milliseconds of processor time per scrub step: 64 sprites of 32 px in 50 states, through the real stage, painted.
 
-    QT_QPA_PLATFORM=offscreen python tests/benchmarks/bench_scrubbing.py
+QT_QPA_PLATFORM=offscreen python tests/benchmarks/bench_scrubbing.py
 """
 
 import os

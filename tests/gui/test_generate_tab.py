@@ -258,7 +258,7 @@ def test_an_impossible_sheet_and_an_unwritable_folder_are_told_in_place(qtbot, t
     (tmp_path / "file").write_text("in the way")
     dialog.path.setText(str(tmp_path / "file" / "sheet.png"))
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "cannot write" in dialog.message.text())
+    qtbot.waitUntil(lambda: "annot write" in dialog.message.text())
     assert dialog.saved is None
     assert dialog.save.isEnabled()
     dialog.reject()
