@@ -3,8 +3,8 @@
 import math
 
 import torch
+import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 _GROUP = 16  # channels in a group of the norm
 

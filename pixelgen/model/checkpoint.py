@@ -1,4 +1,4 @@
-"""A model as one file: safetensors weights with a JSON header that says what they are. No pickle: a stranger's file runs no code.
+"""A model as one file: safetensors weights with a JSON header. No pickle: a stranger's file runs no code.
 
 The header lies in the safetensors metadata under ``pixelgen`` (https://huggingface.co/docs/safetensors), so that what a
 model is can be read without reading its weights.
@@ -59,7 +59,9 @@ class ModelHeader:
             raise ValueError("it was written by a newer version of PixelGen")
         shape = content.pop("unet")
         unet = UNetConfig(**{**shape, "channels": tuple(shape["channels"]), "blocks": tuple(shape["blocks"])})
-        header = ModelHeader(**{**content, "unet": unet, **{name: tuple(content[name]) for name in ("classes", "class_counts")}})
+        header = ModelHeader(
+            **{**content, "unet": unet, **{name: tuple(content[name]) for name in ("classes", "class_counts")}}
+        )
         if not len(header.classes) == len(header.class_counts) == unet.classes:
             raise ValueError(f"{len(header.classes)} class names for {unet.classes} classes")
         SCHEDULES[header.schedule]
@@ -143,14 +145,17 @@ def load_model(path: Path) -> SpriteModel:
 
 def _read(path: Path, *, weights: bool) -> tuple[ModelHeader, dict[str, Tensor]]:
     if not path.is_file():
-        raise CheckpointError(f"there is no model at {path}", fix="name a zoo model, a run folder or a .safetensors file")
+        raise CheckpointError(
+            f"there is no model at {path}", fix="name a zoo model, a run folder or a .safetensors file"
+        )
     try:
         with safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
             if _KEY not in metadata:
                 raise CheckpointError(f"cannot use {path.name}", "it is a safetensors file, but not of PixelGen")
             header = ModelHeader.from_json(metadata[_KEY])
-            return header, {name: file.get_tensor(name).float() for name in file.keys()} if weights else {}
+            names = file.keys() if weights else ()
+            return header, {name: file.get_tensor(name).float() for name in names}
     except CheckpointError:
         raise
     except (SafetensorError, OSError) as error:

@@ -1,7 +1,8 @@
 """Power-function moving averages of the weights: their horizon grows with the run, so a short run is not all noise.
 
-At step i the average θ̂ moves to the weights θ by θ̂ ← βᵢ θ̂ + (1 − βᵢ) θ with βᵢ = (1 − 1/i)^(γ + 1): the weight of a past
-step falls with a power of its age relative to the whole run (Karras et al. 2024, https://arxiv.org/abs/2312.02696, eqs. 123–127).
+At step i the average θ̂ moves to the weights θ by θ̂ ← βᵢ θ̂ + (1 − βᵢ) θ with βᵢ = (1 − 1/i)^(γ + 1): the weight of a
+past step falls with a power of its age relative to the whole run (Karras et al. 2024,
+https://arxiv.org/abs/2312.02696, eqs. 123–127).
 """
 
 import torch

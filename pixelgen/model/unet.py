@@ -8,8 +8,8 @@ more channels where sprites are decided. Three resolutions; attention at the two
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
@@ -120,9 +120,6 @@ class _Stage(nn.Module):
         self.blocks = nn.ModuleList(ResidualBlock(channels, dropout=dropout) for _ in range(count))
         self.attention = nn.ModuleList(SelfAttention(channels) for _ in range(count if attention else 0))
 
-    def __len__(self) -> int:
-        return len(self.blocks)
-
     def forward(self, x: Tensor, block: int, modulation: Tensor) -> Tensor:
         """Run one block of the stage: the network walks through them and keeps or takes back skips in between."""
         x = self.blocks[block](x, modulation)
@@ -165,7 +162,8 @@ class UNet(nn.Module):
         self.final_norm = nn.GroupNorm(max(1, channels[0] // 16), channels[0])
         self.head = zeroed(nn.Conv2d(channels[0], pixels, 3, padding=1))
 
-        self._widths = [4 * width for level in (*range(levels), *reversed(range(levels))) for width in [channels[level]] * config.blocks[level]]
+        walked = (*range(levels), *reversed(range(levels)))
+        self._widths = [4 * channels[level] for level in walked for _ in range(config.blocks[level])]
         self.modulation = nn.Linear(width, sum(self._widths))
         nn.init.zeros_(self.modulation.weight)
         nn.init.zeros_(self.modulation.bias)
@@ -186,7 +184,7 @@ class UNet(nn.Module):
         h = self.stem(F.pixel_unshuffle(self._fit(x), self.config.patch))
         kept: list[Tensor] = []
         for level, stage in enumerate(self.down):
-            for block in range(len(stage)):
+            for block in range(self.config.blocks[level]):
                 h = stage(h, block, next(modulation))
                 kept.append(h)
             if level < len(self.shrink):
@@ -194,8 +192,8 @@ class UNet(nn.Module):
         for level, stage in enumerate(self.up):
             if level:
                 h = self.grow[level - 1](h)
-            for block in range(len(stage)):
-                h = self.merge[level][block](torch.cat((h, kept.pop()), dim=1))
+            for block in range(self.config.blocks[-1 - level]):
+                h = self.merge[level][block](torch.cat((h, kept.pop()), dim=1))  # type: ignore[index]
                 h = stage(h, block, next(modulation))
         h = self.head(F.silu(self.final_norm(h)))
         return F.pixel_shuffle(h, self.config.patch)[:, :, :height, :width]
@@ -213,7 +211,6 @@ class UNet(nn.Module):
         unit = self.config.patch * 2 ** len(self.shrink)
         right, bottom = -x.shape[3] % unit, -x.shape[2] % unit
         return F.pad(x, (0, right, 0, bottom)) if right or bottom else x
-
 
 
 def count_parameters(network: nn.Module) -> int:

@@ -1,4 +1,4 @@
-"""What has to be set before torch is first imported, so that training on a CPU is fast and leaves the window its share."""
+"""What has to be set before torch is first imported, so that a CPU trains fast and the window has its share."""
 
 import ctypes
 import os

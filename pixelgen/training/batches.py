@@ -20,7 +20,7 @@ def derived_seed(*parts: int) -> int:
 
 
 def to_states(pixels: Tensor) -> Tensor:
-    """Straight RGBA uint8 (B, S, S, 4) to premultiplied states: (B, 4, S, S) float32 in [-1, 1], channels last in memory."""
+    """Straight RGBA uint8 (B, S, S, 4) to premultiplied states (B, 4, S, S) float32 in [-1, 1], channels last."""
     unit = pixels.float() / 255
     colour, alpha = unit[..., :3], unit[..., 3:]
     return (torch.cat((colour * alpha, alpha), dim=3) * 2 - 1).permute(0, 3, 1, 2)
@@ -111,7 +111,7 @@ def transparent_borders(pixels: np.ndarray) -> np.ndarray:
     Returns:
         (N, 4) int64: left, right, top, bottom. An empty sprite counts as having none, for there is nothing to move.
     """
-    visible = pixels[..., 3] > 0
+    visible = np.asarray(pixels[..., 3] > 0)
     columns, rows = visible.any(axis=1), visible.any(axis=2)
     borders = [line.argmax(axis=1) for line in (columns, columns[:, ::-1], rows, rows[:, ::-1])]
     return np.stack(borders, axis=1).astype(np.int64)

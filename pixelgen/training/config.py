@@ -1,4 +1,4 @@
-"""What a training can be told: one frozen, validated model, from which the form, the command line and config.toml are made."""
+"""What a training can be told: one frozen, checked model, from which form, command line and config.toml are made."""
 
 import tomllib
 from pathlib import Path
@@ -28,7 +28,7 @@ def _setting(
     choices: tuple[str, ...] | Choices[Any] = (),
     advanced: bool = True,
 ) -> Any:
-    extra = {"unit": unit, "choices": list(choices), "advanced": advanced}
+    extra: dict[str, Any] = {"unit": unit, "choices": list(choices), "advanced": advanced}
     return Field(default, title=label, description=help, ge=minimum, le=maximum, json_schema_extra=extra)
 
 
@@ -42,7 +42,7 @@ class TrainConfig(BaseModel):
 
     data: tuple[Path, ...] = _setting((), "Sprites", "Folders, sheets or image files to learn from.", advanced=False)
     out: Path | None = _setting(None, "Run folder", "Where the run is kept; made up from the date if left out.")
-    preset: str = _setting("standard", "Preset", "How long and how thoroughly to train.", choices=PRESETS, advanced=False)
+    preset: str = _setting("standard", "Preset", "How long and thoroughly to train.", choices=PRESETS, advanced=False)
     minutes: float | None = _setting(
         None, "Minutes", "Time budget; the learning rate falls to zero at its end.", minimum=0.05, maximum=100_000,
         unit="min", advanced=False,
@@ -58,21 +58,33 @@ class TrainConfig(BaseModel):
     schedule: str = _setting("linear", "Noise schedule", "How noise and sprite are mixed over time.", choices=SCHEDULES)
     coupling: str = _setting("independent", "Coupling", "Which noise is paired with which sprite.", choices=COUPLINGS)
     time_density: str = _setting(
-        "logit-normal", "Time density", "Which moments between noise and sprite are trained most.", choices=TIME_DENSITIES
+        "logit-normal",
+        "Time density",
+        "Which moments on the way are trained most.",
+        choices=TIME_DENSITIES,
     )
-    labels: bool = _setting(default=True, label="Use class folders", help="Learn sub-folders as classes, to ask for later.")
+    labels: bool = _setting(default=True, label="Use class folders", help="Learn sub-folders as classes to ask for.")
     label_dropout: float = _setting(
         0.1, "Label dropout", "Share of sprites trained without their class, for guidance.", minimum=0, maximum=1
     )
     flip: bool = _setting(default=False, label="Mirror", help="Also learn mirrored sprites; swaps the weapon hand.")
     shift: int = _setting(
-        1, "Shift", "Move sprites by up to so many pixels over their transparent border.", minimum=0, maximum=8, unit="px"
+        1,
+        "Shift",
+        "Move sprites by up to so many pixels over their clear border.",
+        minimum=0,
+        maximum=8,
+        unit="px",
     )
     dropout: float | None = _setting(
         None, "Dropout", "Against copying in small sets; chosen by their size if left out.", minimum=0, maximum=0.9
     )
     batch: int | None = _setting(
-        None, "Batch", "Sprites per step; 32 on a CPU and 512 on a graphics card if left out.", minimum=1, maximum=65_536
+        None,
+        "Batch",
+        "Sprites per step; 32 on a CPU, 512 on a graphics card if left out.",
+        minimum=1,
+        maximum=65_536,
     )
     learning_rate: float = _setting(2e-3, "Learning rate", "Peak rate of AdamW.", minimum=1e-7, maximum=1)
     weight_decay: float = _setting(0.01, "Weight decay", "Of AdamW.", minimum=0, maximum=1)
@@ -87,7 +99,11 @@ class TrainConfig(BaseModel):
     )
     evaluation_calls: int = _setting(4, "Calls per check", "Network calls for each of them.", minimum=1, maximum=100)
     evaluation_share: float = _setting(
-        0.05, "Share for checks", "Checks are spaced so that they cost at most this share of the time.", minimum=0, maximum=1
+        0.05,
+        "Share for checks",
+        "Checks are spaced to cost at most this share of the time.",
+        minimum=0,
+        maximum=1,
     )
     evaluation_steps: int | None = _setting(
         None, "Steps per check", "Check at this interval instead of by time.", minimum=1, maximum=100_000_000
@@ -98,7 +114,7 @@ class TrainConfig(BaseModel):
     )
     keep: int = _setting(3, "Keep", "Evaluated checkpoints kept beside best and latest.", minimum=0, maximum=1000)
     device: str = _setting("auto", "Device", "What computes.", choices=DEVICES)
-    devices: int = _setting(1, "Devices", "How many of them; each takes its share of the batch.", minimum=1, maximum=1024)
+    devices: int = _setting(1, "Devices", "How many; each takes its share of the batch.", minimum=1, maximum=1024)
     number_format: Literal["auto", "float32", "bfloat16"] = _setting(
         "auto", "Number format", "Probed if auto.", choices=("auto", "float32", "bfloat16")
     )
@@ -135,7 +151,9 @@ class TrainConfig(BaseModel):
             if first["type"] == "extra_forbidden":
                 known = ", ".join(cls.model_fields)
                 raise ConfigError(f"unknown setting {name!r}", fix=f"the settings are {known}") from error
-            raise ConfigError(f"{name} = {first['input']!r}" if first["loc"] else name, _reason(first["msg"])) from error
+            raise ConfigError(
+                f"{name} = {first['input']!r}" if first["loc"] else name, _reason(first["msg"])
+            ) from error
 
     @classmethod
     def read(cls, path: Path) -> "TrainConfig":
@@ -151,7 +169,9 @@ class TrainConfig(BaseModel):
 
     def write(self, path: Path) -> None:
         """To a TOML file; what is left to the program (None) is left out."""
-        lines = [f"{name} = {_toml(value)}" for name, value in self.model_dump(mode="json").items() if value is not None]
+        lines = [
+            f"{name} = {_toml(value)}" for name, value in self.model_dump(mode="json").items() if value is not None
+        ]
         write_text(path, "\n".join(lines) + "\n")
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
+import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional as F
 
 from pixelgen.errors import MetricError
 from pixelgen.flow.path import sample_path

@@ -1,11 +1,11 @@
-"""From what the user asked to what will be done here: every open setting filled in, by the sprites and by a short probe."""
+"""From what the user asked to what will be done here: each open setting filled in by the sprites and a short probe."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch.nn import functional as F
+import torch.nn.functional as F  # noqa: N812
 
 from pixelgen import paths
 from pixelgen.model.unet import UNet, UNetConfig
@@ -87,7 +87,7 @@ def make_plan(config: TrainConfig, sprites: SpriteSet) -> Plan:
 
 
 def probe(unet: UNetConfig, device: torch.device) -> tuple[NumberFormat, float]:
-    """The fastest number format for training ``unet`` on ``device``, and sprites a second in it. Remembered per machine."""
+    """The fastest number format for training ``unet`` on ``device``, and sprites a second in it."""
     key = f"{unet.channels}x{unet.blocks}@{unet.size}"
     chosen, seconds = fastest_format(device, lambda f: _training_step(unet, device, f), key=key, cache=_cache())
     if chosen.threads:

@@ -1,10 +1,10 @@
 """The run folder: all that a training leaves behind, in one place that can be moved, resumed, compared or deleted.
 
-    config.toml      every setting, also those that the program chose
-    log.csv          one row per report, for spreadsheets and plots
-    events.jsonl     every event, so that curves can be drawn again
-    samples/         sheets of the same fixed seeds as training goes on
-    checkpoints/     best, latest and the last evaluated models; state.safetensors to go on from
+config.toml      every setting, also those that the program chose
+log.csv          one row per report, for spreadsheets and plots
+events.jsonl     every event, so that curves can be drawn again
+samples/         sheets of the same fixed seeds as training goes on
+checkpoints/     best, latest and the last evaluated models; state.safetensors to go on from
 """
 
 import csv
@@ -100,7 +100,7 @@ class RunFolder:
         return TrainConfig.read(self.config_file)
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """The run's events as dictionaries with the event's name under ``event``; a half-written last line is passed over."""
+        """The run's events as dictionaries, their names under ``event``; a half-written last line is passed over."""
         if self.events_file.is_file():
             with self.events_file.open(encoding="utf-8") as lines:
                 for line in lines:
@@ -113,7 +113,9 @@ class RunFolder:
         """Drop log rows and events later than ``step``, from which a resumed run goes on."""
         if self.log_file.is_file():
             with self.log_file.open(encoding="utf-8", newline="") as file:
-                rows = [row for row in csv.DictReader(file) if (row["step"] or "").isdigit() and int(row["step"]) <= step]
+                rows = [
+                    row for row in csv.DictReader(file) if (row["step"] or "").isdigit() and int(row["step"]) <= step
+                ]
             content = io.StringIO(newline="")
             writer = csv.DictWriter(content, COLUMNS, lineterminator="\n", extrasaction="ignore")
             writer.writeheader()
@@ -180,7 +182,7 @@ def save_preview(path: Path, sprites: np.ndarray) -> None:
 
 
 def _plain(event: TrainEvent) -> dict[str, Any]:
-    """The event for a JSON line: paths as text, not-a-number as null; previews without their pixels, which samples/ has."""
+    """The event for a JSON line: paths as text, not-a-number as null, previews without pixels (samples/ has them)."""
     values = asdict(event) if not isinstance(event, PreviewReady) else {
         each.name: getattr(event, each.name) for each in fields(event) if each.name != "sprites"
     }  # fmt: skip

@@ -60,20 +60,22 @@ def save_state(path: Path, stepper: Stepper, progress: Progress) -> None:
         raise RunError(f"cannot save the training to {path}", error.strerror or str(error), "make room") from error
 
 
+def read_progress(path: Path) -> Progress:
+    """How far the saved state in ``path`` is.
+
+    Raises:
+        RunError: if there is none, or it is damaged.
+    """
+    return _read(path, tensors=False)[0]
+
+
 def load_state(path: Path, stepper: Stepper) -> Progress:
     """Put a saved state into ``stepper`` and return how far it is.
 
     Raises:
         RunError: if there is none, it is damaged, or it is of another network.
     """
-    if not path.is_file():
-        raise RunError(f"cannot resume {path.parent.parent.name}", "it was never saved", "start it anew")
-    try:
-        with safe_open(path, framework="pt") as file:
-            progress = Progress(**json.loads(file.metadata()["progress"]))
-            content = {name: file.get_tensor(name) for name in file.keys()}
-    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
-        raise RunError(f"cannot resume from {path}", "the saved state is damaged", "start the run anew") from error
+    progress, content = _read(path, tensors=True)
     try:
         with torch.no_grad():
             for name, parameter in stepper.network.named_parameters():
@@ -88,9 +90,23 @@ def load_state(path: Path, stepper: Stepper) -> Progress:
                     moments["step"] = moments["step"].to(parameter.device) if on_device else moments["step"]
                     stepper.optimizer.state[parameter] = moments
     except KeyError as error:
-        raise RunError(f"cannot resume from {path}", f"it is of another network ({error.args[0]} is missing)") from error
+        raise RunError(
+            f"cannot resume from {path}", f"it is of another network ({error.args[0]} is missing)"
+        ) from error
     stepper.rate_scale, stepper.pieces = progress.rate_scale, progress.pieces
     return progress
+
+
+def _read(path: Path, *, tensors: bool) -> tuple[Progress, dict[str, Tensor]]:
+    if not path.is_file():
+        raise RunError(f"cannot resume {path.parent.parent.name}", "it was never saved", "start it anew")
+    try:
+        with safe_open(path, framework="pt") as file:
+            progress = Progress(**json.loads(file.metadata()["progress"]))
+            names = file.keys() if tensors else ()
+            return progress, {name: file.get_tensor(name) for name in names}
+    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+        raise RunError(f"cannot resume from {path}", "the saved state is damaged", "start the run anew") from error
 
 
 def _fitting(saved: Tensor, like: Tensor) -> Tensor:

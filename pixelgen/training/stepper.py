@@ -1,11 +1,12 @@
-"""One optimiser step: noise, network, loss, gradient, averages; and what happens when a number or the memory gives out."""
+"""One optimiser step: noise, network, loss, gradient, averages; and what is done when numbers or memory give out."""
 
 from dataclasses import dataclass, field
 
 import torch
+import torch.nn.functional as F  # noqa: N812
 from lightning_fabric import Fabric
+from lightning_fabric.wrappers import _FabricModule
 from torch import Tensor
-from torch.nn import functional as F
 
 from pixelgen.errors import RunError
 from pixelgen.flow.coupling import COUPLINGS
@@ -50,7 +51,7 @@ class Stepper:
     pieces: int = 1
     emas: list[PowerEma] = field(init=False)
     optimizer: torch.optim.AdamW = field(init=False)
-    _trained: torch.nn.Module = field(init=False)
+    _trained: _FabricModule = field(init=False)
     _tally: Tally = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,6 +110,9 @@ class Stepper:
         """Gradients of the whole batch, piece by piece; returns its mean loss."""
         self.optimizer.zero_grad(set_to_none=True)
         generator = self.batches.generator(number)
+        if self.network.config.dropout:
+            # Dropout draws from torch's own generator only; seeded by the step, it too is the same after a resume.
+            torch.manual_seed(generator.initial_seed())
         x1, labels = self.batches.batch(number, generator)
         x0 = torch.randn(x1.shape, generator=generator, device=x1.device).to(memory_format=torch.channels_last)
         x0 = COUPLINGS[self.config.coupling].pair(x0, x1, labels)
@@ -130,9 +134,9 @@ class Stepper:
         return total
 
     def _apply(self, bad: Tensor) -> None:
-        """Move the weights, unless the gradient is bad; where the fused optimiser can decide that, nobody waits for it."""
+        """Move the weights unless the gradient is bad; on a GPU the fused optimiser decides that, and nobody waits."""
         if self.fabric.device.type == "cuda":
-            self.optimizer.found_inf = bad.float()
+            self.optimizer.found_inf = bad.float()  # type: ignore[attr-defined]
             self.optimizer.step()
         elif not bad:
             self.optimizer.step()

@@ -5,8 +5,7 @@ path between noise x₀ and sprite x₁ by least squares, E‖v(x_t, t) − (α�
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +13,6 @@ import torch
 from lightning_fabric import Fabric
 
 from pixelgen.errors import Cancelled, RunError
-from pixelgen.model.checkpoint import ModelHeader, save_model
 from pixelgen.model.ema import PowerEma
 from pixelgen.model.unet import UNet, count_parameters
 from pixelgen.runtime.cancel import CancelToken
@@ -25,7 +23,6 @@ from pixelgen.training.batches import Batches
 from pixelgen.training.budget import rate_factor
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.events import (
-    CheckpointSaved,
     Evaluated,
     EventSink,
     Notice,
@@ -37,9 +34,10 @@ from pixelgen.training.events import (
     fan_out,
 )
 from pixelgen.training.judge import Judge, Stopwatch, Timetable
+from pixelgen.training.keeper import Keeper
 from pixelgen.training.plan import Plan, make_plan
 from pixelgen.training.run import RunFolder, RunRecorder, new_run_folder
-from pixelgen.training.state import Progress, load_state, save_state
+from pixelgen.training.state import Progress, load_state, read_progress
 from pixelgen.training.stepper import Stepper
 
 _REPORT_SECONDS = 0.2
@@ -96,6 +94,14 @@ def train(
         raise RunError(f"cannot resume {run.path}", "there is no run in it", "start it without --resume")
     if not resume and run.exists():
         raise RunError(f"{run.path} already holds a run", fix="resume it, or choose another folder")
+    if resume:
+        progress = read_progress(run.state)
+        if progress.dataset != training.digest():
+            raise RunError(
+                f"cannot resume {run.run_id}", "it was trained on other sprites",
+                "give it the same folder and settings, or start a new run",
+            )  # fmt: skip
+        run.forget_after(progress.step)
 
     sink(PhaseChanged(run_id=run.run_id, phase="probing"))
     plan = make_plan(config, training)
@@ -130,6 +136,7 @@ class _Session:
     cancel: CancelToken
     stepper: Stepper = field(init=False)
     judge: Judge = field(init=False)
+    keeper: Keeper = field(init=False)
     progress: Progress = field(init=False)
     watch: Stopwatch = field(init=False)
     timetable: Timetable = field(init=False)
@@ -162,20 +169,19 @@ class _Session:
             flip=config.flip, rank=rank, ranks=self.fabric.world_size,
         )  # fmt: skip
         self.stepper = Stepper(config, self.fabric, network, batches)
-        digest = self.training.digest()
-        self.progress = load_state(self.run.state, self.stepper) if resume else Progress(dataset=digest)
-        if self.progress.dataset != digest:
-            raise RunError(
-                f"cannot resume {self.run.run_id}", "it was trained on other sprites",
-                "give it the same folder and settings, or start a new run",
-            )  # fmt: skip
-        if resume and self.fabric.is_global_zero:
-            self.run.forget_after(self.progress.step)
+        if resume:
+            self.progress = load_state(self.run.state, self.stepper)
+        else:
+            self.progress = Progress(dataset=self.training.digest())
         report = self.training.report
         binary = report.binary_alpha >= _BINARY_SHARE if report.accepted else _is_binary(self.training)
         self.judge = Judge(plan, self.training, self.validation, binary)
         self.timetable = Timetable(plan, self.judge)
-        self.watch = Stopwatch(self.progress.seconds)
+        self.watch = watch = Stopwatch(self.progress.seconds)
+        self.keeper = Keeper(
+            plan=plan, run=self.run, training=self.training, binary_alpha=binary, progress=self.progress,
+            seconds=lambda: watch.seconds, sink=self.sink,
+        )  # fmt: skip
         self._reported = self._saved = self.watch.seconds
         self.sink(
             RunStarted(
@@ -201,7 +207,9 @@ class _Session:
         self.stepper.step(progress.step, factor)
         progress.step += 1
         if self.stepper.pieces != before:
-            self._notice(f"Memory ran out: each batch is now computed in {self.stepper.pieces} pieces. The result is the same.")
+            self._notice(
+                f"Memory ran out: each batch is now computed in {self.stepper.pieces} pieces. The result is the same."
+            )
         if not self.fabric.is_global_zero:
             return
         seconds = self.watch.seconds
@@ -271,7 +279,6 @@ class _Session:
         took = self.watch.seconds - start
         self.timetable.evaluated(self.watch.seconds, took)
         if scores is not None:
-            best = progress.best_fid is None or scores.fid < progress.best_fid
             event = Evaluated(
                 run_id=self.run.run_id,
                 step=progress.step,
@@ -284,63 +291,19 @@ class _Session:
                 validation_loss=self.judge.validation_loss(ema),
                 n_samples=scores.n_samples,
                 features=scores.features,
-                best=best,
+                best=progress.best_fid is None or scores.fid < progress.best_fid,
                 duration=took,
             )
             self.sink(event)
-            if best:
-                progress.best_fid = scores.fid
-                self._save_model(self.run.best, ema, "best", event)
-            if self.plan.config.keep:
-                self._save_model(self.run.evaluated(progress.step), ema, None, event)
-                self.run.prune(self.plan.config.keep)
+            self.keeper.keep_evaluated(ema, event)
         self._phase("training")
         self._reported = self.watch.seconds
 
     def _save(self) -> None:
         self._phase("saving")
-        self.progress.seconds = self.watch.seconds
-        save_state(self.run.state, self.stepper, self.progress)
-        self._save_model(self.run.latest, self.stepper.emas[0], "latest", None)
+        self.keeper.save(self.stepper)
         self._saved = self.watch.seconds
         self._phase("training")
-
-    def _save_model(
-        self, path: Path, ema: PowerEma, kind: Literal["latest", "best"] | None, scores: Evaluated | None
-    ) -> None:
-        save_model(path, ema.averages, self._header(ema, scores))
-        if kind:
-            self.sink(CheckpointSaved(run_id=self.run.run_id, step=self.progress.step, path=path, kind=kind))
-
-    def _header(self, ema: PowerEma, scores: Evaluated | None) -> ModelHeader:
-        config = self.plan.config
-        metrics = {} if scores is None else {
-            name: value for name, value in asdict(scores).items() if name not in ("run_id", "step", "images", "seconds")
-        }  # fmt: skip
-        return ModelHeader(
-            unet=self.plan.unet,
-            schedule=config.schedule,
-            classes=self.training.classes if self.plan.unet.classes else (),
-            class_counts=self.training.class_counts if self.plan.unet.classes else (),
-            binary_alpha=self.judge.binary_alpha,
-            training={
-                "run": self.run.run_id,
-                "steps": self.progress.step,
-                "images": self._images,
-                "seconds": round(self.watch.seconds, 1),
-                "device": describe(self.plan.device),
-                "number_format": str(self.plan.number_format),
-                "ema_width": ema.width,
-                "model": config.model,
-                "seed": config.seed,
-            },
-            metrics=metrics,
-            data={
-                "name": ", ".join(path.name for path in config.data),
-                "sprites": len(self.training),
-                "digest": self.progress.dataset,
-            },
-        )
 
     def _finish(self, reason: Literal["completed", "stopped"]) -> TrainResult:
         if self.fabric.is_global_zero:
@@ -372,7 +335,7 @@ class _Session:
         if self.cancel.aborted:
             raise Cancelled
 
-    def _agree(self, flag: bool) -> bool:  # noqa: FBT001  a question put to all ranks
+    def _agree(self, flag: bool) -> bool:
         """Whether any rank says so: all leave the loop at the same step, or a collective would wait forever."""
         if self.fabric.world_size == 1:
             return flag
@@ -400,5 +363,3 @@ def _leave_group(fabric: Fabric) -> None:
     """End the process group in good order; left to the interpreter's exit it aborts now and then."""
     fabric.barrier()
     torch.distributed.destroy_process_group()
-
-

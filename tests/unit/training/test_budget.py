@@ -1,0 +1,39 @@
+"""The budget and the learning rate over it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pixelgen.training.budget import Budget, rate_factor
+
+
+def test_a_budget_is_steps_or_seconds() -> None:
+    for wrong in ({}, {"steps": 1, "seconds": 1.0}):
+        with pytest.raises(ValueError, match="either steps or seconds"):
+            Budget(**wrong)
+
+
+def test_progress_is_the_share_that_is_used_up() -> None:
+    assert Budget(steps=200).progress(50, 1e9) == 0.25
+    assert Budget(seconds=60).progress(10**9, 15.0) == 0.25
+    assert Budget(seconds=60).progress(0, 99.0) == 1.0
+
+
+def test_time_left_needs_a_speed_for_steps_only() -> None:
+    assert Budget(seconds=60).seconds_left(0, 20, steps_per_s=0) == 40
+    assert Budget(steps=100).seconds_left(60, 0, steps_per_s=0) is None
+    assert Budget(steps=100).seconds_left(60, 0, steps_per_s=4) == 10
+
+
+@given(progress=st.floats(0, 1), warm_up=st.floats(0, 0.5))
+def test_the_rate_stays_between_nothing_and_its_peak(progress: float, warm_up: float) -> None:
+    assert 0 <= rate_factor(progress, warm_up=warm_up) <= 1
+
+
+def test_the_rate_rises_to_its_peak_and_ends_at_zero() -> None:
+    values = [rate_factor(i / 1000, warm_up=0.02) for i in range(1001)]
+    peak = values.index(max(values))
+    assert (peak, values[peak]) == (20, 1.0)
+    assert values[:21] == sorted(values[:21])
+    assert values[20:] == sorted(values[20:], reverse=True)
+    assert values[-1] == pytest.approx(0, abs=1e-12)

@@ -1,0 +1,229 @@
+"""Training for real, on a few procedural sprites: what it leaves behind, how it stops, goes on, and takes blows."""
+
+import csv
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors import safe_open
+
+from pixelgen.errors import Cancelled, RunError
+from pixelgen.flow.sampler import SampleConfig
+from pixelgen.model.checkpoint import load_model
+from pixelgen.runtime.cancel import CancelToken
+from pixelgen.sprites.procedural import procedural_sprites
+from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.training.config import TrainConfig
+from pixelgen.training.events import (
+    CheckpointSaved,
+    Evaluated,
+    EventSink,
+    PhaseChanged,
+    PreviewReady,
+    RunStarted,
+    StepMetrics,
+    TrainEvent,
+)
+from pixelgen.training.run import COLUMNS, RunFolder
+from pixelgen.training.trainer import TrainResult, train
+
+
+@pytest.fixture(scope="module")
+def sprites() -> SpriteSet:
+    return procedural_sprites(48, size=8, seed=1)
+
+
+def config(out: Path, **changes: object) -> TrainConfig:
+    values = {"out": out, "model": "tiny", "steps": 4, "batch": 8, "previews": 2, "evaluation_sprites": 16,
+              "evaluation_calls": 1, "device": "cpu", **changes}  # fmt: skip
+    return TrainConfig.parse(values)
+
+
+def run(
+    settings: TrainConfig, sprites: SpriteSet, *, sink: EventSink = lambda _: None, resume: bool = False,
+    cancel: CancelToken | None = None,
+) -> TrainResult:  # fmt: skip
+    return train(settings, sink=sink, cancel=cancel or CancelToken(), sprites=sprites, resume=resume)
+
+
+def weights(folder: Path) -> dict[str, torch.Tensor]:
+    with safe_open(RunFolder(folder).state, framework="pt") as file:
+        names = file.keys()
+        return {name: file.get_tensor(name) for name in names}
+
+
+def on_step(step: int, act: Callable[[], None]) -> EventSink:
+    """A sink that does something at a step, as a person does who watches."""
+
+    def sink(event: TrainEvent) -> None:
+        if isinstance(event, StepMetrics) and event.step == step:
+            act()
+
+    return sink
+
+
+@pytest.fixture(autouse=True)
+def _report_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pixelgen.training.trainer._REPORT_SECONDS", 0.0)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, sprites: SpriteSet) -> tuple[TrainResult, list[TrainEvent]]:
+    events: list[TrainEvent] = []
+    out = tmp_path_factory.mktemp("run") / "first"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pixelgen.training.trainer._REPORT_SECONDS", 0.0)
+        result = run(config(out, steps=6, evaluation_steps=3), sprites, sink=events.append)
+    return result, events
+
+
+def test_a_run_folder_holds_everything(finished: tuple[TrainResult, list[TrainEvent]]) -> None:
+    result, _ = finished
+    folder = RunFolder(result.folder)
+    assert (result.reason, result.steps) == ("completed", 6)
+    assert result.checkpoint == folder.best
+    assert all(
+        path.is_file() for path in (folder.config_file, folder.events_file, folder.best, folder.latest, folder.state)
+    )
+    assert folder.config().steps == 6
+    with folder.log_file.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == COLUMNS
+    assert [int(row["step"]) for row in rows if row["loss"]] == [1, 2, 3, 4, 5, 6]
+    assert all(float(row["fid"]) > 0 for row in rows if row["fid"])
+    assert {event["event"] for event in folder.events()} >= {"RunStarted", "StepMetrics", "Evaluated", "PreviewReady"}
+
+
+def test_samples_are_transparent_sheets_of_the_same_seeds(finished: tuple[TrainResult, list[TrainEvent]]) -> None:
+    result, events = finished
+    previews = [event for event in events if isinstance(event, PreviewReady)]
+    assert previews[-1].step == 6
+    assert previews[-1].sprites.shape == (2, 8, 8, 4)
+    assert not previews[-1].sprites.flags.writeable
+    with Image.open(RunFolder(result.folder).samples / "step_0000006.png") as image:
+        assert image.mode == "RGBA"
+        shown = np.asarray(image)
+    np.testing.assert_array_equal(shown[::8, :64:8], previews[-1].sprites[0])
+
+
+def test_events_come_in_order_and_say_what_happened(finished: tuple[TrainResult, list[TrainEvent]]) -> None:
+    _, events = finished
+    started = next(event for event in events if isinstance(event, RunStarted))
+    assert (started.training_sprites, started.validation_sprites, started.resumed_at) == (43, 5, 0)
+    steps = [event for event in events if isinstance(event, StepMetrics)]
+    assert [event.progress for event in steps] == pytest.approx([i / 6 for i in range(1, 7)])
+    assert all(event.images == 8 * event.step for event in steps)
+    evaluated = [event for event in events if isinstance(event, Evaluated)]
+    assert {event.step for event in evaluated} == {3, 6}
+    assert evaluated[0].features == "sprite encoder"
+    best = min(event.fid for event in evaluated)
+    assert [event.fid for event in evaluated if event.best][-1] == best
+
+
+def test_the_model_that_is_kept_makes_sprites(finished: tuple[TrainResult, list[TrainEvent]]) -> None:
+    result, _ = finished
+    model = load_model(result.checkpoint)
+    assert model.header.training["images"] in (24, 48)
+    assert model.header.metrics["features"] == "sprite encoder"
+    assert model.sampler().sample(SampleConfig(count=2, calls=1)).shape == (2, 8, 8, 4)
+
+
+def test_learning_lowers_the_loss(tmp_path: Path, sprites: SpriteSet) -> None:
+    losses: list[float] = []
+    run(
+        config(tmp_path / "run", steps=60, previews=0, evaluation_share=0.0),
+        sprites,
+        sink=lambda event: losses.append(event.loss) if isinstance(event, StepMetrics) else None,
+    )
+    assert np.mean(losses[-10:]) < 0.6 * np.mean(losses[:5])
+
+
+def test_an_interrupted_run_ends_in_the_weights_of_an_uninterrupted_one(tmp_path: Path, sprites: SpriteSet) -> None:
+    settings = {"steps": 6, "shift": 2, "flip": True, "dropout": 0.2, "previews": 0}
+    run(config(tmp_path / "whole", **settings), sprites)
+
+    token = CancelToken()
+    stopped = run(config(tmp_path / "cut", **settings), sprites, sink=on_step(3, token.stop), cancel=token)
+    assert (stopped.reason, stopped.steps) == ("stopped", 3)
+    resumed = run(config(tmp_path / "cut", **settings), sprites, resume=True)
+    assert (resumed.reason, resumed.steps) == ("completed", 6)
+
+    whole, cut = weights(tmp_path / "whole"), weights(tmp_path / "cut")
+    assert whole.keys() == cut.keys()
+    different = [name for name in whole if not torch.equal(whole[name], cut[name])]
+    assert different == []
+
+
+def test_after_a_crash_the_log_goes_on_from_the_last_save(tmp_path: Path, sprites: SpriteSet) -> None:
+    settings = config(tmp_path / "run", steps=6, previews=0)
+    token = CancelToken()
+    run(settings, sprites, sink=on_step(2, token.stop), cancel=token)
+    token = CancelToken()
+    with pytest.raises(Cancelled):
+        run(settings, sprites, sink=on_step(4, token.abort), cancel=token, resume=True)
+    run(settings, sprites, resume=True)
+    with RunFolder(tmp_path / "run").log_file.open(encoding="utf-8") as file:
+        assert [int(row["step"]) for row in csv.DictReader(file) if row["loss"]] == [1, 2, 3, 4, 5, 6]
+
+
+def test_pausing_holds_and_saves_and_costs_no_budget(tmp_path: Path, sprites: SpriteSet) -> None:
+    token = CancelToken()
+    events: list[TrainEvent] = []
+    clock: dict[int, float] = {}
+
+    def sink(event: TrainEvent) -> None:
+        events.append(event)
+        if isinstance(event, StepMetrics):
+            clock[event.step] = time.monotonic()
+        if isinstance(event, StepMetrics) and event.step == 2:
+            token.pause()
+        if isinstance(event, PhaseChanged) and event.phase == "paused":
+            threading.Timer(0.4, token.resume).start()
+
+    result = run(config(tmp_path / "run", steps=4, previews=0), sprites, sink=sink, cancel=token)
+    assert result.reason == "completed"
+    paused = next(i for i, event in enumerate(events) if isinstance(event, PhaseChanged) and event.phase == "paused")
+    assert any(isinstance(event, CheckpointSaved) for event in events[:paused])
+    steps = [event for event in events if isinstance(event, StepMetrics)]
+    passed, counted = clock[3] - clock[2], steps[2].seconds - steps[1].seconds
+    assert passed - counted == pytest.approx(0.4, abs=0.3)
+
+
+def test_a_run_is_not_overwritten_and_not_resumed_on_other_sprites(tmp_path: Path, sprites: SpriteSet) -> None:
+    settings = config(tmp_path / "run", steps=1, previews=0)
+    with pytest.raises(RunError, match="no run"):
+        run(settings, sprites, resume=True)
+    run(settings, sprites)
+    with pytest.raises(RunError, match="already holds a run"):
+        run(settings, sprites)
+    with pytest.raises(RunError, match="other sprites"):
+        run(settings, procedural_sprites(48, size=8, seed=2), resume=True)
+
+
+def test_a_damaged_state_is_refused(tmp_path: Path, sprites: SpriteSet) -> None:
+    settings = config(tmp_path / "run", steps=2, previews=0)
+    token = CancelToken()
+    run(settings, sprites, sink=on_step(1, token.stop), cancel=token)
+    state = RunFolder(tmp_path / "run").state
+    state.write_bytes(state.read_bytes()[:10_000])
+    with pytest.raises(RunError, match="damaged"):
+        run(settings, sprites, resume=True)
+
+
+def test_only_the_last_evaluated_models_are_kept(tmp_path: Path, sprites: SpriteSet) -> None:
+    run(config(tmp_path / "run", steps=4, evaluation_steps=1, keep=2, previews=0), sprites)
+    kept = sorted(path.name for path in RunFolder(tmp_path / "run").checkpoints.glob("step_*"))
+    assert kept == ["step_0000003.safetensors", "step_0000004.safetensors"]
+
+
+def test_a_time_budget_ends_in_time(tmp_path: Path, sprites: SpriteSet) -> None:
+    result = run(config(tmp_path / "run", steps=None, minutes=0.05, previews=0, evaluation_share=0.0), sprites)
+    assert result.reason == "completed"
+    last = [event for event in RunFolder(tmp_path / "run").events() if event["event"] == "StepMetrics"][-1]
+    assert last["progress"] == 1.0
+    assert last["lr"] < 1e-4
