@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, Slot
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pixelgen import __version__, paths
 from pixelgen.gui.errors import ErrorReporter, start_logging
 from pixelgen.gui.jobs.job_runner import JobRunner
+from pixelgen.gui.jobs.job_thread import JobThread
 from pixelgen.gui.main_window import MainWindow
 from pixelgen.gui.settings import load_preferences
 from pixelgen.gui.theme_switch import ThemeSwitch
@@ -63,6 +65,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     application.setApplicationDisplayName("PixelGen")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("pixelgen")
+    application.setQuitOnLastWindowClosed(False)  # the window hides at once and closes when everything is saved
     application.setWindowIcon(QIcon(str(paths.resources_dir() / "icons" / "pixelgen.png")))
     return application
 
@@ -74,8 +77,20 @@ def load_engine(_report: Any, cancel: CancelToken) -> None:
         importlib.import_module(name)
 
 
+def wait_for_threads(owner: QObject) -> None:
+    """Let every job under ``owner`` leave: a thread that outlives its object takes the process down."""
+    threads = owner.findChildren(JobThread)
+    for thread in threads:
+        thread.cancel.abort()
+    for thread in threads:
+        thread.wait()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window and run until it is closed.
+
+    Args:
+        argv: the program's name, then Qt's own options, then files and folders to open: sprites or a model.
 
     Returns:
         the exit status: 0.
@@ -94,7 +109,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.show()
     loader = JobRunner(application)
     loader.start(load_engine)
+    window.open_paths([Path(each) for each in application.arguments()[1:]])
     status = application.exec()
     interrupts.release()
-    loader.wait()
+    for owner in (application, window):
+        wait_for_threads(owner)
     return status

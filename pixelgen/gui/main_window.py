@@ -1,6 +1,6 @@
 """The main window: two tabs, menu, status bar, and an orderly close."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -130,6 +130,15 @@ class MainWindow(QMainWindow):
     def _on_model_ready(self, path: Path) -> None:
         self.generation.use_model(path)
         self.tabs.setCurrentWidget(self.generation)
+
+    def open_paths(self, given: Sequence[Path]) -> None:
+        """Files from the command line: a model to generate with, or sprites to train on."""
+        models = [path for path in given if path.suffix == ".safetensors"]
+        sprites = [path for path in given if path not in models]
+        if sprites:
+            self.training.load(sprites)
+        if models:
+            self._on_model_ready(models[0])
 
     # -- size and place ------------------------------------------------------------------------------------------------
 

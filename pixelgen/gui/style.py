@@ -74,6 +74,9 @@ class FlatStyle(QProxyStyle):
             case _PE.PE_PanelLineEdit:
                 if own.lineWidth > 0:  # those inside a spin box have no frame of their own
                     parts.draw_field(painter, own.rect, own.state, colours(own.palette))
+            case _PE.PE_PanelButtonTool:
+                raised = bool(own.state & QStyle.StateFlag.State_AutoRaise)
+                parts.draw_button(painter, own.rect, own.state, colours(own.palette), flat=raised)
             case _PE.PE_IndicatorCheckBox:
                 parts.draw_check_box(painter, own.rect, own.state, colours(own.palette))
             case _PE.PE_FrameStatusBarItem:

@@ -77,7 +77,7 @@ def test_a_users_mistake_is_one_sentence(qtbot, runner):
     with qtbot.waitSignal(runner.failed, timeout=5000) as caught:
         gate.go.set()
     assert caught.args[0].expected
-    assert caught.args[0].message == "cannot read heroes: it is empty; choose another folder."
+    assert caught.args[0].message == "Cannot read heroes: it is empty; choose another folder."
 
 
 def test_stop_lets_the_job_return_its_result(qtbot, runner):
@@ -93,6 +93,28 @@ def test_abort_ends_without_a_result(qtbot, runner):
     with qtbot.waitSignal(runner.aborted, timeout=5000), qtbot.assertNotEmitted(runner.succeeded):
         runner.abort()
     assert not runner.busy
+
+
+@pytest.mark.parametrize("error", [None, ValueError("too late")])
+def test_an_aborted_job_that_comes_to_its_end_all_the_same_is_not_told(qtbot, runner, error):
+    entered, leave = threading.Event(), threading.Event()
+
+    def deaf(_report: object, _cancel: object) -> str:
+        entered.set()
+        assert leave.wait(10)
+        if error is not None:
+            raise error
+        return "unwanted"
+
+    runner.start(deaf)
+    assert entered.wait(10)
+    runner.abort()
+    with (
+        qtbot.assertNotEmitted(runner.succeeded),
+        qtbot.assertNotEmitted(runner.failed),
+        qtbot.waitSignal(runner.aborted, timeout=5000),
+    ):
+        leave.set()
 
 
 def test_a_cancelled_job_is_no_failure(qtbot, runner):

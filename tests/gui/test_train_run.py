@@ -163,7 +163,7 @@ def test_a_mistake_is_one_sentence_in_place(qtbot, tab, fake_training):
     begin(qtbot, tab)
     fake_training.fail(RunError("the disk is full", "3 MB are left", "free some space"))
     end(qtbot, tab)
-    assert tab.view.run.message.text() == "the disk is full: 3 MB are left; free some space."
+    assert tab.view.run.message.text() == "The disk is full: 3 MB are left; free some space."
     assert tab.view.run.message.isVisible()
     assert tab.view.run.start.isEnabled()
 

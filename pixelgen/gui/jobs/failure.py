@@ -26,14 +26,17 @@ class JobFailure:
     def from_exception(cls, error: BaseException) -> "JobFailure":
         expected = isinstance(error, PixelGenError)
         said = " ".join(str(error).split())
-        message = (
-            said
-            if expected
-            else f"Something went wrong inside PixelGen ({type(error).__name__}: {said or 'no details'})."
-        )
+        bug = f"Something went wrong inside PixelGen ({type(error).__name__}: {said or 'no details'})."
+        message = _as_sentence(said) if expected else bug
         return cls(
             message=message,
             kind=type(error).__name__,
             traceback_text="".join(traceback.format_exception(error)),
             expected=expected,
         )
+
+
+def _as_sentence(said: str) -> str:
+    """A capital at the start, unless the first word is the name of a file or setting."""
+    first = said.partition(" ")[0]
+    return said[:1].upper() + said[1:] if first.isalpha() else said

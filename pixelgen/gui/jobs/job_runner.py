@@ -40,6 +40,7 @@ class JobRunner(QObject):
         self._generation = 0
         self._job_thread: JobThread | None = None
         self._outcome: Any = ABORTED
+        self._unwanted = False  # aborted: whatever it returns or raises is not told
         self._next: Job | None = None
         self._when_idle: list[Callable[[], None]] = []
 
@@ -61,6 +62,7 @@ class JobRunner(QObject):
             raise RuntimeError("a job is running already")
         self._generation += 1
         self._outcome = ABORTED
+        self._unwanted = False
         thread = JobThread(job, self._generation, self)
         thread.reported.connect(self._on_reported)
         thread.succeeded.connect(self._on_ended)
@@ -103,6 +105,7 @@ class JobRunner(QObject):
         self._next = None
         if self._job_thread is not None:
             self._generation += 1
+            self._unwanted = True
             self._job_thread.cancel.abort()
             self._set_state(JobState.STOPPING)
 
@@ -112,12 +115,6 @@ class JobRunner(QObject):
             self._when_idle.append(done)
         else:
             done()
-
-    def wait(self) -> None:
-        """Block until the job's thread is over, without telling its end. For the end of the program only."""
-        if self._job_thread is not None:
-            self._job_thread.cancel.abort()
-            self._job_thread.wait()
 
     def _set_state(self, state: JobState) -> None:
         if state is not self._state:
@@ -142,7 +139,8 @@ class JobRunner(QObject):
         if thread is not None:
             thread.wait()  # `finished` comes from inside the thread, a moment before it is really over
             thread.setParent(None)
-        outcome, self._outcome = self._outcome, ABORTED
+        outcome = ABORTED if self._unwanted else self._outcome
+        self._outcome = ABORTED
         following, self._next = self._next, None
         self._set_state(JobState.IDLE)
         if following is not None:

@@ -49,7 +49,7 @@ class DatasetPanel(Panel):
         self._report = DatasetReport()
         self._values: list[ElidedLabel] = []
         self.change = QToolButton()
-        self.change.setText("C&hange…")
+        self.change.setText("Chang&e…")
         self.change.setAutoRaise(True)
         self.change.setObjectName("train.dataset.change")
         self.change.setAccessibleName("Choose another folder of sprites")
@@ -63,6 +63,7 @@ class DatasetPanel(Panel):
         self.area.setAccessibleName("Data set")
         self.area.setAccessibleDescription("Drop a folder of sprites here")
         self.area.dropped.connect(self.sourcesChosen)
+        self.area.clicked.connect(self.folderWanted)
         self._pages = {
             _Page.EMPTY: self._empty_page(),
             _Page.SCANNING: self._scanning_page(),
@@ -99,7 +100,7 @@ class DatasetPanel(Panel):
         self.choose.setIcon(icon("folder"))
         self.choose.setIconSize(QSize(12, 12))
         self.choose.clicked.connect(self.folderWanted)
-        self.samples = QPushButton("&Try it with sample sprites")
+        self.samples = QPushButton("Tr&y it with sample sprites")
         self.samples.setObjectName("train.dataset.samples")
         self.samples.setToolTip("Draws little characters by rule, so that you can watch a training at once")
         self.samples.clicked.connect(self.samplesWanted)

@@ -101,7 +101,13 @@ class TrainingTab(QWidget):
 
     @Slot(object)
     def load(self, sources: list[Path]) -> None:
-        """Read the sprites under ``sources``, unless a training is using those that are there."""
+        """Read the sprites under ``sources``, unless a training is using those that are there.
+
+        A model file is handed on to be generated with.
+        """
+        if len(sources) == 1 and sources[0].suffix == ".safetensors":
+            self.modelReady.emit(sources[0])
+            return
         if self.controller.busy:
             self.view.run.message.say(Tone.NOTICE, "Stop the training before you change its sprites.")
             return

@@ -226,6 +226,11 @@ class CurvePlot(Panel):
         if event.type() == QEvent.Type.PaletteChange and self._canvas is not None:
             self._canvas.recolour(colours(self.palette()))
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange and self._canvas is not None:
+            self._canvas.recolour(colours(self.palette()))
+        return super().event(event)
+
     # -- export --------------------------------------------------------------------------------------------------------
 
     @Slot(QPoint)

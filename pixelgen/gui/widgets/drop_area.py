@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -33,22 +34,33 @@ class DropArea(QFrame):
     """
 
     dropped = Signal(object)  # list[Path]
+    clicked = Signal()  # on the area itself, while it invites
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
         self._hovered = False
         self._inviting = True
+        self._show_hand()
 
     def set_inviting(self, inviting: bool) -> None:
         if inviting != self._inviting:
             self._inviting = inviting
+            self._show_hand()
             self.update()
+
+    def _show_hand(self) -> None:
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._inviting else Qt.CursorShape.ArrowCursor)
 
     @property
     def hovered(self) -> bool:
         """True while files are held above it."""
         return self._hovered
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        inside = self.rect().contains(event.position().toPoint())
+        if self._inviting and inside and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.isEnabled() and dropped_paths(event.mimeData()):

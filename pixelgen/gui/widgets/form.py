@@ -115,7 +115,7 @@ class ConfigForm(QWidget):
         return {name: value for name, value in found.items() if value != self._fields[name].default}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
-        """Show ``values``; fields that are not in it go back to their defaults, names that are no field are left out."""
+        """Show ``values``; fields that are not in it go back to their defaults, other names are left out."""
         for name, editor in self._editors.items():
             editor.write(values.get(name, self._fields[name].default))
 
@@ -261,7 +261,7 @@ def _limits(field: FieldInfo) -> tuple[float, float]:
 
 
 def _as_default(parts: list[str], default: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Numbers where the default has numbers; what is no number stays text and is refused by the model with its reason."""
+    """Numbers where the default has numbers; what is no number stays text, which the model refuses with its reason."""
     if not default or not isinstance(default[0], float):
         return tuple(parts)
     try:

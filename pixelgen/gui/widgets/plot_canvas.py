@@ -85,7 +85,9 @@ class PlotCanvas(pg.PlotWidget):
             colour = QColor(curve.colour(theme))
             style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
             item = self._items[key]
-            item.setPen(None if curve.points_only else pg.mkPen(colour, width=curve.width, style=style))
+            # Lines are as wide as said in device pixels. Noisy ones stay at one: wider ones are slow to draw.
+            width = curve.width * self.devicePixelRatioF() if curve.antialias else 1
+            item.setPen(None if curve.points_only else pg.mkPen(colour, width=width, style=style))
             if curve.symbol:
                 item.setSymbol(curve.symbol)
                 item.setSymbolSize(curve.symbol_size)
