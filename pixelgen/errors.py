@@ -55,5 +55,5 @@ class DisplayError(PixelGenError):
     """No screen, or a system library that the window needs is missing."""
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818  not an error
     """A job was aborted on request. Not an error: nothing is reported to the user."""

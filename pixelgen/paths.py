@@ -40,7 +40,7 @@ def config_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """What can be computed again: speed probes, reference statistics (``PIXELGEN_CACHE`` moves it). Not created here."""
+    """What can be computed again: speed probes, reference statistics (``PIXELGEN_CACHE`` moves it). Not created."""
     return _own("PIXELGEN_CACHE", platformdirs.user_cache_dir(_APP, appauthor=False))
 
 

@@ -1,4 +1,4 @@
-"""What every test needs before the first import: no screen, no home folder of the person who runs them, one torch thread."""
+"""What every test needs before the first import: no screen, nobody's home folder, one torch thread."""
 
 import os
 import tempfile
