@@ -228,6 +228,7 @@ window.grab()
 window.closed.connect(application.quit)
 window.stop_and_close()
 application.exec()
+app.wait_for_threads(window)
 print("closed")
 """
     process = run_program(code, tmp_path)
