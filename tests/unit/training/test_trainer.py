@@ -69,7 +69,7 @@ def on_step(step: int, act: Callable[[], None]) -> EventSink:
 
 @pytest.fixture(autouse=True)
 def _report_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pixelgen.training.trainer._REPORT_SECONDS", 0.0)
+    monkeypatch.setattr("pixelgen.training.session._REPORT_SECONDS", 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory, sprites: SpriteSet) -> tu
     events: list[TrainEvent] = []
     out = tmp_path_factory.mktemp("run") / "first"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pixelgen.training.trainer._REPORT_SECONDS", 0.0)
+        patch.setattr("pixelgen.training.session._REPORT_SECONDS", 0.0)
         result = run(config(out, steps=6, evaluation_steps=3), sprites, sink=events.append)
     return result, events
 

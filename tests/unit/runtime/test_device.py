@@ -1,0 +1,90 @@
+"""Devices by name, and the number format that is found by trying."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+
+from pixelgen.errors import ConfigError
+from pixelgen.runtime.device import (
+    DEVICES,
+    NumberFormat,
+    candidate_formats,
+    describe,
+    fastest_format,
+    resolve_device,
+)
+
+CPU = torch.device("cpu")
+
+
+def test_auto_is_a_device_that_is_there() -> None:
+    assert resolve_device("auto").type in DEVICES[1:]
+    assert describe(resolve_device("cpu")).startswith("CPU, ")
+
+
+@pytest.mark.parametrize("name", ["cuda", "mps"])
+def test_a_device_that_is_not_there_is_refused_with_another_to_take(name: str) -> None:
+    there = torch.cuda.is_available() if name == "cuda" else torch.backends.mps.is_available()
+    if there:
+        assert resolve_device(name).type == name
+    else:
+        with pytest.raises(ConfigError, match="choose 'auto' or 'cpu'"):
+            resolve_device(name)
+
+
+def test_an_unknown_device_lists_the_known() -> None:
+    with pytest.raises(ConfigError, match="auto, cpu, cuda, mps"):
+        resolve_device("tpu")
+
+
+def test_plain_float32_is_always_tried_first() -> None:
+    first, *others = candidate_formats(CPU)
+    assert (first.bfloat16, first.channels_last) == (False, False)
+    assert any(each.channels_last for each in others)
+
+
+def _work_that_likes(favourite: str, tried: list[NumberFormat]) -> Callable[[NumberFormat], Callable[[], object]]:
+    """Work that sleeps unless it is computed in its favourite format."""
+
+    def step(number_format: NumberFormat) -> Callable[[], object]:
+        tried.append(number_format)
+        pause = 0.0 if str(number_format) == favourite else 0.02
+        return lambda: time.sleep(pause)
+
+    return step
+
+
+@pytest.mark.parametrize("favourite", ["float32", "float32 channels-last"])
+def test_the_fastest_is_chosen_and_remembered(tmp_path: Path, favourite: str) -> None:
+    threads, cache = torch.get_num_threads(), tmp_path / "speed.json"
+    tried: list[NumberFormat] = []
+    try:
+        chosen, seconds = fastest_format(CPU, _work_that_likes(favourite, tried), key="a", cache=cache)
+        assert str(chosen) == favourite
+        assert seconds < 0.02
+        several = len(tried)
+        again, _ = fastest_format(CPU, _work_that_likes(favourite, tried), key="a", cache=cache)
+        assert again == chosen
+        assert len(tried) == several + 1  # only its speed is measured anew
+        fastest_format(CPU, _work_that_likes(favourite, tried), key="another network", cache=cache)
+        assert len(tried) > several + 2
+    finally:
+        torch.set_num_threads(threads)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"x": 3}', '{"x": {"no such": 1}}'])
+def test_a_damaged_memory_is_replaced(tmp_path: Path, content: str) -> None:
+    threads, cache = torch.get_num_threads(), tmp_path / "speed.json"
+    cache.write_text(content, encoding="utf-8")
+    tried: list[NumberFormat] = []
+    try:
+        for _ in range(2):
+            fastest_format(CPU, _work_that_likes("float32", tried), key="a", cache=cache)
+        several = len(tried)
+        fastest_format(CPU, _work_that_likes("float32", tried), key="a", cache=cache)
+        assert len(tried) == several + 1
+    finally:
+        torch.set_num_threads(threads)
