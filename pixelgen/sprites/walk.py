@@ -138,7 +138,7 @@ def _read_tree(
             path, below = folder / entry.name, (*inside, printable(entry.name))
             if entry.is_dir(follow_symlinks=False):
                 pending.append((path, below))
-            elif entry.is_symlink() and path.is_dir():
+            elif entry.is_symlink() and _is_folder(path):
                 links.append((path, source, below))
             elif path.suffix.lower() in IMAGE_SUFFIXES:
                 if entry.is_file(follow_symlinks=False):  # known from the listing; the others have to be asked
@@ -160,6 +160,12 @@ def _take_file(path: Path, source: int, parts: tuple[str, ...], *, found: Found)
         found.refused.append(Rejection(path, "it is a device or a pipe and no file"))
     else:
         found.images.append(FoundFile(path, source, parts))
+
+
+def _is_folder(path: Path) -> bool:
+    """Like ``Path.is_dir``, which raises for a link into a folder that may not be entered."""
+    status = _status(path)
+    return isinstance(status, os.stat_result) and stat.S_ISDIR(status.st_mode)
 
 
 def _status(path: Path) -> os.stat_result | OSError:
