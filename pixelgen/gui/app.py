@@ -71,8 +71,12 @@ def make_application(argv: Sequence[str]) -> QApplication:
 
 
 def load_engine(_report: Any, cancel: CancelToken) -> None:
-    """Job that imports what takes seconds, so that the first curve and the first step come without delay."""
-    for name in ("pyqtgraph", "torch", "pixelgen.training.trainer"):
+    """Job that imports what takes seconds, so that the first training begins without delay.
+
+    Not pyqtgraph: it touches every class of Qt as it loads, which PySide makes at that moment, and in another thread
+    than the one that paints this crashes now and then.
+    """
+    for name in ("torch", "pixelgen.training.trainer"):
         cancel.checkpoint()
         importlib.import_module(name)
 

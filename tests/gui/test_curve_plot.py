@@ -75,6 +75,12 @@ def test_an_empty_plot_invites_and_loads_nothing(plot):
     assert "appears here" in plot._invitation.text()
 
 
+def test_a_prepared_plot_still_invites(qtbot, plot):
+    plot.prepare()
+    assert plot._canvas is not None
+    assert plot._invitation.isVisible()
+
+
 def test_points_are_drawn_in_the_colour_of_the_theme_and_follow_its_change(qtbot, qapp, plot):
     before = qapp.palette()
     try:

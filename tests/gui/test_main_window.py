@@ -213,8 +213,9 @@ import threading
 
 class Watch:
     def find_spec(self, name, path=None, target=None):
+        assert name != "pyqtgraph", "loading it beside the painting thread crashes"
         if threading.current_thread() is threading.main_thread():
-            assert name not in ("torch", "pyqtgraph", "scipy", "torchvision", "torch_fidelity"), name
+            assert name not in ("torch", "scipy", "torchvision", "torch_fidelity"), name
 
 sys.meta_path.insert(0, Watch())
 import pixelgen.gui.app as app

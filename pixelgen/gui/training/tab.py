@@ -124,6 +124,7 @@ class TrainingTab(QWidget):
         self.view.show_sprites(sprites)
         self._on_state(self.controller.state)
         self._estimate_timer.start()
+        QTimer.singleShot(0, self.view.prepare_plots)  # after the sprites are painted
 
     @Slot(object)
     def _on_scan_failed(self, failure: JobFailure) -> None:

@@ -86,6 +86,11 @@ class TrainingView(QWidget):
         self.gallery.set_sprites(sprites.pixels, sprites.names)
         self._gallery_count.setText(count(len(sprites), "sprite"))
 
+    def prepare_plots(self) -> None:
+        """Load the plots before a training needs them; holds up the window for a moment, once."""
+        self.loss.prepare()
+        self.fid.prepare()
+
     def clear_run(self) -> None:
         """A new run begins: nothing of the last one stays."""
         self.run.message.clear()

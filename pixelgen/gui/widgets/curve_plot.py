@@ -121,6 +121,11 @@ class CurvePlot(Panel):
 
     # -- data ----------------------------------------------------------------------------------------------------------
 
+    def prepare(self) -> None:
+        """Make the plot now, which takes most of a second the first time, so that it is not made at the first point."""
+        if self._canvas is None:
+            self._make_canvas()
+
     def append(self, key: str, x: float, y: float) -> None:
         """One more point, drawn within 100 ms if the plot is visible."""
         self._series[key].append(x, y)

@@ -1,4 +1,7 @@
-"""The drawing part of a curve plot. Imports pyqtgraph, which takes most of a second: import this late."""
+"""The drawing part of a curve plot. Imports pyqtgraph, which takes most of a second: import this late.
+
+And in the window's thread only: pyqtgraph touches every class of Qt as it loads (see ``app.load_engine``).
+"""
 
 import numpy as np
 import pyqtgraph as pg
