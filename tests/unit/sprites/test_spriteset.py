@@ -31,7 +31,7 @@ def numbered(count: int) -> SpriteSet:
     ],
 )
 def test_arrays_of_another_shape_are_a_bug(pixels: np.ndarray, labels: np.ndarray) -> None:
-    with pytest.raises(ValueError, match="expected|square|names"):
+    with pytest.raises(ValueError, match=r"expected|square|names"):
         SpriteSet(pixels=pixels, names=("a",), labels=labels)
 
 
