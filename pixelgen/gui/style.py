@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QStyleOptionComplex, QWidget
+from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QStyleOptionComplex, QWidget
 
 from pixelgen.gui import style_parts as parts
 from pixelgen.gui.theme import Colours, colours
@@ -56,6 +56,9 @@ class FlatStyle(QProxyStyle):
                 width = max(own.rect.height(), round(own.rect.width() * done)) if done > 0 else 0
                 left = own.rect.right() + 1 - width if own.direction is Qt.LayoutDirection.RightToLeft else own.rect.x()
                 parts.draw_bar(painter, QRect(left, own.rect.y(), width, own.rect.height()), QColor(theme.accent))
+            case _CE.CE_HeaderSection:
+                painter.fillRect(own.rect, QColor(theme.panel))
+                painter.fillRect(QRect(own.rect.x(), own.rect.bottom(), own.rect.width(), 1), QColor(theme.line))
             case _CE.CE_Splitter:
                 if own.state & QStyle.StateFlag.State_MouseOver:
                     parts.draw_bar(painter, _grip(own.rect), QColor(theme.line))
@@ -157,6 +160,17 @@ class FlatStyle(QProxyStyle):
         elif kind is _CT.CT_TabBarTab:
             wanted = wanted.expandedTo(_TAB_SIZE)
         return wanted
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 0
+        return super().styleHint(hint, option, widget, returned)
 
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None

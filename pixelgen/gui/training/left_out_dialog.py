@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QHeaderVi
 from pixelgen.gui.theme import GAP, MARGIN
 from pixelgen.gui.wording import count
 
+_FILE_WIDTH = 260
 _HEADINGS = ("File", "Why it is left out")
 
 
@@ -57,7 +58,10 @@ class LeftOutDialog(QDialog):
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.verticalHeader().hide()
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().resizeSection(0, _FILE_WIDTH)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setHighlightSections(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         copy = buttons.addButton("Copy &list", QDialogButtonBox.ButtonRole.ActionRole)

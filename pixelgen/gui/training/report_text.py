@@ -52,8 +52,16 @@ def left_out(report: DatasetReport) -> str:
 
 def left_out_rows(report: DatasetReport) -> list[tuple[str, str]]:
     """(file, reason) of everything that is not in the set."""
-    rows = [(str(each.path), each.reason) for each in report.rejected]
+    rows = [(_inside(each.path, report.sources), each.reason) for each in report.rejected]
     return rows + [(each.name, f"same pixels as {each.original}") for each in report.duplicates]
+
+
+def _inside(path: Path, sources: Sequence[Path]) -> str:
+    """``path`` as seen from the folder that was dropped; in full where it lies in none of them."""
+    for source in sources:
+        if path != source and path.is_relative_to(source):
+            return str(path.relative_to(source))
+    return str(path)
 
 
 def _listed(classes: Sequence[tuple[str, int]]) -> str:
