@@ -58,6 +58,7 @@ def run(
     schedule: Annotated[str | None, option(SampleConfig, "schedule", panel=_SAMPLING)] = None,
     grid: Annotated[str | None, option(SampleConfig, "grid", panel=_SAMPLING)] = None,
     shift: Annotated[float | None, option(SampleConfig, "shift", metavar="S", panel=_SAMPLING)] = None,
+    temperature: Annotated[float | None, option(SampleConfig, "temperature", metavar="T", panel=_SAMPLING)] = None,
     device: Annotated[
         str,
         typer.Option(metavar="NAME", rich_help_panel=_SAMPLING, help=described("What computes.", DEVICES)),
@@ -69,7 +70,16 @@ def run(
     Originality is about 1 for sprites as new as real ones and near 0 for copies.
     """
     path = find_model(model)
-    asked = given(count=count, seed=seed, solver=solver, calls=calls, schedule=schedule, grid=grid, shift=shift)
+    asked = given(
+        count=count,
+        seed=seed,
+        solver=solver,
+        calls=calls,
+        schedule=schedule,
+        grid=grid,
+        shift=shift,
+        temperature=temperature,
+    )
     config = build(SampleConfig, suited(path) | asked)
     FEATURES[features]  # an unknown one is said before the work begins
     target = resolve_device(device)

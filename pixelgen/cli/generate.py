@@ -42,6 +42,7 @@ def run(
     schedule: Annotated[str | None, option(SampleConfig, "schedule", panel=_SAMPLING)] = None,
     grid: Annotated[str | None, option(SampleConfig, "grid", panel=_SAMPLING)] = None,
     shift: Annotated[float | None, option(SampleConfig, "shift", metavar="S", panel=_SAMPLING)] = None,
+    temperature: Annotated[float | None, option(SampleConfig, "temperature", metavar="T", panel=_SAMPLING)] = None,
     device: Annotated[
         str,
         typer.Option(metavar="NAME", rich_help_panel=_SAMPLING, help=described("What computes.", DEVICES)),
@@ -89,6 +90,7 @@ def run(
         schedule=schedule,
         grid=grid,
         shift=shift,
+        temperature=temperature,
     )
     config = build(SampleConfig, suited(path) | asked)
     layout = build(SheetLayout, given(columns=columns, scale=scale, padding=padding, spacing=spacing, extrude=extrude))
