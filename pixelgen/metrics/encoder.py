@@ -23,6 +23,7 @@ from pixelgen.files import replacing
 
 _FORMAT = "pixelgen.sprite-encoder"
 _VERSION = 1
+_TINY = 1e-6  # keeps the gradient of the root finite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +66,9 @@ class _Level(nn.Module):
 class SpriteEncoder(nn.Module):
     """Sprites of any size to feature vectors, one of ``config.dim`` numbers each.
 
-    The means over the picture of every level go through one linear layer, so that a feature vector holds both texture
-    (first level: noise, blur, single wrong pixels) and content (last level: which figure, are its parts in place).
+    Mean and root mean square over the picture, of every level, go through one linear layer. So a feature vector holds
+    texture (first level: noise, blur) and content (last level: which figure, are its parts in place), and a few wrong
+    pixels, to which the mean square answers more than the mean.
     The linear layer is scaled so that features of clean training sprites have mean 0 and a variance of 1 on average.
     """
 
@@ -75,7 +77,7 @@ class SpriteEncoder(nn.Module):
         self.config = config
         channels = (4, *config.widths)
         self.levels = nn.ModuleList(_Level(before, after, fused=fused) for before, after in pairwise(channels))
-        self.embed = nn.Linear(sum(config.widths), config.dim)
+        self.embed = nn.Linear(2 * sum(config.widths), config.dim)
 
     def forward(self, sprites: Tensor) -> Tensor:
         """Features of sprites.
@@ -90,7 +92,7 @@ class SpriteEncoder(nn.Module):
         pooled = []
         for level in self.levels:
             x = level(x)
-            pooled.append(x.mean((2, 3)))
+            pooled += [x.mean((2, 3)), (x.square().mean((2, 3)) + _TINY).sqrt()]
         features: Tensor = self.embed(torch.cat(pooled, 1))
         return features
 

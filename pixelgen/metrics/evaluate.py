@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pixelgen.metrics.cache import cached
 from pixelgen.metrics.features import FeatureExtractor
-from pixelgen.metrics.fid import frechet_distance, kernel_distance, statistics
+from pixelgen.metrics.fid import Statistics, frechet_distance, kernel_distance, statistics
 from pixelgen.metrics.originality import NearestIndex, Originality, judge, usual_distance
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.spriteset import SpriteSet
@@ -109,35 +109,28 @@ class Evaluator:
         """Fréchet distance of ``n`` validation sprites to the training sprites.
 
         For more sprites than there are to validate with, the distance of all of them is lowered by as much as that of
-        random training sprites to the other training sprites falls from the one number to the other.
+        training sprites to the other half of the training set falls from the one number to the other.
         """
         if n not in self._fid_floors:
             key = f"{self._key} {n} {self._seed}"
-            floor = cached("fid-floor", key, lambda: np.array([self._measure_floor(n)], np.float32))
+            floor = cached("floor", key, lambda: np.array([self._measure_floor(n)], np.float32))
             self._fid_floors[n] = float(floor[0])
         return self._fid_floors[n]
 
     def _measure_floor(self, n: int) -> float:
         held, most = len(self._validation), len(self._training) // 2
-        if n <= held or most <= held:
-            return self._distance_of_subsets(min(n, held))
-        fall = self._distance_within_training(held) - self._distance_within_training(min(n, most))
-        return max(0.0, self._distance_of_subsets(held) - fall)
+        floor = self._mean_distance(self._validation, self._statistics, min(n, held))
+        if held < min(n, most):
+            order = np.random.default_rng(self._seed).permutation(len(self._training))
+            one, other = self._training[order[:most]], statistics(self._training[order[most:]])
+            floor -= self._mean_distance(one, other, held) - self._mean_distance(one, other, min(n, most))
+        return max(0.0, floor)
 
-    def _distance_of_subsets(self, n: int) -> float:
-        subsets = self._subsets(len(self._validation), n)
-        return float(np.mean([frechet_distance(statistics(self._validation[s]), self._statistics) for s in subsets]))
-
-    def _distance_within_training(self, n: int) -> float:
-        distances = []
-        for subset in self._subsets(len(self._training), n):
-            others = np.delete(self._training, subset, axis=0)
-            distances.append(frechet_distance(statistics(self._training[subset]), statistics(others)))
-        return float(np.mean(distances))
-
-    def _subsets(self, total: int, n: int) -> list[NDArray[np.int64]]:
+    def _mean_distance(self, features: NDArray[np.float32], reference: Statistics, n: int) -> float:
+        """Mean over random subsets of ``n``."""
         rng = np.random.default_rng(self._seed)
-        return [rng.permutation(total)[:n] for _ in range(1 if n == total else _FLOOR_SUBSETS)]
+        subsets = [rng.permutation(len(features))[:n] for _ in range(1 if n == len(features) else _FLOOR_SUBSETS)]
+        return float(np.mean([frechet_distance(statistics(features[subset]), reference) for subset in subsets]))
 
 
 def _features(

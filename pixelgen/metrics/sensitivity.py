@@ -11,14 +11,22 @@ from pixelgen.metrics.fid import frechet_distance, statistics
 from pixelgen.sprites.spriteset import SpriteSet
 
 STRENGTHS = (0.0, 0.1, 0.2, 0.3, 0.5)
-"""Strengths of damage in the table. At 0 stands the floor. Beyond ½ some damages turn round: two sprites mixed evenly
-are the end of ghosting, and a quarter turn of the hue is as far from a palette as a half."""
+"""Strengths of damage in the table. Beyond ½ some damages turn round: two sprites mixed evenly are the end of ghosting,
+and a quarter turn of the hue is as far from a palette as a half."""
 
 
 def sensitivity(
-    sprites: SpriteSet, extractor: FeatureExtractor, *, strengths: Sequence[float] = STRENGTHS, seed: int = 0
+    sprites: SpriteSet,
+    reference: SpriteSet,
+    extractor: FeatureExtractor,
+    *,
+    strengths: Sequence[float] = STRENGTHS,
+    seed: int = 0,
 ) -> dict[str, tuple[float, ...]]:
-    """Fréchet distance between one half of a set and the other half, damaged.
+    """Fréchet distance of damaged sprites to a reference.
+
+    With other sprites of the same kind as the reference, strength 0 shows the floor, in which weak damage of few
+    sprites may drown; with the same sprites as the reference, it is 0, and any damage shows.
 
     Beside every damage of :data:`~pixelgen.metrics.corruption.CORRUPTIONS` there are two of the set as a whole:
     "missing classes" (that share of the classes, at most all but one, is not there) and "copies" (that share of the
@@ -27,21 +35,18 @@ def sensitivity(
     Returns:
         Distances in the order of ``strengths``, by the key of the damage.
     """
-    order = np.random.default_rng(seed).permutation(len(sprites))
-    reference, other = np.array_split(order, 2)
-    expected = statistics(extractor(sprites.pixels[reference]))
-    half = sprites.take(other)
+    expected = statistics(extractor(reference.pixels))
 
     def distance(pixels: NDArray[np.uint8]) -> float:
         return frechet_distance(statistics(extractor(pixels)), expected)
 
     table = {
-        key: tuple(distance(damage(half.pixels, s, np.random.default_rng(seed))) for s in strengths)
+        key: tuple(distance(damage(sprites.pixels, s, np.random.default_rng(seed))) for s in strengths)
         for key, damage in CORRUPTIONS.items()
     }
     if len(sprites.classes) > 1:
-        table["missing classes"] = tuple(distance(_without_classes(half, s)) for s in strengths)
-    table["copies"] = tuple(distance(_with_copies(half.pixels, s)) for s in strengths)
+        table["missing classes"] = tuple(distance(_without_classes(sprites, s)) for s in strengths)
+    table["copies"] = tuple(distance(_with_copies(sprites.pixels, s)) for s in strengths)
     return table
 
 
