@@ -169,7 +169,8 @@ class Session:
                 return
         else:
             self.stepper.rate_scale = min(1.0, self.stepper.rate_scale * _HEALING)
-        weight = min(1.0, steps / _SMOOTHING_STEPS)
+        # Until there are enough steps for the window it is their plain mean, so that the first one does not linger.
+        weight = min(1.0, max(steps / _SMOOTHING_STEPS, steps / progress.step))
         old = progress.smoothed_loss
         progress.smoothed_loss = loss if old is None else old + weight * (loss - old)
         self.sink(
