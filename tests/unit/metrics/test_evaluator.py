@@ -49,10 +49,10 @@ def test_copies_are_close_by_fid_and_not_original() -> None:
 
 
 def test_the_floor_falls_with_the_number_of_sprites_even_beyond_those_there_are() -> None:
-    evaluate = Evaluator(sprites(400), sprites(120, 1), sprite_encoder())
-    floors = [evaluate.fid_floor(n) for n in (20, 60, 120, 240)]
+    evaluate = Evaluator(sprites(360), sprites(120, 1), sprite_encoder())
+    floors = [evaluate.fid_floor(n) for n in (20, 60, 120, 180)]
     assert floors == sorted(floors, reverse=True)
-    direct = Evaluator(sprites(400), sprites(240, 1), sprite_encoder()).fid_floor(240)
+    direct = Evaluator(sprites(360), sprites(180, 1), sprite_encoder()).fid_floor(180)
     assert floors[-1] == pytest.approx(direct, rel=0.35)
 
 

@@ -12,14 +12,14 @@ Table = dict[str, tuple[float, ...]]
 
 @pytest.fixture(scope="module")
 def against_themselves() -> Table:
-    sprites = procedural_sprites(108, size=32, seed=7)
+    sprites = procedural_sprites(84, size=32, seed=7)
     return sensitivity(sprites, sprites, sprite_encoder(), strengths=(0.0, 0.15, 0.5))
 
 
 @pytest.fixture(scope="module")
 def against_others() -> Table:
-    sprites, reference = procedural_sprites(108, size=32, seed=7), procedural_sprites(144, size=32, seed=8)
-    return sensitivity(sprites, reference, sprite_encoder(), strengths=(0.0, 0.25, 0.5))
+    sprites, reference = procedural_sprites(84, size=32, seed=7), procedural_sprites(120, size=32, seed=8)
+    return sensitivity(sprites, reference, sprite_encoder(), strengths=(0.0, 0.3, 0.5))
 
 
 @pytest.mark.parametrize("damage", [*CORRUPTIONS, "missing classes", "copies"])
