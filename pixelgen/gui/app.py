@@ -109,7 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     reporter.install()
     window = MainWindow(ThemeSwitch(application, load_preferences().theme))
     interrupts = Interrupts(window)
-    window.closed.connect(application.quit)
+    window.closed.connect(lambda: application.exit(0))  # `quit` would close the window again
     window.show()
     loader = JobRunner(application)
     loader.start(load_engine)
