@@ -116,8 +116,9 @@ def fastest_format(
         key: what the work is (network, batch), so that another network is tried anew.
         cache: a JSON file in which answers of this machine are kept; unreadable content is replaced.
     """
-    processor = platform.processor() or platform.machine()
-    machine = f"{processor}/{os.cpu_count()}/{describe(device)}/torch {torch.__version__}/{key}"
+    # Not by describe(): its thread count is what is being found out.
+    name = platform.processor() or platform.machine() if device.type == "cpu" else describe(device)
+    machine = f"{name}/{os.cpu_count()}/torch {torch.__version__}/{key}"
     known = _read_cache(cache)
     if machine in known:
         # What is remembered is the winner, not its speed: another program may have been busy then, or may be now.
