@@ -79,6 +79,20 @@ def test_sprites_are_enlarged_by_the_nearest_whole_factor(qtbot, gallery, size, 
     np.testing.assert_array_equal(block, expected)
 
 
+def test_the_checkerboard_starts_anew_in_each_cell_so_that_scrolling_cannot_tear_it(gallery):
+    gallery.set_sprites(np.zeros((6, 16, 16, 4), np.uint8))
+    ratio = gallery.devicePixelRatioF()
+    shown = straight_pixels(gallery.viewport().grab().toImage())
+    side = 16 * whole_factor(48, 16, ratio)
+    cells = []
+    for row in range(6):
+        rect = gallery.visualRect(gallery.sprites.index(row))
+        left, top = round((rect.x() + 2) * ratio), round((rect.y() + 2) * ratio)
+        cells.append(shown[top : top + side, left : left + side])
+    assert len(np.unique(cells[0].reshape(-1, 4), axis=0)) == 2
+    assert all((cell == cells[0]).all() for cell in cells)
+
+
 def test_ten_thousand_sprites_open_and_scroll_to_the_end(qtbot, gallery):
     gallery.set_sprites(random_sprites(10_000, 16))
     last = gallery.sprites.index(9_999)

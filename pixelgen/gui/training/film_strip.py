@@ -105,6 +105,7 @@ class MomentDelegate(QStyledItemDelegate):
         )
         painter.scale(1 / ratio, 1 / ratio)
         place = QPoint(round((rect.x() + _FRAME) * ratio), round((rect.y() + _FRAME) * ratio))
+        painter.setBrushOrigin(place)
         brush = backdrop_brush("checker", theme, ratio=ratio)
         paint_cells(painter, preview.sprites, grid=grid, sprites=range(grid.count), offset=place, backdrop=brush)
         if chosen:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pixelgen.gui.theme import SPACE, colours
+from pixelgen.gui.theme import SPACE, Colours, colours
 from pixelgen.gui.widgets.sprite_grid import SpriteGrid
 from pixelgen.gui.widgets.sprite_model import SpriteListModel, SpriteRole
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells, paint_frame
@@ -36,6 +36,7 @@ class SpriteDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._wanted = wanted
+        self._brush: tuple[tuple[bool, float], QBrush] | None = None
 
     def set_wanted(self, wanted: int) -> None:
         self._wanted = wanted
@@ -43,6 +44,11 @@ class SpriteDelegate(QStyledItemDelegate):
     def _cell(self, index: QModelIndex | QPersistentModelIndex) -> tuple[NDArray[np.uint8], int]:
         pixels = index.data(SpriteRole.PIXELS)
         return pixels, whole_factor(self._wanted, pixels.shape[0], self._view.devicePixelRatioF())
+
+    def _backdrop(self, theme: Colours, ratio: float) -> QBrush:
+        if self._brush is None or self._brush[0] != (theme.dark, ratio):
+            self._brush = (theme.dark, ratio), backdrop_brush("checker", theme, ratio=ratio)
+        return self._brush[1]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         pixels, factor = self._cell(index)
@@ -61,9 +67,10 @@ class SpriteDelegate(QStyledItemDelegate):
         # The view's painter starts at the viewport's corner, which lies on a device pixel; undo the scaling.
         painter.scale(1 / ratio, 1 / ratio)
         place = QPoint(round((rect.x() + _FRAME) * ratio), round((rect.y() + _FRAME) * ratio))
+        # The pattern moves with the sprite: a list scrolls by copying what is painted already.
+        painter.setBrushOrigin(place)
         grid = SpriteGrid(count=1, size=pixels.shape[0], columns=1, factor=factor, gap=0, margin=0)
-        brush = backdrop_brush("checker", theme, ratio=ratio)
-        paint_cells(painter, pixels[None], grid=grid, sprites=(0,), offset=place, backdrop=brush)
+        paint_cells(painter, pixels[None], grid=grid, sprites=(0,), offset=place, backdrop=self._backdrop(theme, ratio))
         if state & QStyle.StateFlag.State_Selected:
             width = max(1, round(_FRAME * ratio))
             paint_frame(painter, QRect(place, QSize(grid.cell, grid.cell)), width=width, colour=QColor(theme.accent))
