@@ -112,6 +112,6 @@ def transparent_borders(pixels: np.ndarray) -> np.ndarray:
         (N, 4) int64: left, right, top, bottom. An empty sprite counts as having none, for there is nothing to move.
     """
     visible = pixels[..., 3] > 0
-    columns, rows = visible.any(axis=1), visible.any(axis=2)
+    columns, rows = (np.logical_or.reduce(visible, axis=axis) for axis in (1, 2))
     borders = [line.argmax(axis=1) for line in (columns, columns[:, ::-1], rows, rows[:, ::-1])]
     return np.stack(borders, axis=1).astype(np.int64)
