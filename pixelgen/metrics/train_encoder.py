@@ -72,10 +72,11 @@ def train_encoder(sets: Sequence[SpriteSet], training: EncoderTraining, *, confi
     pixels = np.concatenate([each.pixels for each in sets])
     offsets = np.cumsum([0, *(max(len(each.classes), 1) for each in sets)])
     labels = np.concatenate([each.labels + offset for each, offset in zip(sets, offsets, strict=False)])
-    torch.manual_seed(training.seed)
     rng = np.random.default_rng(training.seed)
-    encoder = SpriteEncoder(config, fused=False).to(memory_format=torch.channels_last)
-    heads = _Heads(config.dim, int(offsets[-1]))
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(training.seed)
+        encoder = SpriteEncoder(config, fused=False).to(memory_format=torch.channels_last)
+        heads = _Heads(config.dim, int(offsets[-1]))
     parameters = [*encoder.parameters(), *heads.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=training.lr, weight_decay=training.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -199,5 +200,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    prepare()
+    prepare()  # late for OpenMP, as torch is there already, but not for the allocator
     main()

@@ -13,18 +13,14 @@ from pixelgen.sprites.procedural import procedural_sprites, write_sprites
 CONFIG = EncoderConfig(widths=(8, 16), dim=8)
 
 
-@pytest.fixture(autouse=True)
-def own_randomness() -> object:
-    with torch.random.fork_rng():
-        yield
-
-
 def test_the_same_seed_gives_the_same_encoder_with_standard_features() -> None:
     sets = [procedural_sprites(60, size=16, seed=1), procedural_sprites(20, size=16, seed=2)]
     training = EncoderTraining(steps=3, batch=16, seed=4)
+    state = torch.get_rng_state()
     first, second = (train_encoder(sets, training, config=CONFIG) for _ in range(2))
     for key, value in first.state_dict().items():
         torch.testing.assert_close(second.state_dict()[key], value)
+    torch.testing.assert_close(torch.get_rng_state(), state)
     pixels = torch.from_numpy(np.concatenate([each.pixels for each in sets])).permute(0, 3, 1, 2)
     with torch.inference_mode():
         features = first(pixels)
