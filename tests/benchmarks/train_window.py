@@ -78,8 +78,8 @@ def main() -> None:
         loop.exec()
         timer.stop()
 
-    controller.load([options.data])
-    wait_for(lambda: controller.sprites is not None and not controller.scanning)
+    controller.dataset.load([options.data])
+    wait_for(lambda: controller.sprites is not None and not controller.dataset.scanning)
     print("idle:", lateness(min(10, options.seconds)))
 
     speeds: list[float] = []
@@ -91,7 +91,7 @@ def main() -> None:
     wait_for(lambda: len(speeds) >= 5)
     speeds.clear()
     print("training:", lateness(options.seconds))
-    print(f"images/s with the window: {np.mean(speeds):.1f} ({tab.view.loss.points('raw')} points drawn)")
+    print(f"images/s with the window: {np.mean(speeds):.1f} ({tab.view.progress.loss.points('raw')} points drawn)")
     controller.stop()
     wait_for(lambda: controller.state is JobState.IDLE)
     closed: list[bool] = []

@@ -81,7 +81,7 @@ def test_from_a_folder_of_sprites_to_a_sheet(qtbot: QtBot, window: MainWindow, t
     # Learn: drop, start, watch the curve grow, stop.
     drop(part(window, QWidget, "train.dataset"), sprites)
     press(qtbot, window, "train.start")
-    qtbot.waitUntil(lambda: window.training.view.loss.points("raw") >= 3, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.training.view.progress.loss.points("raw") >= 3, timeout=PATIENCE)
     assert not part(window, QPushButton, "train.start").isEnabled()
     press(qtbot, window, "train.stop")
     qtbot.waitUntil(part(window, QPushButton, "train.start").isEnabled, timeout=PATIENCE)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from pixelgen.gui.theme import DARK, LIGHT, make_palette
-from pixelgen.gui.training.plots import FidPlot, LossPlot
+from pixelgen.gui.training.progress.plots import FidPlot, LossPlot
 from pixelgen.gui.widgets.log_ticks import log_ticks
 from pixelgen.gui.widgets.series import Series
 from pixelgen.gui.widgets.sprite_paint import straight_pixels

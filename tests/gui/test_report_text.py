@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixelgen.gui.training.report_text import facts, left_out, left_out_rows, set_name
+from pixelgen.gui.training.dataset.report_text import facts, left_out, left_out_rows, set_name
 from pixelgen.gui.wording import count, duration
 from pixelgen.sprites.spriteset import DatasetReport, Duplicate, Rejection
 

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from pixelgen.gui.training.film_strip import MomentModel, short_count
-from pixelgen.gui.training.left_out_dialog import LeftOutModel
+from pixelgen.gui.training.dataset.left_out_dialog import LeftOutModel
+from pixelgen.gui.training.progress.film_strip import MomentModel, short_count
 from pixelgen.gui.widgets.sprite_gallery import SpriteGallery, whole_factor
 from pixelgen.gui.widgets.sprite_model import SpriteListModel, SpriteRole
 from pixelgen.gui.widgets.sprite_paint import straight_pixels

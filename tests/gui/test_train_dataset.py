@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QTableView
 
-from pixelgen.gui.training.dataset_panel import DatasetPanel
+from pixelgen.gui.training.dataset.panel import DatasetPanel
 from pixelgen.gui.training.tab import TrainingTab
 from pixelgen.gui.widgets.drop_area import DropArea
 from pixelgen.sprites.spriteset import DatasetReport
@@ -31,7 +31,7 @@ def area(tab: TrainingTab) -> DropArea:
 
 
 def wait_for_sprites(qtbot, tab: TrainingTab) -> None:
-    qtbot.waitUntil(lambda: tab.controller.sprites is not None and not tab.controller.scanning, timeout=10_000)
+    qtbot.waitUntil(lambda: tab.controller.sprites is not None and not tab.controller.dataset.scanning, timeout=10_000)
 
 
 def test_an_empty_tab_invites_and_cannot_start(tab):
@@ -53,7 +53,7 @@ def test_a_folder_dropped_on_the_area_is_read_and_reported(qtbot, tab, drop_file
     assert any(text.startswith(f"Classes: {len(tab.controller.sprites.classes)}: ") for text in texts)
     assert any(text.startswith("Edges: ") for text in texts)
     assert any(text.startswith("Colours: ") for text in texts)
-    assert tab.view.gallery.sprites.rowCount() == count
+    assert tab.view.sprites.gallery.sprites.rowCount() == count
     assert tab.view.run.start.isEnabled()
     assert not tab.view.dataset.choose.isVisible()
     assert tab.view.dataset.change.isVisible()
@@ -114,7 +114,7 @@ def test_the_folder_dialog_leads_to_the_same_and_is_remembered(qtbot, tab, sprit
     tab.view.dataset.choose.click()
     wait_for_sprites(qtbot, tab)
     tab.view.dataset.change.click()
-    qtbot.waitUntil(lambda: not tab.controller.scanning)
+    qtbot.waitUntil(lambda: not tab.controller.dataset.scanning)
     assert asked[1] == str(sprite_folder.parent)
 
 
@@ -174,7 +174,7 @@ def test_a_scan_can_be_cancelled(qtbot, tab, tmp_path):
     tab.load([folder])
     assert tab.view.dataset.cancel.isVisible()
     tab.view.dataset.cancel.click()
-    qtbot.waitUntil(lambda: not tab.controller.scanning, timeout=10_000)
+    qtbot.waitUntil(lambda: not tab.controller.dataset.scanning, timeout=10_000)
     assert tab.controller.sprites is None
     assert tab.view.dataset.choose.isVisible()
     assert not tab.view.dataset.message.isVisible()

@@ -54,16 +54,16 @@ def test_from_a_dropped_folder_to_a_model_that_is_handed_over(qtbot, tab, drop_f
     form.findChild(QSpinBox, "train.steps").setValue(100_000)
 
     qtbot.mouseClick(view.run.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: view.loss.points("raw") > 0 and view.previews.moments > 0, timeout=60_000)
-    assert view.previews.shown.sprites.shape == (4, 8, 8, 4)
+    qtbot.waitUntil(lambda: view.progress.loss.points("raw") > 0 and view.progress.previews.moments > 0, timeout=60_000)
+    assert view.progress.previews.shown.sprites.shape == (4, 8, 8, 4)
 
     qtbot.mouseClick(view.run.pause, Qt.MouseButton.LeftButton)
     assert controller.state is JobState.PAUSED
     paused_at = controller.session.step
     assert view.run.phase.text().startswith("Paused")
     qtbot.mouseClick(view.run.pause, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: controller.session.step > paused_at and view.fid.points("fid") > 0, timeout=60_000)
-    assert view.fid.points("floor") == 2
+    qtbot.waitUntil(lambda: controller.session.step > paused_at and view.progress.fid.points("fid") > 0, timeout=60_000)
+    assert view.progress.fid.points("floor") == 2
 
     qtbot.mouseClick(view.run.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: controller.state is JobState.IDLE, timeout=60_000)
@@ -77,7 +77,7 @@ def test_from_a_dropped_folder_to_a_model_that_is_handed_over(qtbot, tab, drop_f
     qtbot.waitUntil(lambda: controller.state is JobState.IDLE, timeout=60_000)
 
     with qtbot.waitSignal(tab.modelReady, timeout=5000) as caught:
-        qtbot.mouseClick(view.previews.use, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(view.progress.previews.use, Qt.MouseButton.LeftButton)
     assert load_model(caught.args[0]).header.unet.size == 8
 
 
@@ -96,7 +96,7 @@ def test_one_sprite_is_too_few_and_says_so(qtbot, tab, tmp_path):
     lonely = tmp_path / "lonely"
     write_sprites(procedural_sprites(1, size=8), lonely)
     tab.load([lonely])
-    qtbot.waitUntil(lambda: not tab.controller.scanning, timeout=20_000)
+    qtbot.waitUntil(lambda: not tab.controller.dataset.scanning, timeout=20_000)
     tab.view.settings.set_values({**SMALL, "steps": 5})
     tab.start()
     qtbot.waitUntil(lambda: tab.view.run.message.isVisible(), timeout=60_000)

@@ -21,7 +21,7 @@ def tab(qtbot, end_jobs, fake_controller, sprite_folder):
     tab.show()
     qtbot.waitExposed(tab)
     tab.load([sprite_folder])
-    qtbot.waitUntil(lambda: tab.controller.sprites is not None and not tab.controller.scanning, timeout=10_000)
+    qtbot.waitUntil(lambda: tab.controller.sprites is not None and not tab.controller.dataset.scanning, timeout=10_000)
     return tab
 
 
@@ -49,12 +49,12 @@ def test_curves_and_numbers_follow_the_events(qtbot, tab, fake_training):
     fake_training.send(
         fake_training.evaluated(20, fid=3.5, best=True), fake_training.evaluated(30, fid=4.0, best=False)
     )
-    qtbot.waitUntil(lambda: tab.view.fid.points("fid") == 2, timeout=5000)
-    assert tab.view.loss.points("raw") == tab.view.loss.points("smoothed") == 30
-    assert tab.view.loss.points("validation") == 2
-    assert tab.view.fid.points("best") == 1
-    assert tab.view.fid.heading.text() == "FID (sprite encoder)"
-    stats = tab.view.stats
+    qtbot.waitUntil(lambda: tab.view.progress.fid.points("fid") == 2, timeout=5000)
+    assert tab.view.progress.loss.points("raw") == tab.view.progress.loss.points("smoothed") == 30
+    assert tab.view.progress.loss.points("validation") == 2
+    assert tab.view.progress.fid.points("best") == 1
+    assert tab.view.progress.fid.heading.text() == "FID (sprite encoder)"
+    stats = tab.view.progress.stats
     qtbot.waitUntil(lambda: stats.step.text().startswith("Step: 30"), timeout=5000)
     assert stats.speed.text().startswith("Speed: 128/s")
     assert stats.left.text().startswith("Time left: 35 s")
@@ -82,7 +82,7 @@ def test_previews_grow_and_the_newest_is_large(qtbot, tab, fake_training, sprite
     begin(qtbot, tab)
     pictures = sprites.pixels[:16]
     fake_training.send(*(fake_training.preview(step, np.roll(pictures, step, axis=0)) for step in (10, 20, 40)))
-    previews = tab.view.previews
+    previews = tab.view.progress.previews
     qtbot.waitUntil(lambda: previews.moments == 3, timeout=5000)
     assert previews.shown.step == 40
     assert previews.strip.isVisible()
@@ -98,7 +98,7 @@ def test_previews_grow_and_the_newest_is_large(qtbot, tab, fake_training, sprite
 
 def test_an_earlier_preview_stays_while_new_ones_come(qtbot, tab, fake_training, sprites):
     begin(qtbot, tab)
-    previews = tab.view.previews
+    previews = tab.view.progress.previews
     fake_training.send(*(fake_training.preview(step, sprites.pixels[:4]) for step in (10, 20)))
     qtbot.waitUntil(lambda: previews.moments == 2, timeout=5000)
     previews.strip.setFocus()
@@ -124,7 +124,7 @@ def test_pause_and_resume_by_the_same_button(qtbot, tab, fake_training):
     assert tab.view.run.phase.text().startswith("Paused")
     fake_training.send(fake_training.metrics(1))
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: tab.view.loss.points("raw") == 1, timeout=5000)
+    qtbot.waitUntil(lambda: tab.view.progress.loss.points("raw") == 1, timeout=5000)
     assert not fake_training.cancel.paused
 
 
@@ -145,15 +145,15 @@ def test_a_finished_training_says_so_and_can_be_used(qtbot, tab, fake_training):
     assert tab.view.run.message.text() == "Finished: 120 steps in 1 min 05 s."
     assert not tab.view.run.resume.isVisible()
     with qtbot.waitSignal(tab.modelReady, timeout=1000) as caught:
-        qtbot.mouseClick(tab.view.previews.use, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(tab.view.progress.previews.use, Qt.MouseButton.LeftButton)
     assert caught.args == [fake_training.checkpoint]
 
 
 def test_a_checkpoint_can_be_used_while_the_training_goes_on(qtbot, tab, fake_training):
     begin(qtbot, tab)
-    assert not tab.view.previews.use.isEnabled()
+    assert not tab.view.progress.previews.use.isEnabled()
     fake_training.send(fake_training.saved(10, "latest"))
-    qtbot.waitUntil(lambda: tab.view.previews.use.isEnabled(), timeout=5000)
+    qtbot.waitUntil(lambda: tab.view.progress.previews.use.isEnabled(), timeout=5000)
     with qtbot.waitSignal(tab.modelReady, timeout=1000):
         tab.menu.use.trigger()
     assert tab.busy()
@@ -188,20 +188,20 @@ def test_a_notice_is_shown_while_the_training_goes_on(qtbot, tab, fake_training)
 def test_a_second_run_starts_with_empty_curves(qtbot, tab, fake_training, sprites):
     begin(qtbot, tab)
     fake_training.send(fake_training.metrics(1), fake_training.preview(1, sprites.pixels[:4]))
-    qtbot.waitUntil(lambda: tab.view.previews.moments == 1, timeout=5000)
+    qtbot.waitUntil(lambda: tab.view.progress.previews.moments == 1, timeout=5000)
     fake_training.finish()
     end(qtbot, tab)
-    assert tab.view.loss.points("raw") == 1
+    assert tab.view.progress.loss.points("raw") == 1
     begin(qtbot, tab)
-    assert tab.view.loss.points("raw") == 0
-    assert tab.view.previews.moments == 0
+    assert tab.view.progress.loss.points("raw") == 0
+    assert tab.view.progress.previews.moments == 0
 
 
 def test_a_drop_while_training_is_refused_in_words(qtbot, tab, fake_training, sprite_folder):
     begin(qtbot, tab)
     tab.load([sprite_folder])
     assert "Stop the training" in tab.view.run.message.text()
-    assert not tab.controller.scanning
+    assert not tab.controller.dataset.scanning
 
 
 def test_continue_goes_on_with_the_same_run(qtbot, tab, fake_training, monkeypatch, tmp_path):
@@ -239,5 +239,5 @@ def test_everything_is_reached_by_the_tab_key_and_has_a_name(tab):
 def test_ten_thousand_events_do_not_hold_up_the_window(qtbot, tab, fake_training):
     begin(qtbot, tab)
     fake_training.send(*(fake_training.metrics(step) for step in range(1, 10_001)))
-    qtbot.waitUntil(lambda: tab.view.loss.points("raw") == 10_000, timeout=20_000)
-    qtbot.waitUntil(lambda: tab.view.stats.step.text().startswith("Step: 10,000"), timeout=5000)
+    qtbot.waitUntil(lambda: tab.view.progress.loss.points("raw") == 10_000, timeout=20_000)
+    qtbot.waitUntil(lambda: tab.view.progress.stats.step.text().startswith("Step: 10,000"), timeout=5000)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 
 from pixelgen.gui.training.jobs import Estimate
-from pixelgen.gui.training.settings_panel import SettingsPanel
+from pixelgen.gui.training.settings.panel import SettingsPanel
 from pixelgen.gui.training.tab import TrainingTab
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.presets import PRESETS
@@ -94,7 +94,7 @@ def test_settings_that_were_used_are_there_at_the_next_start(
     tab = TrainingTab(fake_controller)
     qtbot.addWidget(tab, before_close_func=end_jobs)
     tab.load([sprite_folder])
-    qtbot.waitUntil(lambda: tab.controller.sprites is not None and not tab.controller.scanning, timeout=10_000)
+    qtbot.waitUntil(lambda: tab.controller.sprites is not None and not tab.controller.dataset.scanning, timeout=10_000)
     tab.view.settings.set_values({"preset": "long", "minutes": 3.0, "seed": 9})
     tab.start()
     qtbot.waitUntil(lambda: bool(fake_training.values), timeout=5000)

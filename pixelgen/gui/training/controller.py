@@ -1,7 +1,7 @@
-"""Between the Train tab and the engine: one scan and one training at a time, each in its own thread."""
+"""Between the Train tab and the engine: one training at a time, in its own thread."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from pixelgen.gui.jobs.job_runner import JobRunner, JobState
 from pixelgen.gui.jobs.job_thread import Job
-from pixelgen.gui.training.jobs import estimate_job, one_at_a_time, resume_job, sample_job, scan_job, train_job
+from pixelgen.gui.training.dataset.controller import DatasetController
+from pixelgen.gui.training.jobs import estimate_job, one_at_a_time, resume_job, train_job
 from pixelgen.gui.training.session import Session
 from pixelgen.sprites.spriteset import SpriteSet
 
@@ -26,11 +27,6 @@ class TrainingController(QObject):
         sample_count: how many sample sprites are drawn on request.
     """
 
-    scanStarted = Signal(object)  # noqa: N815  tuple[Path, ...]
-    scanProgressed = Signal(int, int)  # noqa: N815  files done, files in all
-    scanned = Signal(object)  # SpriteSet
-    scanFailed = Signal(object)  # noqa: N815  JobFailure
-    scanAborted = Signal()  # noqa: N815
     estimated = Signal(object)  # Estimate
     stateChanged = Signal(object)  # noqa: N815  JobState of the training
     runBegan = Signal()  # noqa: N815  a new Session is there
@@ -49,16 +45,9 @@ class TrainingController(QObject):
         super().__init__(parent)
         self._make_training = make_training
         self._make_estimate = make_estimate
-        self._sample_count = sample_count
         self._engine = threading.Lock()
-        self.sprites: SpriteSet | None = None
         self.session = Session()
-        self._sources: tuple[Path, ...] = ()
-        self._scan = JobRunner(self)
-        self._scan.reported.connect(self._on_scan_progress)
-        self._scan.succeeded.connect(self._on_scanned)
-        self._scan.failed.connect(self.scanFailed)
-        self._scan.aborted.connect(self.scanAborted)
+        self.dataset = DatasetController(self, sample_count=sample_count)
         self._estimates = JobRunner(self)
         self._estimates.succeeded.connect(self.estimated)
         self._training = JobRunner(self)
@@ -67,39 +56,12 @@ class TrainingController(QObject):
         self._training.succeeded.connect(self.ended)
         self._training.failed.connect(self.failed)
 
-    # -- data set ----------------------------------------------------------------------------------------------------
+    # -- training ------------------------------------------------------------------------------------------------------
 
     @property
-    def scanning(self) -> bool:
-        return self._scan.busy
-
-    def load(self, sources: Sequence[Path]) -> None:
-        """Read the sprites under ``sources`` in place of those that are there."""
-        self._sources = tuple(sources)
-        self.scanStarted.emit(self._sources)
-        self._scan.restart(scan_job(self._sources))
-
-    @Slot()
-    def load_samples(self) -> None:
-        """Draw and read the sample sprites."""
-        self._sources = ()
-        self.scanStarted.emit(())
-        self._scan.restart(sample_job(self._sample_count))
-
-    @Slot()
-    def cancel_scan(self) -> None:
-        self._scan.abort()
-
-    @Slot(object)
-    def _on_scan_progress(self, progress: tuple[int, int]) -> None:
-        self.scanProgressed.emit(*progress)
-
-    @Slot(object)
-    def _on_scanned(self, sprites: SpriteSet) -> None:
-        self.sprites = sprites
-        self.scanned.emit(sprites)
-
-    # -- training ------------------------------------------------------------------------------------------------------
+    def sprites(self) -> SpriteSet | None:
+        """What a training would learn from."""
+        return self.dataset.sprites
 
     @property
     def state(self) -> JobState:
@@ -167,10 +129,10 @@ class TrainingController(QObject):
 
     def shutdown(self, done: Callable[[], None]) -> None:
         """Leave the scan, stop and save the training, then call ``done``."""
-        self._scan.abort()
+        self.dataset.cancel_scan()
         self._estimates.abort()
         self._training.stop()
-        runners = (self._scan, self._estimates, self._training)
+        runners = (self.dataset.runner, self._estimates, self._training)
 
         def check() -> None:
             busy = next((runner for runner in runners if runner.busy), None)

@@ -64,24 +64,24 @@ class TrainingTab(QWidget):
         view, controller, menu = self.view, self.controller, self.menu
         view.dataset.sourcesChosen.connect(self.load)
         view.dataset.folderWanted.connect(self.choose_folder)
-        view.dataset.samplesWanted.connect(controller.load_samples)
-        view.dataset.cancelWanted.connect(controller.cancel_scan)
+        view.dataset.samplesWanted.connect(controller.dataset.load_samples)
+        view.dataset.cancelWanted.connect(controller.dataset.cancel_scan)
         view.settings.changed.connect(self._on_settings_changed)
         view.run.startWanted.connect(self.start)
         view.run.pauseWanted.connect(controller.pause_or_resume)
         view.run.stopWanted.connect(controller.stop)
         view.run.resumeWanted.connect(self._on_resume)
-        view.previews.useWanted.connect(self._on_use)
+        view.progress.previews.useWanted.connect(self._on_use)
         menu.start.triggered.connect(self.start)
         menu.pause.triggered.connect(controller.pause_or_resume)
         menu.stop.triggered.connect(controller.stop)
         menu.use.triggered.connect(self._on_use)
         menu.resume.triggered.connect(self._ask_run)
-        controller.scanStarted.connect(self._on_scan_started)
-        controller.scanProgressed.connect(view.dataset.show_scan_progress)
-        controller.scanned.connect(self._on_scanned)
-        controller.scanFailed.connect(self._on_scan_failed)
-        controller.scanAborted.connect(self._on_scan_aborted)
+        controller.dataset.scanStarted.connect(self._on_scan_started)
+        controller.dataset.scanProgressed.connect(view.dataset.show_scan_progress)
+        controller.dataset.scanned.connect(self._on_scanned)
+        controller.dataset.scanFailed.connect(self._on_scan_failed)
+        controller.dataset.scanAborted.connect(self._on_scan_aborted)
         controller.estimated.connect(self._on_estimated)
         controller.runBegan.connect(self._on_began)
         controller.stateChanged.connect(self._on_state)
@@ -112,7 +112,7 @@ class TrainingTab(QWidget):
             self.view.run.message.say(Tone.NOTICE, "Stop the training before you change its sprites.")
             return
         save_preferences(load_preferences().model_copy(update={"last_folder": str(sources[0].parent)}))
-        self.controller.load(sources)
+        self.controller.dataset.load(sources)
 
     @Slot(object)
     def _on_scan_started(self, sources: tuple[Path, ...]) -> None:
@@ -124,7 +124,7 @@ class TrainingTab(QWidget):
         self.view.show_sprites(sprites)
         self._on_state(self.controller.state)
         self._estimate_timer.start()
-        QTimer.singleShot(0, self.view.prepare_plots)  # after the sprites are painted
+        QTimer.singleShot(0, self.view.progress.prepare)  # after the sprites are painted
 
     @Slot(object)
     def _on_scan_failed(self, failure: JobFailure) -> None:
@@ -165,7 +165,7 @@ class TrainingTab(QWidget):
 
     @property
     def _startable(self) -> bool:
-        return self.controller.sprites is not None and not self.controller.scanning
+        return self.controller.sprites is not None and not self.controller.dataset.scanning
 
     @Slot()
     def start(self) -> None:
@@ -233,8 +233,8 @@ class TrainingTab(QWidget):
         session, state = self.controller.session, self.controller.state
         usable = session.checkpoint is not None
         self.view.run.show_progress(session, state)
-        self.view.stats.show_session(session, state)
-        self.view.previews.use.setEnabled(usable)
+        self.view.progress.stats.show_session(session, state)
+        self.view.progress.previews.use.setEnabled(usable)
         self.menu.show_state(state, startable=self._startable, usable=usable)
         working = state is not JobState.IDLE
         self.statusChanged.emit(

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.theme import GAP, SPACE, TIGHT
-from pixelgen.gui.training.left_out_dialog import LeftOutDialog
-from pixelgen.gui.training.report_text import facts, left_out, left_out_rows, set_name
+from pixelgen.gui.training.dataset.left_out_dialog import LeftOutDialog
+from pixelgen.gui.training.dataset.report_text import facts, left_out, left_out_rows, set_name
 from pixelgen.gui.widgets.drop_area import DropArea
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.icons import icon

@@ -4,7 +4,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pixelgen.gui.theme import SPACE
-from pixelgen.gui.training.film_strip import FilmStrip
+from pixelgen.gui.training.progress.film_strip import FilmStrip
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
 from pixelgen.gui.widgets.sprite_view import SpriteView
 from pixelgen.gui.wording import duration

@@ -1,0 +1,1 @@
+"""What a training shows: numbers, curves, the time-lapse of its sprites."""

@@ -1,0 +1,1 @@
+"""All runs: open, continue, compare, delete; and those that wait in a queue."""

@@ -1,0 +1,1 @@
+"""What a training is told: preset, budget, advanced settings, advice."""
