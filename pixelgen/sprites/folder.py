@@ -1,6 +1,7 @@
 """A folder in, a sprite set out: find, decode, cut, fit into cells, drop copies, label, report."""
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from pixelgen.sprites.decode import read_frames
 from pixelgen.sprites.report import describe_set
 from pixelgen.sprites.rgba import Pixels
 from pixelgen.sprites.slicing import SliceOptions, cut, uncovered
-from pixelgen.sprites.spriteset import Duplicate, Rejection, SpriteSet
+from pixelgen.sprites.spriteset import DatasetReport, Duplicate, NoSpritesError, Rejection, SpriteSet
 from pixelgen.sprites.walk import CancelLike, Found, FoundFile, find_files, printable
 
 
@@ -31,6 +32,7 @@ class LoadOptions:
         frames: "all" makes each frame of an animation a sprite, "first" takes only the first.
         classes: False reads a set without labels, whatever its folders are.
         slicing: how sheets are cut. Applies to every picture larger than one cell that has no .json beside it.
+        sheets: how this or that file is cut; wins over ``slicing`` and over a .json beside it.
     """
 
     size: int | None = None
@@ -38,10 +40,16 @@ class LoadOptions:
     frames: Literal["all", "first"] = "all"
     classes: bool = True
     slicing: SliceOptions | None = None
+    sheets: tuple[tuple[Path, SliceOptions], ...] = ()
 
     def __post_init__(self) -> None:
         if self.size is not None and not SMALLEST <= self.size <= LARGEST:
             raise ConfigError(f"a sprite size of {self.size} pixels", fix=f"choose {SMALLEST} to {LARGEST}, or none")
+
+    @property
+    def slicing_of(self) -> dict[str, SliceOptions]:
+        """``sheets`` by absolute path."""
+        return {os.path.abspath(path): slicing for path, slicing in self.sheets}  # noqa: PTH100  links stay links
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class _Reading:
     sizes: Counter[tuple[int, int]] = field(default_factory=Counter)
     refused: Counter[tuple[Path, str]] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    sheets: dict[Path, None] = field(default_factory=dict)  # in the order found, each once
 
 
 def load_sprites(
@@ -84,7 +93,7 @@ def load_sprites(
         cancel: asked before each file and each frame.
 
     Raises:
-        DatasetError: when a source does not exist, or not one sprite is left.
+        DatasetError: when a source does not exist, or not one sprite is left (`NoSpritesError`).
         Cancelled: from ``cancel``.
     """
     options = options or LoadOptions()
@@ -93,10 +102,14 @@ def load_sprites(
     reading = _Reading(refused=Counter((r.path, r.reason) for r in found.refused))
     atlases = _atlases(found, reading)
     prefixes = _prefixes(roots)
+    asked = options.slicing_of
     for done, file in enumerate(found.images, 1):
-        _read_file(file, prefixes[file.source], atlases.get(file.path), options, reading=reading, cancel=cancel)
+        grid = asked.pop(os.path.abspath(file.path), None) if asked else None  # noqa: PTH100
+        how = grid or atlases.get(file.path) or options.slicing
+        _read_file(file, prefixes[file.source], how, options.frames, reading=reading, cancel=cancel)
         if progress is not None:
             progress(done, len(found.images))
+    reading.notes += [f"{printable(Path(path))} was to be cut, but is not there." for path in asked]
     if not reading.sprites:
         raise _nothing_found(roots, found, reading)
     return _assemble(roots, options, found, reading, cancel=cancel)
@@ -133,19 +146,20 @@ def _atlases(found: Found, reading: _Reading) -> dict[Path, tuple[AtlasFrame, ..
 def _read_file(
     file: FoundFile,
     prefix: str,
-    atlas: tuple[AtlasFrame, ...] | None,
-    options: LoadOptions,
+    how: SliceOptions | tuple[AtlasFrame, ...] | None,
+    wanted: Literal["all", "first"],
     *,
     reading: _Reading,
     cancel: CancelLike | None,
 ) -> None:
-    """Read one file into ``reading``: as sprites, or as a refusal."""
+    """Read one file, cut by a grid or an atlas or not at all, into ``reading``: as sprites, or as a refusal."""
     pictures: list[tuple[str, Piece]] = []
     shown = 0
+    atlas = isinstance(how, tuple)
     try:
-        frames = read_frames(file.path, frames="first" if atlas else options.frames)
+        frames = read_frames(file.path, frames="first" if atlas else wanted)
         for index, picture in enumerate(_interruptible(frames, cancel)):
-            cells = _cells(file, picture, atlas, options, reading)
+            cells = _cells(file, picture, how, reading)
             for name, pixels in cells:
                 if not pixels[..., 3].any():
                     continue
@@ -153,12 +167,15 @@ def _read_file(
                 size = (pixels.shape[1], pixels.shape[0])
                 reading.sizes[size] += 1
                 piece = measure(pixels)
-                if piece is None:
-                    advice = "; if it is a sheet, give the size of its cells" if len(cells) == 1 else ""
-                    reason = f"{size[0]}×{size[1]} pixels are more than {LARGEST}×{LARGEST}{advice}"
-                    reading.refused[file.path, reason] += 1
-                else:
+                if piece is not None:
                     pictures.append((f"{index}:{name}" if index and name else name or str(index), piece))
+                    continue
+                advice = ""
+                if how is None:
+                    advice = "; if it is a sheet, give the size of its cells"
+                    reading.sheets[file.path] = None
+                reason = f"{size[0]}×{size[1]} pixels are more than {LARGEST}×{LARGEST}{advice}"
+                reading.refused[file.path, reason] += 1
     except DatasetError as error:
         reading.refused[file.path, _reason(error)] += 1
     else:
@@ -172,29 +189,24 @@ def _read_file(
 
 
 def _cells(
-    file: FoundFile,
-    picture: Pixels,
-    atlas: tuple[AtlasFrame, ...] | None,
-    options: LoadOptions,
-    reading: _Reading,
+    file: FoundFile, picture: Pixels, how: SliceOptions | tuple[AtlasFrame, ...] | None, reading: _Reading
 ) -> list[tuple[str, Pixels]]:
     """The sprites in one picture, named; the name is empty when the picture is the sprite."""
-    if atlas is not None:
+    if isinstance(how, tuple):
         cells = []
-        for frame in atlas:
+        for frame in how:
             try:
                 cells.append((printable(frame.name), cut_atlas(picture, frame)))
             except DatasetError as error:
                 reading.refused[file.path, str(error).rstrip(".")] += 1
         return cells
-    slicing = options.slicing
-    if slicing is None or (picture.shape[1] <= slicing.cell[0] and picture.shape[0] <= slicing.cell[1]):
+    if how is None or (picture.shape[1] <= how.cell[0] and picture.shape[0] <= how.cell[1]):
         return [("", picture)]
-    if uncovered(picture, slicing):
+    if uncovered(picture, how):
         reading.notes.append(
             f"Whole cells do not cover all of {'/'.join(file.parts)}: check the cell size, margin and spacing."
         )
-    return cut(picture, slicing)
+    return cut(picture, how)
 
 
 def _assemble(
@@ -253,6 +265,7 @@ def _assemble(
         padded=sum(fitted.padded for _, fitted in kept),
         trimmed=sum(fitted.trimmed for _, fitted in kept),
         notes=tuple(reading.notes),
+        sheets=tuple(reading.sheets),
     )
 
 
@@ -277,12 +290,15 @@ def _reason(error: DatasetError) -> str:
     return error.why + (f"; {error.fix}" if error.fix else "")
 
 
-def _nothing_found(roots: Sequence[Path], found: Found, reading: _Reading) -> DatasetError:
-    where = ", ".join(printable(root) for root in roots) or "no folder"
+def _nothing_found(roots: Sequence[Path], found: Found, reading: _Reading) -> NoSpritesError:
+    what = f"found no sprites in {', '.join(printable(root) for root in roots) or 'no folder'}"
     refused = _rejections(reading.refused)
+    report = DatasetReport(
+        sources=tuple(roots), files=len(found.images), rejected=refused, sheets=tuple(reading.sheets)
+    )
     if not refused:
         why = "it holds no PNG, GIF, WebP or BMP file"
-        return DatasetError(f"found no sprites in {where}", why, "choose a folder of sprites")
+        return NoSpritesError(what, why, "choose a folder of sprites", report=report)
     first = refused[0]
     others = f" ({len(refused) - 1} more left out)" if len(refused) > 1 else ""
-    return DatasetError(f"found no sprites in {where}", f"{printable(first.path.name)}: {first.reason}{others}")
+    return NoSpritesError(what, f"{printable(first.path.name)}: {first.reason}{others}", report=report)

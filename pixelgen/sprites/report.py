@@ -31,6 +31,7 @@ def describe_set(
     padded: int = 0,
     trimmed: int = 0,
     notes: tuple[str, ...] = (),
+    sheets: tuple[Path, ...] = (),
 ) -> SpriteSet:
     """``sprites`` with a full report: what only the reader knows is given, the rest is counted from the pixels.
 
@@ -39,29 +40,55 @@ def describe_set(
         sizes: (width, height) as found, of all sprites; default: the set's own.
         reduced: sprites by the enlargement that was undone; 1 counts as not enlarged.
         notes: of the reader; general advice is added.
+        sheets: pictures that look like sheets and were not cut.
     """
-    colours, palette_size = count_colours(sprites.pixels)
-    binary = binary_alpha(sprites.pixels)
     sizes = sizes or Counter({(sprites.size, sprites.size): len(sprites)})
     report = DatasetReport(
         sources=sources,
         files=files,
-        accepted=len(sprites),
         rejected=rejected,
         duplicates=duplicates,
-        size=sprites.size,
         sizes=tuple(sorted(sizes.items(), key=lambda item: (-item[1], item[0]))),
         reduced=tuple(sorted((factor, n) for factor, n in (reduced or {}).items() if factor > 1)),
         padded=padded,
         trimmed=trimmed,
+        sheets=sheets,
+    )
+    return _counted(sprites, report, notes)
+
+
+def recount(left: SpriteSet, *, before: SpriteSet) -> SpriteSet:
+    """``left`` with the report of the set that it was taken from, counted anew.
+
+    What the files were like (sizes, copies, refusals, what was reduced, padded and trimmed) stays as it was found.
+
+    Args:
+        left: at least one sprite.
+        before: the set as it was described.
+    """
+    general = set(_advice(before.report, _opaque(before.pixels)))
+    return _counted(left, before.report, tuple(note for note in before.report.notes if note not in general))
+
+
+def _counted(sprites: SpriteSet, report: DatasetReport, notes: tuple[str, ...]) -> SpriteSet:
+    """``sprites`` with ``report``, in which all that can be counted from the pixels and labels is filled in."""
+    colours, palette_size = count_colours(sprites.pixels)
+    report = replace(
+        report,
+        accepted=len(sprites),
+        size=sprites.size,
         classes=tuple(zip(sprites.classes, np.bincount(sprites.labels, minlength=1).tolist(), strict=False)),
-        binary_alpha=float(binary.mean()),
+        binary_alpha=float(binary_alpha(sprites.pixels).mean()),
         colours_median=float(np.median(colours)),
         colours_max=int(colours.max()),
         palette_size=palette_size,
     )
-    opaque = float((sprites.pixels[..., 3] == 255).all(axis=(1, 2)).mean())
-    return replace(sprites, report=replace(report, notes=(*notes, *_advice(report, opaque))))
+    return replace(sprites, report=replace(report, notes=(*notes, *_advice(report, _opaque(sprites.pixels)))))
+
+
+def _opaque(pixels: Pixels) -> float:
+    """The share of sprites without any transparency."""
+    return float((pixels[..., 3] == 255).all(axis=(1, 2)).mean())
 
 
 def binary_alpha(pixels: Pixels) -> NDArray[np.bool_]:
@@ -116,6 +143,7 @@ def report_dict(report: DatasetReport) -> dict[str, object]:
         "colours_max": report.colours_max,
         "palette_size": report.palette_size,
         "notes": list(report.notes),
+        "sheets": [printable(sheet) for sheet in report.sheets],
     }
 
 

@@ -1,8 +1,8 @@
 """The one form in which sprites travel through the program, and the report on where they came from."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +51,19 @@ class DatasetReport:
     colours_max: int = 0
     palette_size: int = 0  # different visible colours in the whole set
     notes: tuple[str, ...] = ()  # advice in plain sentences
+    sheets: tuple[Path, ...] = ()  # accepted or rejected pictures that look like sheets and were not cut
+
+
+class NoSpritesError(DatasetError):
+    """Not one sprite was found.
+
+    Attributes:
+        report: what was found instead: refusals, and pictures that may be sheets and wait to be cut.
+    """
+
+    def __init__(self, what: str, why: str, fix: str = "", *, report: DatasetReport) -> None:
+        super().__init__(what, why, fix)
+        self.report = report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +116,41 @@ class SpriteSet:
             classes=self.classes,
             report=self.report,
         )
+
+    def without(self, *, classes: Collection[str] = (), sprites: Collection[str] = ()) -> "SpriteSet":
+        """The set with some of it switched off, its report recounted.
+
+        Classes that lose their last sprite are gone, and fewer than two classes are none. What the set does not hold
+        is passed over, so that doing it again changes nothing.
+
+        Args:
+            classes: names of classes to leave out.
+            sprites: names of sprites to leave out.
+
+        Returns:
+            The sprites that are left, in order; the set itself if that is all of them.
+
+        Raises:
+            DatasetError: when nothing is left.
+        """
+        from pixelgen.sprites.report import recount  # it builds on this module
+
+        classes, sprites = frozenset(classes), frozenset(sprites)
+        off = np.array([name in classes for name in self.classes] or [False])
+        kept = np.array([name not in sprites for name in self.names], bool) & ~off[self.labels]
+        if kept.all():
+            return self
+        if not kept.any():
+            raise DatasetError("no sprites are left", "all are switched off", "switch a class or some sprites on")
+        chosen = self.take(np.flatnonzero(kept))
+        present, labels = np.unique(chosen.labels, return_inverse=True)
+        several = len(present) > 1
+        left = replace(
+            chosen,
+            classes=tuple(self.classes[label] for label in present) if several else (),
+            labels=labels.astype(np.int64) if several else np.zeros(len(chosen), np.int64),
+        )
+        return recount(left, before=self)
 
     def split(self, *, validation: float, seed: int) -> tuple["SpriteSet", "SpriteSet"]:
         """Divide into training and validation sprites, the same way for the same sprites, order and seed.

@@ -14,6 +14,7 @@ from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.folder import LoadOptions, load_sprites
 from pixelgen.sprites.rgba import clean, upscale
 from pixelgen.sprites.slicing import SliceOptions
+from pixelgen.sprites.spriteset import NoSpritesError
 
 
 def art(size: int | tuple[int, int] = 16, seed: int = 0) -> np.ndarray:
@@ -256,3 +257,40 @@ def test_reading_stops_when_it_is_cancelled(heroes):
     with pytest.raises(Cancelled):
         load_sprites(heroes, progress=progress, cancel=token)
     assert seen == [1, 2, 3, 4, 5]
+
+
+def test_each_sheet_is_cut_in_its_own_way(tmp_path, monkeypatch):
+    for i, name in enumerate(("a.png", "b.png", "c.png")):
+        save(tmp_path / name, art((32, 16), seed=i))
+    (tmp_path / "b.json").write_text(atlas({"left": (0, 0)}, "b.png"))
+    monkeypatch.chdir(tmp_path)
+    options = LoadOptions(
+        slicing=SliceOptions(cell=(16, 16)),
+        sheets=((Path("a.png"), SliceOptions(cell=(8, 16))), (tmp_path / "b.png", SliceOptions(cell=(32, 8)))),
+    )
+    names = load_sprites(tmp_path, options).names
+    assert names == (*(f"a.png#0,{i}" for i in range(4)), "b.png#0,0", "b.png#1,0", "c.png#0,0", "c.png#0,1")
+
+
+def test_a_sheet_that_was_to_be_cut_but_is_gone_is_told(tmp_path):
+    save(tmp_path / "a.png", art())
+    gone = LoadOptions(sheets=((tmp_path / "gone.png", SliceOptions(cell=(8, 8))),))
+    assert any("gone.png" in note for note in load_sprites(tmp_path, gone).report.notes)
+
+
+def test_pictures_too_large_for_a_sprite_may_be_sheets(tmp_path):
+    save(tmp_path / "hero.png", art())
+    sheet = save(tmp_path / "sheet.png", art(320))
+    report = load_sprites(tmp_path).report
+    assert report.sheets == (sheet,)
+    assert [r.path for r in report.rejected] == [sheet]
+    cut_up = LoadOptions(sheets=((sheet, SliceOptions(cell=(16, 16))),))
+    assert not load_sprites(tmp_path, cut_up).report.sheets
+
+
+def test_the_error_of_a_lone_sheet_says_that_it_may_be_one(tmp_path):
+    sheet = save(tmp_path / "sheet.png", art(320))
+    with pytest.raises(NoSpritesError, match="size of its cells") as caught:
+        load_sprites(sheet)
+    assert caught.value.report.sheets == (sheet,)
+    assert [r.path for r in caught.value.report.rejected] == [sheet]

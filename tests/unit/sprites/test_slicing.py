@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pixelgen.errors import ConfigError
-from pixelgen.sprites.slicing import SliceOptions, cut, uncovered
+from pixelgen.sprites.slicing import SliceOptions, cut, grid_cells, uncovered
 
 
 def sheet_of(sprites: np.ndarray, columns: int, margin: int, spacing: int) -> np.ndarray:
@@ -75,3 +75,53 @@ def test_what_whole_cells_do_not_cover_is_noticed_if_it_shows():
 def test_impossible_grids_are_refused(wrong):
     with pytest.raises(ConfigError):
         SliceOptions(**wrong)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(cell=st.tuples(st.integers(1, 999), st.integers(1, 999)), margin=st.integers(0, 99), spacing=st.integers(0, 99))
+def test_options_are_read_back_from_their_text(cell, margin, spacing):
+    options = SliceOptions(cell=cell, margin=margin, spacing=spacing)
+    assert SliceOptions.parse(str(options)) == options
+
+
+def test_short_ways_to_write_a_cell():
+    assert str(SliceOptions(cell=(16, 24))) == "16x24"
+    assert SliceOptions.parse(" 16 ") == SliceOptions(cell=(16, 16))
+    assert SliceOptions.parse("16×24") == SliceOptions.parse("16X24") == SliceOptions(cell=(16, 24))
+    assert SliceOptions.parse("16x24+3") == SliceOptions(cell=(16, 24), margin=3)
+
+
+@pytest.mark.parametrize("text", ["", "x", "16x", "16x16+", "-16x16", "16x16+1+2+3", "16 x 16 px", "0x16", "²x16"])
+def test_other_text_is_no_cell(text):
+    with pytest.raises(ConfigError):
+        SliceOptions.parse(text)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(
+    size=st.tuples(st.integers(1, 40), st.integers(1, 40)),
+    cell=st.tuples(st.integers(1, 9), st.integers(1, 9)),
+    margin=st.integers(0, 3),
+    spacing=st.integers(0, 3),
+    filled=st.floats(0, 0.1),
+)
+def test_every_whole_cell_is_listed_and_is_empty_where_nothing_shows(size, cell, margin, spacing, filled):
+    sheet = np.zeros((size[1], size[0], 4), np.uint8)
+    sheet[np.random.default_rng(size).random((size[1], size[0])) < filled] = 255
+    sheet[-1, -1] = 0
+    options = SliceOptions(cell=cell, margin=margin, spacing=spacing)
+    cells = grid_cells(sheet, options)
+    columns, rows = options.grid(*size)
+    assert [(c.row, c.column) for c in cells] == [(row, column) for row in range(rows) for column in range(columns)]
+    for c in cells:
+        assert c.x + c.width <= size[0] - margin
+        assert c.y + c.height <= size[1] - margin
+        assert c.empty == (not sheet[c.y : c.y + c.height, c.x : c.x + c.width, 3].any())
+
+
+def test_plain_cells_between_lines_of_another_colour_are_empty():
+    sheet = np.full((11, 31, 4), 255, np.uint8)  # three white cells of 9 pixels, ruled in black
+    sheet[[0, -1]] = sheet[:, ::10] = (0, 0, 0, 255)
+    sheet[5, 15] = (200, 0, 0, 255)
+    empty = [cell.empty for cell in grid_cells(sheet, SliceOptions(cell=(9, 9), margin=1, spacing=1))]
+    assert empty == [True, False, True]

@@ -1,11 +1,14 @@
 """Sets of sprites: checked on construction, divided the same way every time, known by their pixels."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pixelgen.errors import DatasetError
+from pixelgen.sprites.report import describe_set
 from pixelgen.sprites.spriteset import SpriteSet
 
 
@@ -68,3 +71,48 @@ def test_the_digest_is_of_the_pixels_and_labels_not_of_the_names() -> None:
 def test_class_counts_follow_the_classes() -> None:
     assert numbered(7).class_counts == (3, 2, 2)
     assert numbered(7).take([0, 3]).class_counts == (2, 0, 0)
+
+
+def test_classes_and_sprites_are_switched_off() -> None:
+    whole = describe_set(numbered(300), files=7, notes=("Read from a folder.",))
+    left = whole.without(classes=["b", "never heard of"], sprites={"0.png", "nowhere.png"})
+    assert left.names == tuple(f"{i}.png" for i in range(1, 300) if i % 3 != 1)
+    assert left.classes == ("a", "c")
+    assert [left.classes[label] for label in left.labels[:3]] == ["c", "a", "c"]
+    assert left.pixels[0, 0, 0, 0] == 2
+    anew = describe_set(left, files=7, notes=("Read from a folder.",)).report
+    assert left.report == replace(anew, sizes=whole.report.sizes)
+    assert left.report.accepted == 199
+    assert left.report.classes == (("a", 99), ("c", 100))
+
+
+def test_advice_is_given_anew_for_what_is_left() -> None:
+    whole = describe_set(numbered(300), notes=("Read from a folder.",))
+    assert not any("Fewer than" in note for note in whole.report.notes)
+    few = whole.without(classes=["a", "b"])
+    assert any("Fewer than" in note for note in few.report.notes)
+    assert few.without(sprites=["2.png"]).report.notes.count("Read from a folder.") == 1
+
+
+def test_switching_off_again_or_nothing_changes_nothing() -> None:
+    whole = numbered(9)
+    assert whole.without() is whole
+    left = whole.without(classes=["a"], sprites=["1.png"])
+    assert left.without(classes=["a"], sprites=["1.png"]) is left
+
+
+def test_one_class_left_is_none() -> None:
+    left = numbered(9).without(classes=["a"], sprites=["1.png", "4.png", "7.png"])
+    assert left.names == ("2.png", "5.png", "8.png")
+    assert left.classes == ()
+    assert not left.labels.any()
+
+
+def test_a_set_without_classes_loses_sprites() -> None:
+    whole = replace(numbered(3), classes=(), labels=np.zeros(3, np.int64))
+    assert whole.without(classes=["a"], sprites=["1.png"]).names == ("0.png", "2.png")
+
+
+def test_switching_everything_off_is_said() -> None:
+    with pytest.raises(DatasetError, match="switched off"):
+        numbered(9).without(classes=["a", "b", "c"])
