@@ -1,6 +1,6 @@
 """What can be asked of a sampler: one checked, immutable request, from which forms and options are built."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
@@ -67,6 +67,12 @@ class SampleConfig(BaseModel):
     label: str | None = Field(
         None, title="Class", description="Make sprites of this class only; left open, each sprite draws its class."
     )
+    mix: tuple[tuple[str, Annotated[float, Field(gt=0, le=1000)]], ...] | None = Field(
+        None,
+        min_length=1,
+        title="Mixture of classes",
+        description="Classes and how much of each, in place of one class: every sprite is something of all of them.",
+    )
     guidance: float = Field(
         1.0,
         ge=0,
@@ -112,6 +118,12 @@ class SampleConfig(BaseModel):
     @classmethod
     def _listed(cls, value: str, info: Any) -> str:
         return str(_CHOICES[info.field_name][value].key)
+
+    @model_validator(mode="after")
+    def _one_wish(self) -> Self:
+        if self.label is not None and self.mix is not None:
+            raise ConfigError(f"both a class ({self.label!r}) and a mixture of classes", fix="ask for one of them")
+        return self
 
     @model_validator(mode="wrap")
     @classmethod

@@ -28,6 +28,11 @@ class Route:
         """The schedule on which the solver works."""
         return self.wanted if self.wanted.regular[1] == 1.0 else LinearSchedule()
 
+    @property
+    def told_from(self) -> float:
+        """The first time at which the velocity that is walked tells a prediction."""
+        return self.walked.regular[0] if self.walked == self.trained else EARLIEST
+
     def velocity(self, of_network: VelocityField) -> VelocityField:
         """The network's velocity field, trained schedule, as one on the schedule that is walked."""
         return reschedule(of_network, trained=self.trained, wanted=self.walked)
@@ -53,8 +58,7 @@ class Route:
         times = step.time[:1] if bool((step.time == step.time[0]).all()) else step.time
         state = predicted = step.state
         if step.velocity is not None:
-            told_from = self.walked.regular[0] if self.walked == self.trained else EARLIEST
-            known = times.clamp(min=told_from)
+            known = times.clamp(min=self.told_from)
             predicted = convert(step.velocity, state, known, self.walked, source="velocity", target="data")
         if self.walked != self.wanted:
             times = self.wanted.time_at(times)

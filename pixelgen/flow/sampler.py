@@ -10,7 +10,6 @@ sums, which round alike at every place of a batch.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 import torch
@@ -19,11 +18,13 @@ from torch import Tensor
 
 from pixelgen.errors import ConfigError
 from pixelgen.flow.config import SampleConfig as SampleConfig
+from pixelgen.flow.correction import Correction, corrected
 from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.guidance import Network as Network
-from pixelgen.flow.guidance import guided
+from pixelgen.flow.guidance import guided, mixture, shares_of
+from pixelgen.flow.lanes import in_lanes, split_lanes
+from pixelgen.flow.legs import back, legs
 from pixelgen.flow.noise import SpriteNoise
-from pixelgen.flow.path import VelocityField
 from pixelgen.flow.route import Route
 from pixelgen.flow.schedule import SCHEDULES, Schedule
 from pixelgen.flow.solver import SOLVERS, Terms
@@ -40,10 +41,13 @@ class State:
     Attributes:
         t: the time, in [0, 1).
         x: (N, 4, H, W) states on the schedule that will be asked for, one for each sprite.
+        shares: (N, classes + 1) how much of each class each sprite is, the last column "any"; None for what the
+            request says, and for a network without classes.
     """
 
     t: float
     x: Tensor
+    shares: Tensor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,13 @@ class Sampler:
         self.lane = lane or (_CPU_LANE if on_cpu else max(16, min(256, _ACCELERATOR_LANE * 32**2 // size**2)))
 
     def stream(
-        self, config: SampleConfig, *, cancel: CancelToken | None = None, start: State | None = None
+        self,
+        config: SampleConfig,
+        *,
+        cancel: CancelToken | None = None,
+        start: State | None = None,
+        correct: Correction | None = None,
+        rounds: int = 1,
     ) -> Iterator[SolveStep]:
         """Walk from noise to sprites, all sprites in step with each other.
 
@@ -113,6 +123,8 @@ class Sampler:
             config: what to make.
             cancel: looked at before each call of the network; pausing it holds the stream there.
             start: states to go on from, instead of noise; the grid is then squeezed into the time left.
+            correct: changes what the network foresees, at every call, and so where the way leads.
+            rounds: how often each part of the way is walked, by going back with fresh noise; only the last is given.
 
         Yields:
             First the start, then the state after each step, the finished sprites last.
@@ -122,14 +134,18 @@ class Sampler:
             ValueError: at once, for a start that does not fit the request.
             Cancelled: while iterating, after ``cancel.abort()``.
         """
-        self._label(config)
+        self._weights(config)
+        if rounds < 1:
+            raise ValueError(f"rounds = {rounds}: expected at least 1")
         if start is not None:
             expected = (config.count, 4, self.size, self.size)
             if start.x.shape != expected:
                 raise ValueError(f"start: expected states of shape {expected}, got {tuple(start.x.shape)}")
             if not 0 <= start.t < 1:
                 raise ValueError(f"start: expected a time in [0, 1), got {start.t}")
-        return self._stream(config, cancel, start)
+            if start.shares is not None and start.shares.shape != (config.count, len(self.classes) + 1):
+                raise ValueError(f"start: got shares of shape {tuple(start.shares.shape)}")
+        return self._stream(config, cancel, start, correct, rounds)
 
     @torch.inference_mode()
     def sample(
@@ -138,6 +154,7 @@ class Sampler:
         *,
         cancel: CancelToken | None = None,
         progress: Callable[[int, int], None] | None = None,
+        correct: Correction | None = None,
     ) -> NDArray[np.uint8]:
         """Make finished sprites, a batch at a time, keeping no states on the way.
 
@@ -145,6 +162,7 @@ class Sampler:
             config: what to make.
             cancel: looked at before each call of the network.
             progress: told (sprites done, all sprites) after each batch.
+            correct: as in ``stream``.
 
         Returns:
             (N, H, W, 4) uint8 straight RGBA: the same bytes as ``finish`` of the stream's last prediction.
@@ -153,10 +171,10 @@ class Sampler:
             ConfigError: for a class that the network does not know.
             Cancelled: after ``cancel.abort()``.
         """
-        self._label(config)
+        self._weights(config)
         made = []
         for batch in self._batches(config):
-            *_, last = self._walk(config, batch, cancel, None)
+            *_, last = self._walk(config, batch, cancel, None, correct, 1)
             made.append(self.finish(last.predicted))
             if progress is not None:
                 progress(batch.stop, config.count)
@@ -168,8 +186,15 @@ class Sampler:
         return from_state(pixels, binary_alpha=self.binary_alpha)
 
     @torch.inference_mode()
-    def _stream(self, config: SampleConfig, cancel: CancelToken | None, start: State | None) -> Iterator[SolveStep]:
-        walks = [self._walk(config, batch, cancel, start) for batch in self._batches(config)]
+    def _stream(
+        self,
+        config: SampleConfig,
+        cancel: CancelToken | None,
+        start: State | None,
+        correct: Correction | None,
+        rounds: int,
+    ) -> Iterator[SolveStep]:
+        walks = [self._walk(config, batch, cancel, start, correct, rounds) for batch in self._batches(config)]
         for parts in zip(*walks, strict=True):
             errors = [part.error for part in parts if part.error is not None]
             yield SolveStep(
@@ -189,77 +214,103 @@ class Sampler:
         return [range(first, min(first + size, config.count)) for first in range(0, config.count, size)]
 
     def _walk(
-        self, config: SampleConfig, batch: range, cancel: CancelToken | None, start: State | None
+        self,
+        config: SampleConfig,
+        batch: range,
+        cancel: CancelToken | None,
+        start: State | None,
+        correct: Correction | None,
+        rounds: int,
     ) -> Iterator[SolveStep]:
         """The steps of one batch, on the schedule asked for."""
         solver, route = SOLVERS[config.solver], Route(trained=self.schedule, wanted=SCHEDULES[config.schedule])
         noise = SpriteNoise(config.seed, batch, shape=(4, self.size, self.size), device=self.device)
+        begin, shares = 0.0, None
         if start is None:
-            begin, x = 0.0, noise.start() * config.temperature
+            x = noise.start() * config.temperature
         else:
             begin, x = start.t, start.x[batch.start : batch.stop].to(self.device, torch.float32)
+            shares = None if start.shares is None else start.shares[batch.start : batch.stop].to(self.device)
+        if shares is None:
+            shares = self.shares(config, batch)
+        fields = []
+        for number, lane in enumerate(split_lanes(batch, self.lane)):
+            of_lane = None if shares is None else shares[number * self.lane :][: len(lane)]
+            field = route.velocity(guided(self.network, of_lane, guidance=config.guidance))
+            if correct is not None:
+                field = corrected(field, correct, lane, schedule=route.walked, earliest=route.told_from)
+            fields.append(field)
+        velocity = in_lanes(fields, lane=self.lane, cancel=cancel)
+
         times = _squeezed(solver.nodes(GRIDS[config.grid], config.calls, shift=config.shift), begin)
-        terms = Terms(
-            calls=config.calls,
-            tolerance=config.tolerance,
-            strength=config.sde_strength,
-            schedule=route.walked,
-            noise=noise.on_the_way,
-        )
-        velocity = self._velocity(config, route, self._labels(config, noise, len(batch)), cancel)
-        for index, step in enumerate(solver.solve(velocity, route.enter(x, begin), route.nodes(times), terms)):
-            t, state, predicted = route.seen(step)
-            yield SolveStep(
-                index=index,
-                total=len(times) - 1,
-                t=t,
-                state=state.cpu(),
-                predicted=predicted.cpu(),
-                calls=step.calls,
-                error=None if step.error is None else step.error.cpu(),
+        x, index, calls = route.enter(x, begin), 0, 0
+        for leg in legs(solver, route.nodes(times), calls=config.calls, rounds=rounds):
+            terms = Terms(
+                calls=leg.calls,
+                tolerance=config.tolerance,
+                strength=config.sde_strength,
+                schedule=route.walked,
+                noise=noise.on_the_way,
             )
+            for _ in range(leg.rounds - 1):
+                *_, end = solver.solve(velocity, x, leg.nodes, terms)
+                calls += end.calls
+                x = back(end.state, noise.again(), route.walked, t=leg.nodes[-1], to=leg.nodes[0])
+            for step in solver.solve(velocity, x, leg.nodes, terms):
+                if step.velocity is None and leg.nodes[-1] < 1:
+                    break  # the next leg begins here, and knows where it leads
+                t, state, predicted = route.seen(step)
+                yield SolveStep(
+                    index=index,
+                    total=len(times) - 1,
+                    t=t,
+                    state=state.cpu(),
+                    predicted=predicted.cpu(),
+                    calls=calls + step.calls,
+                    error=None if step.error is None else step.error.cpu(),
+                )
+                index += 1
+            x, calls = step.state, calls + step.calls
 
-    def _velocity(
-        self, config: SampleConfig, route: Route, labels: Tensor | None, cancel: CancelToken | None
-    ) -> VelocityField:
-        """The network as a velocity field on the way that is walked.
+    def noise(self, config: SampleConfig, indices: Sequence[int]) -> Tensor:
+        """The noise (B, 4, H, W) out of which the sprites ``indices`` of a request come, on the CPU."""
+        shape = (4, self.size, self.size)
+        return SpriteNoise(config.seed, indices, shape=shape, device=torch.device("cpu")).start() * config.temperature
 
-        It is asked lane by lane, and before each lane is a point at which to pause or cancel.
+    def shares(self, config: SampleConfig, indices: Sequence[int]) -> Tensor | None:
+        """What is asked for as shares of classes (B, classes + 1), the last column "any", on the network's device.
+
+        The class or mixture asked for, or for each sprite a class drawn by the class weights. None for a network
+        without classes.
+
+        Raises:
+            ConfigError: for a class that the network does not know.
         """
-
-        def field(of_lane: Tensor | None) -> VelocityField:
-            asked = guided(self.network, of_lane, classes=len(self.classes), guidance=config.guidance)
-            return route.velocity(asked)
-
-        fields = repeat(field(None)) if labels is None else [field(of_lane) for of_lane in labels.split(self.lane)]
-
-        def velocity(x: Tensor, t: Tensor) -> Tensor:
-            lanes = []
-            for of_lane, lane_x, lane_t in zip(fields, x.split(self.lane), t.split(self.lane), strict=False):
-                if cancel is not None:
-                    cancel.checkpoint()
-                lanes.append(of_lane(lane_x, lane_t))
-            return torch.cat(lanes)
-
-        return velocity
-
-    def _labels(self, config: SampleConfig, noise: SpriteNoise, count: int) -> Tensor | None:
-        """The class of each of ``count`` sprites: the one asked for, or one drawn by the class weights."""
+        weights, known = self._weights(config), len(self.classes)
+        if weights is not None:
+            return mixture(weights, len(indices), classes=known).to(self.device)
         if not self.classes:
             return None
-        asked = self._label(config)
-        if asked is None:
-            return noise.classes(self.class_weights)
-        return torch.full((count,), asked, dtype=torch.int64, device=self.device)
+        shape = (4, self.size, self.size)
+        drawn = SpriteNoise(config.seed, indices, shape=shape, device=self.device).classes(self.class_weights)
+        return shares_of(drawn, classes=known)
 
-    def _label(self, config: SampleConfig) -> int | None:
-        if config.label is None:
-            return None
-        if config.label not in self.classes:
+    def _weights(self, config: SampleConfig) -> list[tuple[int, float]] | None:
+        """The labels asked for and how much of each; None where they are left open."""
+        asked = config.mix if config.label is None else ((config.label, 1.0),)
+        return None if asked is None else [(self.label(name), weight) for name, weight in asked]
+
+    def label(self, name: str) -> int:
+        """The label of a class.
+
+        Raises:
+            ConfigError: for a class that the network does not know.
+        """
+        if name not in self.classes:
             known = f"choose one of {', '.join(self.classes)}" if self.classes else "leave the class out"
             why = "" if self.classes else "this model was trained without classes"
-            raise ConfigError(f"unknown class {config.label!r}", why, known)
-        return self.classes.index(config.label)
+            raise ConfigError(f"unknown class {name!r}", why, known)
+        return self.classes.index(name)
 
 
 def _squeezed(nodes: Sequence[float], begin: float) -> list[float]:
