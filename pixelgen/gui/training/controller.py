@@ -129,10 +129,10 @@ class TrainingController(QObject):
 
     def shutdown(self, done: Callable[[], None]) -> None:
         """Leave the scan, stop and save the training, then call ``done``."""
-        self.dataset.cancel_scan()
+        self.dataset.abort()
         self._estimates.abort()
         self._training.stop()
-        runners = (self.dataset.runner, self._estimates, self._training)
+        runners = (*self.dataset.runners, self._estimates, self._training)
 
         def check() -> None:
             busy = next((runner for runner in runners if runner.busy), None)

@@ -10,7 +10,8 @@ from typing import Any
 from pixelgen import paths
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.sprites.folder import load_sprites
+from pixelgen.sprites.folder import LoadOptions, load_sprites
+from pixelgen.sprites.slicing import SliceOptions
 from pixelgen.sprites.spriteset import SpriteSet
 
 _REPORT_SECONDS = 0.05
@@ -31,11 +32,15 @@ def _throttled(report: Callable[[Any], None]) -> Callable[[int, int], None]:
     return progress
 
 
-def scan_job(sources: Sequence[Path]) -> Job:
-    """Read the sprites under ``sources``. Reports (done, total) files, ends with a ``SpriteSet``."""
+def scan_job(sources: Sequence[Path], *, sheets: Sequence[tuple[Path, SliceOptions]] = ()) -> Job:
+    """Read the sprites under ``sources``, with ``sheets`` cut as said.
+
+    Reports (done, total) files, ends with a ``SpriteSet``.
+    """
 
     def job(report: Callable[[Any], None], cancel: CancelToken) -> SpriteSet:
-        return load_sprites(tuple(sources), progress=_throttled(report), cancel=cancel)
+        options = LoadOptions(sheets=tuple(sheets))
+        return load_sprites(tuple(sources), options, progress=_throttled(report), cancel=cancel)
 
     return job
 
