@@ -1,5 +1,6 @@
 """What a training can be told: one frozen, checked model, from which form, command line and config.toml are made."""
 
+import shlex
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,9 @@ from pixelgen.flow.density import TIME_DENSITIES
 from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.model.unet import MAX_SIZE, MIN_SIZE, MODEL_SIZES
 from pixelgen.runtime.device import DEVICES
+from pixelgen.sprites.folder import LoadOptions
+from pixelgen.sprites.slicing import SliceOptions
+from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.presets import PRESETS
 
 
@@ -32,15 +36,35 @@ def _setting(
     return Field(default, title=label, description=help, ge=minimum, le=maximum, json_schema_extra=extra)
 
 
+BUDGET = ("minutes", "steps", "endless")
+"""The settings that say how long to train; at most one is given."""
+
+_OPTIONS = {
+    "preset": "--preset", "minutes": "--minutes", "steps": "--steps", "endless": "--endless", "size": "--size",
+    "model": "--model", "schedule": "--schedule", "seed": "--seed", "device": "--device", "devices": "--devices",
+    "low_priority": "--low-priority", "out": "--out", "sheets": "--sheet", "without_classes": "--without-class",
+}  # fmt: skip
+"""Settings with an option of their own on the command line; the others are given by --set."""
+
+
 class TrainConfig(BaseModel):
     """One training. Every value is checked on construction; nothing can be changed afterwards.
 
-    The budget is ``steps`` if given, else ``minutes`` if given, else the preset's minutes on this machine.
+    The budget is ``steps``, ``minutes`` or ``endless`` if one is given, else the preset's minutes on this machine.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     data: tuple[Path, ...] = _setting((), "Sprites", "Folders, sheets or image files to learn from.", advanced=False)
+    sheets: tuple[str, ...] = _setting(
+        (), "Cut sheets", "How this or that file is cut into cells, as PATH=16x16+1+2.", advanced=False
+    )
+    without_classes: tuple[str, ...] = _setting(
+        (), "Classes left out", "Names of classes that are not learned.", advanced=False
+    )
+    without_sprites: tuple[str, ...] = _setting(
+        (), "Sprites left out", "Names of sprites that are not learned.", advanced=False
+    )
     out: Path | None = _setting(None, "Run folder", "Where the run is kept; made up from the date if left out.")
     preset: str = _setting("standard", "Preset", "How long and thoroughly to train.", choices=PRESETS, advanced=False)
     minutes: float | None = _setting(
@@ -49,6 +73,9 @@ class TrainConfig(BaseModel):
     )  # fmt: skip
     steps: int | None = _setting(
         None, "Steps", "Budget in optimiser steps, instead of minutes.", minimum=1, maximum=100_000_000
+    )
+    endless: bool = _setting(
+        default=False, label="Until I stop", help="No budget: the learning rate stays at its peak.", advanced=False
     )
     size: int | None = _setting(
         None, "Sprite size", "Side of the square cell; found from the sprites if left out.", minimum=MIN_SIZE,
@@ -115,6 +142,9 @@ class TrainConfig(BaseModel):
     keep: int = _setting(3, "Keep", "Evaluated checkpoints kept beside best and latest.", minimum=0, maximum=1000)
     device: str = _setting("auto", "Device", "What computes.", choices=DEVICES)
     devices: int = _setting(1, "Devices", "How many; each takes its share of the batch.", minimum=1, maximum=1024)
+    low_priority: bool = _setting(
+        default=False, label="Low priority", help="Leave the computer to other programs: one core stays free."
+    )
     number_format: Literal["auto", "float32", "bfloat16"] = _setting(
         "auto", "Number format", "Probed if auto.", choices=("auto", "float32", "bfloat16")
     )
@@ -132,9 +162,32 @@ class TrainConfig(BaseModel):
 
     @model_validator(mode="after")
     def _one_budget(self) -> "TrainConfig":
-        if self.minutes is not None and self.steps is not None:
-            raise ValueError("give minutes or steps, not both")
+        given = [name for name in BUDGET if getattr(self, name)]
+        if len(given) > 1:
+            raise ValueError(f"give {' or '.join(given)}, not both")
         return self
+
+    @model_validator(mode="after")
+    def _sheets_can_be_cut(self) -> "TrainConfig":
+        _ = self.load_options
+        return self
+
+    @property
+    def load_options(self) -> LoadOptions:
+        """How ``data`` is read.
+
+        Raises:
+            ConfigError: for a sheet that is not written as PATH=16x16+1+2.
+        """
+        return LoadOptions(size=self.size, classes=self.labels, sheets=tuple(_sheet(text) for text in self.sheets))
+
+    def select(self, sprites: SpriteSet) -> SpriteSet:
+        """What is learned of ``sprites``; the set itself if nothing is left out, or was left out before.
+
+        Raises:
+            DatasetError: if nothing would be left.
+        """
+        return sprites.without(classes=self.without_classes, sprites=self.without_sprites)
 
     @classmethod
     def parse(cls, values: dict[str, Any]) -> "TrainConfig":
@@ -168,11 +221,31 @@ class TrainConfig(BaseModel):
             raise ConfigError(f"cannot read the settings in {path}", str(error)) from error
 
     def write(self, path: Path) -> None:
-        """To a TOML file; what is left to the program (None) is left out."""
-        lines = [
-            f"{name} = {_toml(value)}" for name, value in self.model_dump(mode="json").items() if value is not None
-        ]
-        write_text(path, "\n".join(lines) + "\n")
+        """To a TOML file, as ``to_toml`` has it."""
+        write_text(path, self.to_toml())
+
+    def to_toml(self) -> str:
+        """Every setting as a line of TOML; what is left to the program (None) is left out."""
+        settings = self.model_dump(mode="json").items()
+        return "".join(f"{name} = {_toml(value)}\n" for name, value in settings if value is not None)
+
+    def command_line(self) -> str:
+        """The ``pixelgen train`` that does the same, quoted for a POSIX shell; what is as usual is left out."""
+        words = ["pixelgen", "train", *map(str, self.data)]
+        for name, value in self.model_dump(mode="json", exclude={"data"}, exclude_defaults=True).items():
+            if name in _OPTIONS:
+                for each in value if isinstance(value, list) else [value]:
+                    words += [_OPTIONS[name]] if value is True else [_OPTIONS[name], str(each)]
+            else:
+                words += ["--set", f"{name}={_toml(value)}"]
+        return shlex.join(words)
+
+
+def _sheet(text: str) -> tuple[Path, SliceOptions]:
+    path, _, cells = text.rpartition("=")
+    if not path:
+        raise ConfigError(f"cannot read {text!r}", fix="say how a sheet is cut as PATH=16x16, or PATH=16x16+1+2")
+    return Path(path), SliceOptions.parse(cells)
 
 
 def _reason(message: str) -> str:

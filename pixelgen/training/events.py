@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Phase = Literal["probing", "compiling", "training", "evaluating", "saving", "paused"]
+CheckpointKind = Literal["latest", "best", "original"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,11 @@ class StepMetrics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluated:
-    """A validation: distances of freshly made sprites to the validation or training sprites, smaller is better.
+    """A validation: distances of freshly made sprites to the training sprites, smaller is better.
 
     ``originality`` is the median distance of made sprites to their nearest training sprite over the same median for
-    held-out real sprites: about 1 is as original as real art, near 0 is copying.
+    held-out real sprites: about 1 is as original as real art, near 0 is copying. ``copying`` says whether the made
+    sprites have begun to be copies, at this check or an earlier one of the run (`pixelgen.training.copying`).
     """
 
     run_id: str
@@ -67,7 +69,9 @@ class Evaluated:
     fid: float
     fid_floor: float  # the same distance for held-out real sprites
     kid: float
+    kid_floor: float
     originality: float
+    copying: bool
     validation_loss: float
     n_samples: int
     features: str  # which network the features are from: "sprite encoder", "Inception"
@@ -88,10 +92,12 @@ class PreviewReady:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckpointSaved:
+    """A model file was written: the ``latest``, the ``best`` by FID, the last ``original`` one before copying began."""
+
     run_id: str
     step: int
     path: Path
-    kind: Literal["latest", "best", "final"]
+    kind: CheckpointKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ class Plan:
         unet: the network's shape.
         device, number_format: where and how it is computed.
         images_per_s: training speed that the probe measured, sprites a second.
-        budget: steps or seconds.
+        budget: steps, seconds, or no end.
     """
 
     config: TrainConfig
@@ -64,7 +64,7 @@ def make_plan(config: TrainConfig, sprites: SpriteSet) -> Plan:
         )
     batch = config.batch or (_GPU_BATCH if device.type == "cuda" else _CPU_BATCH)
     minutes = config.minutes
-    if config.steps is None and minutes is None:
+    if config.steps is None and minutes is None and not config.endless:
         minutes = float(preset.minutes_at(images_per_s))
     settled = config.model_copy(
         update={
@@ -75,7 +75,7 @@ def make_plan(config: TrainConfig, sprites: SpriteSet) -> Plan:
             "minutes": minutes,
         }
     )
-    budget = Budget(steps=config.steps) if config.steps is not None else Budget(seconds=60 * (minutes or 0.0))
+    budget = Budget(steps=config.steps, seconds=None if minutes is None else 60 * minutes)
     return Plan(
         config=settled,
         unet=network(name),

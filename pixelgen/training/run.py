@@ -1,36 +1,43 @@
 """The run folder: all that a training leaves behind, in one place that can be moved, resumed, compared or deleted.
 
 config.toml      every setting, also those that the program chose
+status.json      what it is doing, and in which process
 log.csv          one row per report, for spreadsheets and plots
 events.jsonl     every event, so that curves can be drawn again
 samples/         sheets of the same fixed seeds as training goes on
-checkpoints/     best, latest and the last evaluated models; state.safetensors to go on from
+checkpoints/     best, latest, original and the last evaluated models; state.safetensors to go on from
+
+Nothing here needs torch, so that a list of runs does not wait for it.
 """
 
 import csv
 import io
 import json
-import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from PIL import Image
+from typing import TYPE_CHECKING, Any
 
 from pixelgen import paths
 from pixelgen.errors import RunError
-from pixelgen.files import replacing, write_text
-from pixelgen.sprites.rgba import upscale
-from pixelgen.training.config import TrainConfig
-from pixelgen.training.events import Evaluated, PreviewReady, StepMetrics, TrainEvent
+from pixelgen.files import write_text
+from pixelgen.training.event_lines import read_line
+from pixelgen.training.events import TrainEvent
+from pixelgen.training.preview_sheet import read_preview
+from pixelgen.training.status import read_status
+
+if TYPE_CHECKING:  # it loads torch
+    from pixelgen.training.config import TrainConfig
 
 COLUMNS = (
     "step", "images", "seconds", "loss", "smoothed_loss", "validation_loss", "lr", "grad_norm", "images_per_s",
     "fid", "kid", "originality",
 )  # fmt: skip
+
+_FORBIDDEN = frozenset('<>:"/\\|?*')  # in names of folders on Windows, and "/" everywhere
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+_LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,10 @@ class RunFolder:
         return self.path / "config.toml"
 
     @property
+    def status_file(self) -> Path:
+        return self.path / "status.json"
+
+    @property
     def log_file(self) -> Path:
         return self.path / "log.csv"
 
@@ -58,6 +69,10 @@ class RunFolder:
     @property
     def samples(self) -> Path:
         return self.path / "samples"
+
+    def sample(self, step: int) -> Path:
+        """The sheet of previews made at ``step``."""
+        return self.samples / f"step_{step:07d}.png"
 
     @property
     def checkpoints(self) -> Path:
@@ -70,6 +85,11 @@ class RunFolder:
     @property
     def latest(self) -> Path:
         return self.checkpoints / "latest.safetensors"
+
+    @property
+    def original(self) -> Path:
+        """The last model before copying began, while it is another than the best or copying has begun."""
+        return self.checkpoints / "original.safetensors"
 
     @property
     def state(self) -> Path:
@@ -88,16 +108,18 @@ class RunFolder:
         """Whether there is a run in this folder."""
         return self.config_file.is_file()
 
-    def config(self) -> TrainConfig:
-        """The settings of the run.
+    def config(self) -> "TrainConfig":
+        """The settings of the run, with ``out`` where it lies now. Loads torch.
 
         Raises:
             RunError: if there is no run here.
             ConfigError: if its settings cannot be read.
         """
+        from pixelgen.training.config import TrainConfig
+
         if not self.exists():
             raise RunError(f"there is no run in {self.path}", "it holds no config.toml", "name the folder of a run")
-        return TrainConfig.read(self.config_file)
+        return TrainConfig.read(self.config_file).model_copy(update={"out": self.path})
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The run's events as dictionaries, their names under ``event``; a half-written last line is passed over."""
@@ -105,9 +127,22 @@ class RunFolder:
             with self.events_file.open(encoding="utf-8") as lines:
                 for line in lines:
                     try:
-                        yield json.loads(line)
+                        values = json.loads(line)
                     except ValueError:
                         continue
+                    if isinstance(values, dict):
+                        yield values
+
+    def replay(self) -> Iterator[TrainEvent]:
+        """The run's events once more, in order, as if it were running; paths are where the run lies now.
+
+        Previews are the very pixels that were reported. Those whose sheet is gone are left out, as are lines that
+        cannot be read.
+        """
+        for values in self.events():
+            event = read_line(values, folder=self.path, sprites=lambda step: read_preview(self.sample(step)))
+            if event is not None:
+                yield event
 
     def forget_after(self, step: int) -> None:
         """Drop log rows and events later than ``step``, from which a resumed run goes on."""
@@ -142,63 +177,43 @@ def list_runs(folder: Path | None = None) -> list[RunFolder]:
     return sorted(runs, key=lambda run: run.config_file.stat().st_mtime, reverse=True)
 
 
-class RunRecorder:
-    """An event sink that writes log.csv, events.jsonl and the sample sheets. Every line is flushed as it is written."""
+def rename_run(run: RunFolder, name: str) -> RunFolder:
+    """Give the run another name, which is that of its folder. Everything in it stays valid.
 
-    def __init__(self, run: RunFolder) -> None:
-        self._run = run
-        run.path.mkdir(parents=True, exist_ok=True)
-        fresh = not run.log_file.is_file()
-        self._log = run.log_file.open("a", encoding="utf-8", newline="")
-        self._events = run.events_file.open("a", encoding="utf-8")
-        self._rows = csv.DictWriter(self._log, COLUMNS, lineterminator="\n")
-        if fresh:
-            self._rows.writeheader()
+    Args:
+        run: that is not running.
+        name: with any characters that every system allows in names of folders.
 
-    def __call__(self, event: TrainEvent) -> None:
-        if isinstance(event, PreviewReady):
-            save_preview(self._run.samples / f"step_{event.step:07d}.png", event.sprites)
-        self._events.write(json.dumps(_plain(event)) + "\n")
-        self._events.flush()
-        row = _row(event)
-        if row:
-            self._rows.writerow(row)
-            self._log.flush()
-
-    def close(self) -> None:
-        self._log.close()
-        self._events.close()
-
-
-def save_preview(path: Path, sprites: np.ndarray) -> None:
-    """Sprites (N, S, S, 4) side by side in a near-square sheet, enlarged to about 64 px each."""
-    count, size = len(sprites), sprites.shape[1]
-    columns = math.ceil(math.sqrt(count))
-    cells = np.zeros((-(-count // columns) * columns, size, size, 4), np.uint8)
-    cells[:count] = sprites
-    sheet = cells.reshape(-1, columns, size, size, 4).swapaxes(1, 2).reshape(-1, columns * size, 4)
-    with replacing(path) as temporary:
-        Image.fromarray(upscale(sheet, max(1, 64 // size)), "RGBA").save(temporary)
+    Raises:
+        RunError: if the name is taken or cannot be one, if the run is running, or if the system refuses.
+    """
+    name = name.strip()
+    if reason := _wrong_name(name):
+        raise RunError(f"a run cannot be called {name!r}", reason, "choose another name")
+    renamed = RunFolder(run.path.with_name(name))
+    if renamed.path == run.path:
+        return run
+    status = read_status(run.status_file)
+    if status is not None and status.active:
+        raise RunError(f"cannot rename {run.run_id}", "it is being trained", "stop it first")
+    # A file system that ignores case has one folder under both names when only the case is changed.
+    if renamed.path.exists() and not (run.path.exists() and renamed.path.samefile(run.path)):
+        raise RunError(f"cannot rename {run.run_id} to {name}", "there is a folder of that name", "choose another name")
+    try:
+        run.path.rename(renamed.path)
+    except OSError as error:
+        raise RunError(f"cannot rename {run.run_id} to {name}", error.strerror or str(error)) from error
+    return renamed
 
 
-def _plain(event: TrainEvent) -> dict[str, Any]:
-    """The event for a JSON line: paths as text, not-a-number as null, previews without pixels (samples/ has them)."""
-    values = asdict(event) if not isinstance(event, PreviewReady) else {
-        each.name: getattr(event, each.name) for each in fields(event) if each.name != "sprites"
-    }  # fmt: skip
-    plain = {
-        name: str(value) if isinstance(value, Path) else None if _is_nan(value) else value
-        for name, value in values.items()
-    }
-    return {"event": type(event).__name__, **plain}
-
-
-def _row(event: TrainEvent) -> dict[str, Any]:
-    if not isinstance(event, StepMetrics | Evaluated):
-        return {}
-    values = {name: getattr(event, name) for name in COLUMNS if hasattr(event, name)}
-    return {name: f"{v:.6g}" if isinstance(v, float) and not _is_nan(v) else v for name, v in values.items()}
-
-
-def _is_nan(value: object) -> bool:
-    return isinstance(value, float) and not math.isfinite(value)
+def _wrong_name(name: str) -> str:
+    """Why no folder can be called ``name`` on one of the systems that a run may be moved to; empty if it can."""
+    if not name:
+        return "the name is empty"
+    if len(name) > _LONGEST_NAME:
+        return f"it is longer than {_LONGEST_NAME} characters"
+    if wrong := sorted({c for c in name if c in _FORBIDDEN or ord(c) < 32}):
+        return f"{' '.join(map(repr, wrong))} cannot be in the name of a folder"
+    if name.endswith(".") or name.startswith("."):
+        return "it begins or ends with a dot"
+    return "Windows keeps that name for itself" if name.split(".")[0].lower() in _DEVICES else ""

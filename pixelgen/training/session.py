@@ -15,7 +15,6 @@ from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import describe
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.batches import Batches
-from pixelgen.training.budget import rate_factor
 from pixelgen.training.events import (
     Evaluated,
     EventSink,
@@ -136,8 +135,7 @@ class Session:
         progress, before = self.progress, self.stepper.pieces
         # The rate of a step is that of its middle, so that neither the first nor the last one is wasted at rate 0.
         half = 0.5 / self._speed if self._speed else 0.0
-        share = self.plan.budget.progress(progress.step + 0.5, self.watch.seconds + half)
-        factor = rate_factor(share, warm_up=self.plan.config.warm_up)
+        factor = self.plan.budget.rate(progress.step + 0.5, self.watch.seconds + half, warm_up=self.plan.config.warm_up)
         self.stepper.step(progress.step, factor)
         progress.step += 1
         if self.stepper.pieces != before:
@@ -222,7 +220,9 @@ class Session:
                 fid=scores.fid,
                 fid_floor=scores.fid_floor,
                 kid=scores.kid,
+                kid_floor=scores.kid_floor,
                 originality=scores.originality,
+                copying=False,
                 validation_loss=self.judge.validation_loss(ema),
                 n_samples=scores.n_samples,
                 features=scores.features,

@@ -8,14 +8,17 @@ from lightning_fabric import Fabric
 
 from pixelgen.errors import RunError
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.sprites.folder import LoadOptions, load_sprites
+from pixelgen.sprites.folder import load_sprites
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.events import EventSink, PhaseChanged, fan_out
 from pixelgen.training.plan import make_plan
-from pixelgen.training.run import RunFolder, RunRecorder, new_run_folder
+from pixelgen.training.recorder import RunRecorder
+from pixelgen.training.requests import Requests
+from pixelgen.training.run import RunFolder, new_run_folder
 from pixelgen.training.session import Session, TrainResult
 from pixelgen.training.state import read_progress
+from pixelgen.training.status import StatusKeeper, read_status
 
 __all__ = ["TrainResult", "train"]
 
@@ -27,6 +30,7 @@ def train(
     cancel: CancelToken,
     sprites: SpriteSet | None = None,
     resume: bool = False,
+    requests: Requests | None = None,
 ) -> TrainResult:
     """Train on ``config.data`` until the budget is used up or someone asks to stop.
 
@@ -34,16 +38,18 @@ def train(
         config: what to do; ``config.out`` is the run folder (made up under the user's runs if left out).
         sink: gets every event, in this thread.
         cancel: pause, stop (save and return) or abort (leave at once, keeping the last save).
-        sprites: the set, if it is loaded already; otherwise ``config.data`` is.
+        sprites: the set, if it is loaded already; otherwise ``config.data`` is. Either way the classes and sprites
+            that ``config`` leaves out are left out.
         resume: go on with the run in ``config.out``.
+        requests: what to do besides, between two steps.
 
     Raises:
         DatasetError, ConfigError, RunError: what the user can mend.
         Cancelled: after ``cancel.abort()``.
     """
     if sprites is None:
-        options = LoadOptions(size=config.size, classes=config.labels)
-        sprites = load_sprites(config.data, options, cancel=cancel)
+        sprites = load_sprites(config.data, config.load_options, cancel=cancel)
+    sprites = config.select(sprites)
     training, validation = sprites.split(validation=config.validation, seed=config.seed)
     run = RunFolder(config.out or new_run_folder(config.data[0].stem if config.data else "sprites"))
     if resume and not run.exists():
@@ -51,6 +57,7 @@ def train(
     if not resume and run.exists():
         raise RunError(f"{run.path} already holds a run", fix="resume it, or choose another folder")
     if resume:
+        _refuse_if_active(run)
         progress = read_progress(run.state)
         if progress.dataset != training.digest():
             raise RunError(
@@ -71,9 +78,22 @@ def train(
         fabric.launch()
     if not fabric.is_global_zero:
         return Session(plan, run, fabric, training, validation, lambda _: None, cancel).go(resume=resume)
-    plan.config.write(run.config_file)
-    recorder = RunRecorder(run)
+    # Where the run lies is no setting of it: it may be moved.
+    plan.config.model_copy(update={"out": None}).write(run.config_file)
+    status, recorder = StatusKeeper(run.status_file), RunRecorder(run)
     try:
-        return Session(plan, run, fabric, training, validation, fan_out(recorder, sink), cancel).go(resume=resume)
+        everyone = fan_out(recorder, status, sink)
+        result = Session(plan, run, fabric, training, validation, everyone, cancel).go(resume=resume)
+        status.ended(result.reason)
+        return result
+    except BaseException as error:
+        status.failed(error)
+        raise
     finally:
         recorder.close()
+
+
+def _refuse_if_active(run: RunFolder) -> None:
+    status = read_status(run.status_file)
+    if status is not None and status.active:
+        raise RunError(f"cannot resume {run.run_id}", "it is being trained already", "stop it first")

@@ -4,13 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixelgen.training.budget import Budget, rate_factor
+from pixelgen.training.budget import ENDLESS_WARM_UP, Budget, rate_factor
 
 
 def test_a_budget_is_steps_or_seconds() -> None:
-    for wrong in ({}, {"steps": 1, "seconds": 1.0}):
-        with pytest.raises(ValueError, match="either steps or seconds"):
-            Budget(**wrong)
+    with pytest.raises(ValueError, match="either steps or seconds"):
+        Budget(steps=1, seconds=1.0)
+
+
+def test_without_an_end_there_is_no_progress_and_the_rate_stays() -> None:
+    endless = Budget()
+    assert endless.progress(10**9, 1e9) == 0
+    assert endless.seconds_left(5, 5.0, steps_per_s=10) is None
+    rates = [endless.rate(step + 0.5, 0.0, warm_up=0.02) for step in range(2000)]
+    assert rates == sorted(rates)
+    assert 0 < rates[0] < 0.01
+    assert set(rates[ENDLESS_WARM_UP:]) == {1.0}
 
 
 def test_progress_is_the_share_that_is_used_up() -> None:
