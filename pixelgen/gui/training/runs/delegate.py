@@ -1,0 +1,160 @@
+"""One run as a row: a few of its newest sprites, its name, what it learned, its state, its FID and its age."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from pixelgen.gui.style_parts import draw_bar
+from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
+from pixelgen.gui.training.runs.model import RunRole
+from pixelgen.gui.training.runs.pictures import mosaic, paint_mosaic
+from pixelgen.gui.training.runs.state_label import paint_state
+from pixelgen.gui.training.runs.words import LIVE, STATES, fid_text, floor_text, learned_text, when
+from pixelgen.gui.widgets.sprite_paint import backdrop_brush
+
+if TYPE_CHECKING:
+    from pixelgen.training.summary import RunSummary
+
+Index = QModelIndex | QPersistentModelIndex
+Alignment = Qt.AlignmentFlag
+
+PICTURE = 64  # side of the picture, logical pixels
+_RADIUS = 5.0
+_NAME_SHARE = 0.62  # of the text's width
+
+
+class RunDelegate(QStyledItemDelegate):
+    """Paints the rows of a ``RunListModel``; the name is edited in its place."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        lines = 3 * QFontMetrics(self._view.font()).height() + 2 * TIGHT
+        return QSize(0, max(PICTURE, lines) + 2 * SPACE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect, state = QRect(option.rect), option.state  # type: ignore[attr-defined]
+        theme = colours(self._view.palette())
+        run: RunSummary = index.data(RunRole.SUMMARY)
+        painter.save()
+        painter.setFont(self._view.font())
+        _paint_ground(painter, rect, state, theme)
+        self._paint_picture(painter, _picture_rect(rect), index.data(RunRole.SPRITES), theme)
+        _paint_text(painter, _text_rect(rect), run, theme)
+        if run.state in LIVE and run.minutes_wanted:
+            share = min(1.0, run.seconds / (60 * run.minutes_wanted))
+            _paint_progress(painter, _text_rect(rect), share, theme)
+        painter.restore()
+
+    def _paint_picture(
+        self, painter: QPainter, place: QRect, sprites: NDArray[np.uint8] | None, theme: Colours
+    ) -> None:
+        ratio = self._view.devicePixelRatioF()
+        room = round(PICTURE * ratio)
+        origin = QPoint(round(place.left() * ratio), round(place.top() * ratio))
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        brush = backdrop_brush("checker", theme, ratio=ratio)
+        painter.setBrushOrigin(origin)
+        painter.fillRect(QRect(origin, QSize(room, room)), brush)
+        if sprites is not None:
+            layout = mosaic(sprites.shape[1], room=room, most=2)
+            paint_mosaic(painter, sprites, place=QRect(origin, QSize(room, room)), layout=layout, gap=0, backdrop=brush)
+        painter.restore()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        line = QLineEdit(parent)
+        line.setObjectName("train.runs.name")
+        line.setAccessibleName("New name of the run")
+        return line
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        text = _text_rect(QRect(option.rect))  # type: ignore[attr-defined]
+        height = editor.sizeHint().height()
+        middle = text.top() + _line_height(self._view.font()) // 2
+        width = round(text.width() * _NAME_SHARE)
+        editor.setGeometry(text.left() - TIGHT, max(0, middle - height // 2), width, height)
+
+
+def _picture_rect(row: QRect) -> QRect:
+    return QRect(row.left() + GAP, row.top() + (row.height() - PICTURE) // 2, PICTURE, PICTURE)
+
+
+def _text_rect(row: QRect) -> QRect:
+    return row.adjusted(GAP + PICTURE + GAP, SPACE, -GAP, -SPACE)
+
+
+def _line_height(font: QFont) -> int:
+    return QFontMetrics(font).height()
+
+
+def _paint_ground(painter: QPainter, row: QRect, state: QStyle.StateFlag, theme: Colours) -> None:
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    focused = bool(state & QStyle.StateFlag.State_HasFocus)
+    box = QRectF(row).adjusted(2.5, 1.5, -2.5, -1.5)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if selected or hovered:
+        fill = QColor(theme.accent if selected else theme.text)
+        fill.setAlphaF(0.22 if selected else 0.05)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+    if focused:
+        painter.setPen(QColor(theme.accent))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+
+
+def _paint_text(painter: QPainter, room: QRect, run: "RunSummary", theme: Colours) -> None:
+    plain, strong = painter.font(), QFont(painter.font())
+    strong.setBold(True)
+    height = _line_height(plain)
+    gap = (room.height() - 3 * height) // 2
+    first, second, third = (QRect(room.left(), room.top() + n * (height + gap), room.width(), height) for n in range(3))
+    word = STATES[run.state]
+
+    painter.setFont(strong)
+    used = _paint_right(painter, first, fid_text(run), theme.text)
+    _paint_left(painter, first.adjusted(0, 0, -used, 0), run.name, theme.text)
+    painter.setFont(plain)
+    used = _paint_right(painter, second, floor_text(run), theme.faint)
+    _paint_left(painter, second.adjusted(0, 0, -used, 0), learned_text(run), theme.faint)
+    used = _paint_right(painter, third, when(run.updated), theme.faint)
+    shade = getattr(theme, word.shade)
+    begin = paint_state(painter, third.left(), third.top() + third.height() / 2, word, QColor(shade))
+    after = third.adjusted(round(begin) - third.left(), 0, -used, 0)
+    _paint_left(painter, after, word.label, shade)
+    if run.message and run.state in ("failed", "interrupted"):
+        width = painter.fontMetrics().horizontalAdvance(word.label) + SPACE
+        _paint_left(painter, after.adjusted(width, 0, 0, 0), run.message, theme.faint)
+
+
+def _paint_left(painter: QPainter, room: QRect, text: str, colour: str) -> None:
+    if room.width() > 0:
+        painter.setPen(QColor(colour))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Alignment.AlignLeft | Alignment.AlignVCenter, shown)
+
+
+def _paint_right(painter: QPainter, room: QRect, text: str, colour: str) -> int:
+    """The width that is taken at the right, a gap included."""
+    if not text:
+        return 0
+    painter.setPen(QColor(colour))
+    painter.drawText(room, Alignment.AlignRight | Alignment.AlignVCenter, text)
+    return painter.fontMetrics().horizontalAdvance(text) + GAP
+
+
+def _paint_progress(painter: QPainter, room: QRect, share: float, theme: Colours) -> None:
+    groove = QRect(room.left(), room.bottom() + 3, room.width(), 3)
+    draw_bar(painter, groove, QColor(theme.line))
+    done = QRect(groove)
+    done.setWidth(max(3, round(groove.width() * share)))
+    draw_bar(painter, done, QColor(theme.accent))
