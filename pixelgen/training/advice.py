@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pixelgen.sprites.cell import LARGEST
 from pixelgen.sprites.spriteset import DatasetReport
-from pixelgen.training.presets import PRESETS
+from pixelgen.training.presets import CPU_BATCH, PRESETS
 
 Kind = Literal["error", "warning", "tip"]
 _RANK: dict[Kind, int] = {"error": 0, "warning": 1, "tip": 2}
@@ -24,7 +24,6 @@ _LARGE = 64  # px, above which a training on a processor takes hours
 _USUAL = 32  # px, what times are compared with
 _RECOGNISABLE = 40_000  # sprites shown to the network until shapes can be told
 _BY_HEART = 2500  # times that each sprite is shown, above which a small set is repeated rather than learned
-_CPU_BATCH = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,7 +280,7 @@ def _time(report: DatasetReport, values: Mapping[str, Any], images_per_s: float 
     if minutes is not None and images_per_s is not None:
         shown = 60 * minutes * images_per_s
     elif steps is not None:
-        shown = steps * (_number(values, "batch") or _CPU_BATCH)
+        shown = steps * (_number(values, "batch") or CPU_BATCH)
     if shown is not None and shown < _RECOGNISABLE / 2:
         cure = None if images_per_s is None else math.ceil(_RECOGNISABLE / images_per_s / 60)
         yield Advice(

@@ -13,9 +13,8 @@ from pixelgen.runtime.device import NumberFormat, fastest_format, resolve_device
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.budget import Budget
 from pixelgen.training.config import TrainConfig
-from pixelgen.training.presets import PRESETS
+from pixelgen.training.presets import CPU_BATCH, GPU_BATCH, PRESETS
 
-_CPU_BATCH, _GPU_BATCH = 32, 512  # where steps are few, more of them beat larger ones
 _PROBE_BATCH = 16
 
 
@@ -62,7 +61,7 @@ def make_plan(config: TrainConfig, sprites: SpriteSet) -> Plan:
         chosen = NumberFormat(
             bfloat16=config.number_format == "bfloat16", channels_last=chosen.channels_last, threads=chosen.threads
         )
-    batch = config.batch or (_GPU_BATCH if device.type == "cuda" else _CPU_BATCH)
+    batch = config.batch or (GPU_BATCH if device.type == "cuda" else CPU_BATCH)
     minutes = config.minutes
     if config.steps is None and minutes is None and not config.endless:
         minutes = float(preset.minutes_at(images_per_s))

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from pixelgen.choices import Choices
 
+CPU_BATCH, GPU_BATCH = 32, 512
+"""Sprites per step where nothing else is said: where steps are few, more of them beat larger ones."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:

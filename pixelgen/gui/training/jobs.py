@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.folder import LoadOptions, load_sprites
 from pixelgen.sprites.slicing import SliceOptions
 from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.training.requests import Requests
 
 _REPORT_SECONDS = 0.05
 _SAMPLE_SIZE = 32
@@ -71,28 +72,45 @@ def sample_job(count: int) -> Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """How long a training would take here."""
+    """How long a training would take here.
+
+    Attributes:
+        preset: the preset that is chosen; the other values are of its network.
+        minutes: that the preset takes; None where nobody knows.
+        images_per_s: training speed, sprites a second.
+        device: what computes, in words.
+        by_preset: minutes of every preset that was measured.
+        model: key of the network's size; empty if it is not known.
+        batch: sprites per step; None if it is not known.
+    """
 
     preset: str
-    minutes: float | None  # None where the budget is in steps
+    minutes: float | None
     images_per_s: float
     device: str
+    by_preset: Mapping[str, float] = field(default_factory=dict)
+    model: str = ""
+    batch: int | None = None
 
 
 def estimate_job(values: dict[str, Any], sprites: SpriteSet) -> Job:
-    """Measure this computer, which takes some seconds the first time. Ends with an ``Estimate``."""
+    """Measure this computer, some seconds for each network that the presets use. Ends with an ``Estimate``."""
 
-    def job(_report: Callable[[Any], None], _cancel: CancelToken) -> Estimate:
-        from pixelgen.runtime.device import describe
+    def job(_report: Callable[[Any], None], cancel: CancelToken) -> Estimate:
         from pixelgen.training.config import TrainConfig
-        from pixelgen.training.plan import make_plan
+        from pixelgen.training.estimate import measure_presets
 
-        plan = make_plan(TrainConfig.parse(values), sprites)
+        config = TrainConfig.parse(values)
+        times = {each.preset: each for each in measure_presets(config, size=config.size or sprites.size, cancel=cancel)}
+        chosen = times[config.preset]
         return Estimate(
-            preset=plan.config.preset,
-            minutes=plan.config.minutes,
-            images_per_s=plan.images_per_s,
-            device=describe(plan.device),
+            preset=config.preset,
+            minutes=chosen.minutes,
+            images_per_s=chosen.images_per_s,
+            device=chosen.device,
+            by_preset={key: each.minutes for key, each in times.items()},
+            model=chosen.model,
+            batch=chosen.batch,
         )
 
     return job
@@ -112,12 +130,13 @@ def one_at_a_time(job: Job, engine: threading.Lock) -> Job:
     return waiting
 
 
-def train_job(values: dict[str, Any], sprites: SpriteSet | None) -> Job:
+def train_job(values: dict[str, Any], sprites: SpriteSet | None, requests: Requests) -> Job:
     """Train. Reports ``TrainEvent``s, ends with a ``TrainResult``.
 
     Args:
         values: of ``TrainConfig``.
         sprites: already read; None lets the trainer read ``values["data"]``.
+        requests: what the person asks of the training meanwhile.
     """
 
     def job(report: Callable[[Any], None], cancel: CancelToken) -> Any:
@@ -126,19 +145,22 @@ def train_job(values: dict[str, Any], sprites: SpriteSet | None) -> Job:
 
         config = TrainConfig.parse(values)
         fits = sprites is not None and config.size in (None, sprites.size)
-        return train(config, sink=report, cancel=cancel, sprites=sprites if fits else None)
+        return train(config, sink=report, cancel=cancel, sprites=sprites if fits else None, requests=requests)
 
     return job
 
 
-def resume_job(folder: Path) -> Job:
-    """Go on with the run in ``folder`` with the settings it was started with. Reports and ends like ``train_job``."""
+def resume_job(folder: Path, sprites: SpriteSet | None, requests: Requests) -> Job:
+    """Go on with the run in ``folder`` with the settings it was started with. The rest is as in ``train_job``."""
 
     def job(report: Callable[[Any], None], cancel: CancelToken) -> Any:
-        from pixelgen.training.config import TrainConfig
+        from pixelgen.training.run import RunFolder
         from pixelgen.training.trainer import train
 
-        config = TrainConfig.read(folder / "config.toml").model_copy(update={"out": folder})
-        return train(config, sink=report, cancel=cancel, resume=True)
+        config = RunFolder(folder).config().model_copy(update={"out": folder})
+        fits = sprites is not None and config.size in (None, sprites.size)
+        return train(
+            config, sink=report, cancel=cancel, sprites=sprites if fits else None, resume=True, requests=requests
+        )
 
     return job

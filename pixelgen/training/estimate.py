@@ -1,0 +1,73 @@
+"""How long each preset takes on this machine, measured: one probe for each network that differs."""
+
+from dataclasses import dataclass
+
+from pixelgen.model.unet import UNetConfig
+from pixelgen.runtime.cancel import CancelToken
+from pixelgen.runtime.device import describe, resolve_device
+from pixelgen.training.config import TrainConfig
+from pixelgen.training.plan import probe
+from pixelgen.training.presets import CPU_BATCH, GPU_BATCH, PRESETS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresetTime:
+    """What one preset means here.
+
+    Attributes:
+        preset: its key.
+        model: the network it gets, as a key of ``MODEL_SIZES``.
+        minutes: time that it takes.
+        images_per_s: training speed of that network, sprites a second.
+        batch: sprites per step.
+        device: what computes, in words.
+    """
+
+    preset: str
+    model: str
+    minutes: float
+    images_per_s: float
+    batch: int
+    device: str
+
+
+def measure_presets(config: TrainConfig, *, size: int, cancel: CancelToken) -> tuple[PresetTime, ...]:
+    """The time that each preset takes with ``config``'s model and device. Some seconds for each network.
+
+    Classes and dropout are left out of the probe: they cost next to nothing.
+
+    Args:
+        size: side of a sprite in pixels.
+        cancel: looked at between two probes.
+
+    Raises:
+        ConfigError: if the device is not there.
+        Cancelled: from ``cancel``.
+    """
+    device = resolve_device(config.device)
+    batch = config.batch or (GPU_BATCH if device.type == "cuda" else CPU_BATCH)
+    speeds: dict[str, float] = {}
+
+    def speed(name: str) -> float:
+        if name not in speeds:
+            cancel.checkpoint()
+            speeds[name] = probe(UNetConfig.named(name, size=size, classes=0, dropout=0.0), device)[1]
+        return speeds[name]
+
+    found = []
+    for preset in PRESETS.values():
+        name = config.model or preset.model
+        if config.model is None:
+            name = preset.model_at(speed(name))
+        minutes = float(preset.minutes_at(speed(name)))
+        found.append(
+            PresetTime(
+                preset=preset.key,
+                model=name,
+                minutes=minutes,
+                images_per_s=speed(name),
+                batch=batch,
+                device=describe(device),
+            )
+        )
+    return tuple(found)
