@@ -13,6 +13,7 @@ Nothing here needs torch, so that a list of runs does not wait for it.
 import csv
 import io
 import json
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,6 +109,19 @@ class RunFolder:
         """Whether there is a run in this folder."""
         return self.config_file.is_file()
 
+    def settings(self) -> dict[str, Any]:
+        """What config.toml says, as TOML has it and unchecked. Does not load torch.
+
+        Raises:
+            RunError: if there is no run here, or its settings cannot be read.
+        """
+        try:
+            return tomllib.loads(self.config_file.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise _no_run(self.path) from error
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise RunError(f"cannot read the settings in {self.config_file}", str(error)) from error
+
     def config(self) -> "TrainConfig":
         """The settings of the run, with ``out`` where it lies now. Loads torch.
 
@@ -118,7 +132,7 @@ class RunFolder:
         from pixelgen.training.config import TrainConfig
 
         if not self.exists():
-            raise RunError(f"there is no run in {self.path}", "it holds no config.toml", "name the folder of a run")
+            raise _no_run(self.path)
         return TrainConfig.read(self.config_file).model_copy(update={"out": self.path})
 
     def events(self) -> Iterator[dict[str, Any]]:
@@ -158,6 +172,10 @@ class RunFolder:
             write_text(self.log_file, content.getvalue())
         kept = [event for event in self.events() if event.get("step", 0) <= step]
         write_text(self.events_file, "".join(json.dumps(event) + "\n" for event in kept))
+
+
+def _no_run(path: Path) -> RunError:
+    return RunError(f"there is no run in {path}", "it holds no config.toml", "name the folder of a run")
 
 
 def new_run_folder(name: str) -> Path:

@@ -28,6 +28,7 @@ from pixelgen.training.events import (
     RunStarted,
     StepMetrics,
 )
+from pixelgen.training.requests import Requests
 
 
 @pytest.fixture(autouse=True)
@@ -136,10 +137,12 @@ class FakeTraining:
         self.folder = folder
         self.values: dict[str, Any] = {}
         self.cancel: CancelToken | None = None
+        self.requests = Requests()
         self._orders: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
-    def make(self, values: dict[str, Any], _sprites: SpriteSet | None) -> Job:
+    def make(self, values: dict[str, Any], _sprites: SpriteSet | None, requests: Requests) -> Job:
         self.values = values
+        self.requests = requests
 
         def job(report: Callable[[Any], None], cancel: CancelToken) -> Any:
             self.cancel = cancel

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from pixelgen.gui.training.dataset.controller import DatasetController
 from pixelgen.gui.training.jobs import estimate_job, one_at_a_time, resume_job, train_job
 from pixelgen.gui.training.session import Session
 from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.training.requests import Requests
 
-TrainJobs = Callable[[dict[str, Any], SpriteSet | None], Job]
+TrainJobs = Callable[[dict[str, Any], SpriteSet | None, Requests], Job]
+ResumeJobs = Callable[[Path, SpriteSet | None, Requests], Job]
 EstimateJobs = Callable[[dict[str, Any], SpriteSet], Job]
 
 
@@ -23,6 +26,7 @@ class TrainingController(QObject):
 
     Args:
         make_training: makes the training job from settings and sprites; tests put their own here.
+        make_resume: the same for the job that goes on with a run.
         make_estimate: the same for the job that measures this computer.
         sample_count: how many sample sprites are drawn on request.
     """
@@ -39,19 +43,22 @@ class TrainingController(QObject):
         parent: QObject | None = None,
         *,
         make_training: TrainJobs = train_job,
+        make_resume: ResumeJobs = resume_job,
         make_estimate: EstimateJobs = estimate_job,
         sample_count: int = 600,
     ) -> None:
         super().__init__(parent)
         self._make_training = make_training
+        self._make_resume = make_resume
         self._make_estimate = make_estimate
+        self._requests = Requests()
         self._engine = threading.Lock()
         self.session = Session()
         self.dataset = DatasetController(self, sample_count=sample_count)
         self._estimates = JobRunner(self)
         self._estimates.succeeded.connect(self.estimated)
         self._training = JobRunner(self)
-        self._training.stateChanged.connect(self.stateChanged)
+        self._training.stateChanged.connect(self._on_state)
         self._training.reported.connect(self._on_event)
         self._training.succeeded.connect(self.ended)
         self._training.failed.connect(self.failed)
@@ -81,34 +88,49 @@ class TrainingController(QObject):
         """Train on the sprites that are there.
 
         Args:
-            values: of ``TrainConfig`` without "data".
+            values: of ``TrainConfig``; what they say of the data set is replaced by what is there.
 
         Raises:
             RuntimeError: without sprites, or while a training runs.
         """
         if self.sprites is None:
             raise RuntimeError("there are no sprites to train on")
-        self._begin(self._make_training(self._with_data(values), self.sprites))
+        self._begin(partial(self._make_training, self._with_data(values), self.sprites))
 
     def _with_data(self, values: dict[str, Any]) -> dict[str, Any]:
-        sources = self.sprites.report.sources if self.sprites is not None else ()
-        return {**values, "data": tuple(map(str, sources))}
+        return {**values, **self.dataset.values()}
 
-    def resume_run(self, folder: Path) -> None:
+    def resume_run(self, folder: Path, sprites: SpriteSet | None = None) -> None:
         """Go on with the run in ``folder``.
+
+        Args:
+            sprites: those it learns from, if they are read already.
 
         Raises:
             RuntimeError: while a training runs.
         """
-        self._begin(resume_job(folder))
+        self._begin(partial(self._make_resume, folder, sprites))
 
-    def _begin(self, job: Job) -> None:
+    def _begin(self, make: Callable[[Requests], Job]) -> None:
         if self._training.busy:
             raise RuntimeError("a training is running already")
         self.session = Session()
+        self._requests = Requests()
         self.runBegan.emit()
         self._estimates.abort()
-        self._training.start(one_at_a_time(job, self._engine))
+        self._training.start(one_at_a_time(make(self._requests), self._engine))
+
+    @Slot()
+    def sample_now(self) -> None:
+        """Ask the training for new previews; it goes on as if nobody had asked."""
+        if self.busy:
+            self._requests.sample()
+
+    @Slot()
+    def save_now(self) -> None:
+        """Ask the training for a model of what it has learned so far; ``CheckpointSaved`` tells that it is there."""
+        if self.busy:
+            self._requests.save()
 
     @Slot()
     def pause_or_resume(self) -> None:
@@ -121,6 +143,11 @@ class TrainingController(QObject):
     def stop(self) -> None:
         """Finish the step, save, end."""
         self._training.stop()
+
+    @Slot(object)
+    def _on_state(self, state: JobState) -> None:
+        self.dataset.set_locked(locked=state is not JobState.IDLE)
+        self.stateChanged.emit(state)
 
     @Slot(object)
     def _on_event(self, event: Any) -> None:
