@@ -44,3 +44,14 @@ def corrected(
         return torch.where(changed == predicted, u, towards)
 
     return steered
+
+
+def in_turn(*corrections: Correction) -> Correction:
+    """One correction after the other; the last has the last word."""
+
+    def correct(predicted: Tensor, t: Tensor, sprites: range) -> Tensor:
+        for each in corrections:
+            predicted = each(predicted, t, sprites)
+        return predicted
+
+    return correct

@@ -47,6 +47,10 @@ class Route:
         """A state (B, …) of the wanted schedule at ``t`` as one of the schedule that is walked."""
         return state if self.walked == self.wanted else state / _scale(self.wanted, t)
 
+    def leave(self, state: Tensor, t: float) -> Tensor:
+        """The reverse of ``enter``."""
+        return state if self.walked == self.wanted else state * _scale(self.wanted, t)
+
     def seen(self, step: Step) -> tuple[float, Tensor, Tensor]:
         """What to show of a solver's step.
 

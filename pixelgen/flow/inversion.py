@@ -1,0 +1,92 @@
+"""From a sprite back to the noise it comes out of: the way walked backwards, dx/ds = −u(x, 1 − s) with s = 1 − t.
+
+With the exact flow this is its inverse (Song et al. 2021, section 4.3, https://arxiv.org/abs/2011.13456). With a few
+steps it is not, so the noise is refined: with F the way forth and B the way back, x₀ ← x₀ + λ·(B(x₁) − B(F(x₀))), kept
+for each sprite where it brings F(x₀) nearer to x₁. What remains is returned: a person's sprite need not be one that the
+network can make at all, for its last step leads onto the sprites that it knows.
+"""
+
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from pixelgen.flow.grid import GRIDS
+from pixelgen.flow.guidance import guided
+from pixelgen.flow.lanes import in_lanes, split_lanes
+from pixelgen.flow.parents import Parents
+from pixelgen.flow.path import VelocityField, along
+from pixelgen.flow.plan import state_of
+from pixelgen.flow.route import Route
+from pixelgen.flow.sampler import SampleConfig, Sampler, State
+from pixelgen.flow.schedule import SCHEDULES
+from pixelgen.flow.solver import SOLVERS, Terms
+from pixelgen.runtime.cancel import CancelToken
+
+_DAMPING = 0.5
+"""λ at first: a full step overshoots with a trained network, and half of one brings a third to a half (measured)."""
+
+
+@torch.inference_mode()
+def invert(
+    sampler: Sampler,
+    parents: Parents,
+    config: SampleConfig,
+    *,
+    refine: int = 1,
+    cancel: CancelToken | None = None,
+) -> Parents:
+    """The sprites with their noise, and what the way from it leaves of them.
+
+    Args:
+        sampler: of the model that is to go on with them.
+        parents: sprites; noise that is known already is found anew.
+        config: the request with which the noise will be used; solvers that add noise walk without it.
+        refine: rounds of refinement, each twice as much work as the way back.
+        cancel: looked at before each call of the network.
+
+    Raises:
+        Cancelled: after ``cancel.abort()``.
+    """
+    solver = SOLVERS[config.solver]
+    calm = config.model_copy(update={"count": len(parents), "sde_strength": 0.0, "label": None, "mix": None})
+    velocity, route = _field(sampler, parents, config, cancel)
+    nodes = route.nodes(solver.nodes(GRIDS[config.grid], config.calls, shift=config.shift))
+    terms = Terms(calls=config.calls, tolerance=config.tolerance, strength=0.0, schedule=route.walked)
+    x1 = state_of(parents.pixels).to(sampler.device)
+
+    def back(x: Tensor) -> Tensor:
+        *_, step = solver.solve(lambda x, s: -velocity(x, 1 - s), x, [1 - t for t in reversed(nodes)], terms)
+        return route.leave(step.state, 0.0)
+
+    def forth(noise: Tensor) -> Tensor:
+        *_, step = sampler.stream(calm, cancel=cancel, start=State(0.0, noise, parents.shares))
+        return step.predicted.to(sampler.device)
+
+    straight = back(x1)
+    noise, reached = straight, forth(straight)
+    damping = torch.full((len(parents),), _DAMPING, device=sampler.device)
+    for _ in range(refine):
+        tried = noise + along(damping, noise) * (straight - back(reached))
+        there = forth(tried)
+        nearer = _distance(there, x1) < _distance(reached, x1)
+        noise = torch.where(along(nearer, noise).bool(), tried, noise)
+        reached = torch.where(along(nearer, noise).bool(), there, reached)
+        damping = torch.where(nearer, (2 * damping).clamp(max=1.0), damping / 2)
+    return replace(parents, noise=noise.cpu(), residual=(x1 - reached).cpu())
+
+
+def _field(
+    sampler: Sampler, parents: Parents, config: SampleConfig, cancel: CancelToken | None
+) -> tuple[VelocityField, Route]:
+    route = Route(trained=sampler.schedule, wanted=SCHEDULES[config.schedule])
+    fields = []
+    for lane in split_lanes(range(len(parents)), sampler.lane):
+        shares = None if parents.shares is None else parents.shares[lane.start : lane.stop].to(sampler.device)
+        fields.append(route.velocity(guided(sampler.network, shares, guidance=config.guidance)))
+    return in_lanes(fields, lane=sampler.lane, cancel=cancel), route
+
+
+def _distance(a: Tensor, b: Tensor) -> Tensor:
+    """Mean square over each sprite, (B,) float64."""
+    return (a - b).double().square().flatten(1).mean(dim=1)
