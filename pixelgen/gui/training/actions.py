@@ -12,8 +12,10 @@ class TrainingActions:
     def __init__(self, tab: QWidget) -> None:
         self._tab = tab
         self.start = self._add("train.startAction", "&Start training", "Ctrl+T")
+        self.queue = self._add("train.enqueueAction", "Add to the &queue", "Ctrl+Shift+T")
         self.pause = self._add("train.pauseAction", "&Pause", "Ctrl+P")
         self.stop = self._add("train.stopAction", "St&op and save", "Ctrl+.")
+        self.sample = self._add("train.sampleAction", "Sample &now", "Ctrl+Shift+S")
         self._separator()
         self.use = self._add("train.useAction", "&Use in Generate", "Ctrl+U")
         self.resume = self._add("train.resumeAction", "&Continue a run…", "")
@@ -34,6 +36,8 @@ class TrainingActions:
         """Enable what can be done: ``startable`` with a data set, ``usable`` with a checkpoint."""
         idle, running = state is JobState.IDLE, state in (JobState.RUNNING, JobState.PAUSED)
         self.start.setEnabled(idle and startable)
+        self.queue.setEnabled(startable)
+        self.sample.setEnabled(state is JobState.RUNNING)
         self.pause.setEnabled(running)
         self.pause.setText("&Resume" if state is JobState.PAUSED else "&Pause")
         self.stop.setEnabled(running or state is JobState.STARTING)

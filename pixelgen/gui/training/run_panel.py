@@ -1,7 +1,7 @@
 """Start, pause, stop, and how far it is."""
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobState
@@ -13,12 +13,14 @@ from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.primary_button import PrimaryButton
 
 _ICON = QSize(12, 12)
+_QUEUE_SIZE = QSize(36, 36)
 
 
 class RunPanel(QWidget):
     """The buttons that drive a training. Which of them can be used follows from its state alone."""
 
     startWanted = Signal()  # noqa: N815
+    queueWanted = Signal()  # noqa: N815  train it after those that wait
     pauseWanted = Signal()  # noqa: N815  pause or resume
     stopWanted = Signal()  # noqa: N815
     resumeWanted = Signal()  # noqa: N815  go on with the run that has just ended
@@ -30,6 +32,15 @@ class RunPanel(QWidget):
         self.start.setIcon(icon("play"))
         self.start.setIconSize(_ICON)
         self.start.clicked.connect(self.startWanted)
+        self.queue = QToolButton()
+        self.queue.setObjectName("train.enqueue")
+        self.queue.setIcon(icon("plus"))
+        self.queue.setIconSize(_ICON)
+        self.queue.setFixedSize(_QUEUE_SIZE)
+        self.queue.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.queue.setAccessibleName("Add to the queue")
+        self.queue.setToolTip("Add to the queue: train this after those that wait (Ctrl+Shift+T)")
+        self.queue.clicked.connect(self.queueWanted)
         self.pause = QPushButton("Pa&use")
         self.pause.setObjectName("train.pause")
         self.pause.setIconSize(_ICON)
@@ -69,16 +80,26 @@ class RunPanel(QWidget):
         layout.addWidget(self.message)
         layout.addWidget(self.phase)
         layout.addWidget(self.progress)
-        layout.addWidget(self.start)
+        start = QHBoxLayout()
+        start.setSpacing(SPACE)
+        start.addWidget(self.start, 1)
+        start.addWidget(self.queue)
+        layout.addLayout(start)
         layout.addLayout(buttons)
         self.show_state(JobState.IDLE, startable=False)
 
-    def show_state(self, state: JobState, *, startable: bool) -> None:
-        """Enable what can be done now; ``startable`` tells whether there is a data set to train on."""
+    def show_state(self, state: JobState, *, startable: bool, reason: str = "") -> None:
+        """Enable what can be done now.
+
+        Args:
+            startable: whether there is a data set to train on, and nothing is wrong with the settings.
+            reason: why it is not, for the button's tooltip.
+        """
         idle, paused = state is JobState.IDLE, state is JobState.PAUSED
         self.start.setEnabled(idle and startable)
         self.start.setText("&Start training" if idle else "Training…")
-        self.start.setToolTip("" if startable or not idle else "Choose a folder of sprites first")
+        self.start.setToolTip("" if startable or not idle else reason)
+        self.queue.setEnabled(startable)
         self.pause.setEnabled(state in (JobState.RUNNING, JobState.PAUSED))
         self.pause.setText("Res&ume" if paused else "Pa&use")
         self.pause.setIcon(icon("play" if paused else "pause"))
