@@ -48,6 +48,7 @@ class Colours:
     smooth: str  # smoothed loss
     fid: str
     floor: str
+    earlier: tuple[str, str, str, str]  # curves of earlier runs that are laid under those of this one
 
 
 DARK = Colours(
@@ -73,6 +74,7 @@ DARK = Colours(
     smooth="#a99cff",
     fid="#4fc3b8",
     floor="#e8b45a",
+    earlier=("#8f7a4d", "#4d7f8f", "#8a5a72", "#66804f"),
 )
 
 LIGHT = Colours(
@@ -98,6 +100,7 @@ LIGHT = Colours(
     smooth="#5a47d0",
     fid="#0f8177",
     floor="#b07a12",
+    earlier=("#c9ab6a", "#74aebf", "#cc8fae", "#95b277"),
 )
 
 

@@ -53,7 +53,7 @@ def test_curves_and_numbers_follow_the_events(qtbot, tab, fake_training):
     assert tab.view.progress.loss.points("raw") == tab.view.progress.loss.points("smoothed") == 30
     assert tab.view.progress.loss.points("validation") == 2
     assert tab.view.progress.fid.points("best") == 1
-    assert tab.view.progress.fid.heading.text() == "FID (sprite encoder)"
+    assert tab.view.progress.fid.note.text() == "sprite encoder, 1,000 sprites"
     stats = tab.view.progress.stats
     qtbot.waitUntil(lambda: stats.step.text().startswith("Step: 30"), timeout=5000)
     assert stats.speed.text().startswith("Speed: 128/s")

@@ -10,7 +10,6 @@ from pixelgen.training.events import (
     Notice,
     Phase,
     PhaseChanged,
-    PreviewReady,
     RunStarted,
     StepMetrics,
     TrainEvent,
@@ -36,7 +35,7 @@ class Session:
     evaluation: Evaluated | None = None
     best: Evaluated | None = None
     checkpoint: Path | None = None  # the newest file that can be generated with; the best once there is one
-    previews: list[PreviewReady] = field(default_factory=list)
+    original: Path | None = None  # the last model before copying began, or the newest as long as it has not
     notices: list[Notice] = field(default_factory=list)
 
     def apply(self, event: TrainEvent) -> None:
@@ -52,8 +51,8 @@ class Session:
                 self.evaluation = event
                 if event.best:
                     self.best = event
-            case PreviewReady():
-                self.previews.append(event)
+            case CheckpointSaved(kind="original"):
+                self.original = event.path
             case CheckpointSaved():
                 if event.kind != "latest" or self.checkpoint is None or self.best is None:
                     self.checkpoint = event.path

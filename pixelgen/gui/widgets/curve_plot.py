@@ -1,28 +1,25 @@
-"""Curves that grow while one looks: a heading that is also legend and read-out, and a plot that draws at 10 Hz."""
+"""A card with the curves of a run: tabs for its charts, a plot that draws at 10 Hz, a legend that is also read-out."""
 
-import csv
-import io
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QLabel,
-    QMenu,
-    QStackedLayout,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedLayout, QWidget
 
-from pixelgen.files import replacing, write_text
-from pixelgen.gui.theme import GAP, colours
-from pixelgen.gui.widgets.curve import Curve
-from pixelgen.gui.widgets.legend import LegendEntry
-from pixelgen.gui.widgets.panel import FaintLabel, Panel
-from pixelgen.gui.widgets.series import Series
+from pixelgen.choices import Choices
+from pixelgen.files import write_text
+from pixelgen.gui.theme import SPACE, colours
+from pixelgen.gui.widgets.curve import Chart, Curve, CurveSource, Points
+from pixelgen.gui.widgets.elided_label import ElidedLabel
+from pixelgen.gui.widgets.legend import LegendRow, earlier_style
+from pixelgen.gui.widgets.panel import Panel
+from pixelgen.gui.widgets.plot_export import csv_text, save_plot
+from pixelgen.gui.widgets.plot_menu import PlotMenu
+from pixelgen.gui.widgets.segmented import SegmentedChoice
+from pixelgen.gui.widgets.series import nearest
 
 if TYPE_CHECKING:
     from pixelgen.gui.widgets.plot_canvas import PlotCanvas
@@ -31,179 +28,232 @@ _REDRAW_MS = 100
 
 
 class CurvePlot(Panel):
-    """A card with a few curves over the training step.
+    """Shows one of ``charts`` at a time, with the curves of ``source`` and, faintly, those of earlier runs.
 
-    Until there is a first point it shows ``invitation``, and the plot itself (whose library loads slowly) is not made.
+    Until there is a first point it shows the chart's invitation, and the plot itself (whose library loads slowly) is
+    not made. The points are taken from the source when they are drawn: whoever changes it calls ``refresh``.
 
     Args:
-        title: heading.
-        curves: in drawing order.
-        invitation: what will be seen here.
-        logarithmic: whether the y axis starts so.
+        charts: what its tabs show.
+        source: the run.
+        name: object name; parts append ".tabs", ".menu" and so on.
+
+    Attributes:
+        tabs: which chart is shown.
+        note: a faint remark in the heading.
+        menu: axis and export; shared parts are added to it.
     """
 
     def __init__(
-        self,
-        title: str,
-        curves: Sequence[Curve],
-        *,
-        invitation: str,
-        logarithmic: bool = True,
-        parent: QWidget | None = None,
+        self, charts: Choices[Chart], source: CurveSource, *, name: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(title, parent)
-        self._curves = tuple(curves)
-        self._series = {curve.key: Series() for curve in curves}
-        self._dirty: set[str] = set()
+        super().__init__(parent=parent)
+        self.setObjectName(name)
+        self._charts = charts
+        self._source = source
+        self._earlier: tuple[CurveSource, ...] = ()
+        self._axis = "step"
+        self._first = 0
+        self._logarithmic = {key: chart.logarithmic for key, chart in charts.items()}
         self._canvas: PlotCanvas | None = None
+        self._drawn = ""  # key of the chart whose curves the canvas has
+        self._dirty = False
+        self._earlier_dirty = False
         self._hovered: float | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REDRAW_MS)
         self._timer.timeout.connect(self._redraw)
-
-        self._where = FaintLabel()
-        self._where.setAccessibleName(f"{title}: step under the pointer")
-        self.header.insertWidget(1, self._where)
-        self._legend = {curve.key: LegendEntry(curve) for curve in curves if curve.in_legend}
-        for entry in self._legend.values():
-            self.header.addWidget(entry)
-        self._make_menu(title, logarithmic)
-
-        self._invitation = QLabel(invitation)
+        self._make_header(name)
+        self._invitation = QLabel()
         self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._invitation.setWordWrap(True)
         self._invitation.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._invitation)
         self.body.addLayout(self._stack, 1)
+        self._on_chart()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(240, 130)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_legend()
-
-    def _fit_legend(self) -> None:
-        """Names in the legend as long as there is room for them beside the heading."""
-        others = [each for each in (self.heading, self._where, self._menu_button) if each is not None]
-        needed = sum(each.sizeHint().width() for each in others)
-        needed += sum(entry.full_width() for entry in self._legend.values())
-        needed += self.header.spacing() * (len(others) + len(self._legend) + 1) + 2 * GAP
-        for entry in self._legend.values():
-            entry.set_compact(needed > self.width())
-
-    def _make_menu(self, title: str, logarithmic: bool) -> None:
-        self._menu = QMenu(self)
-        self.show_all_action = QAction("Show &all", self)
-        self.show_all_action.triggered.connect(self.show_all)
-        self.log_action = QAction("&Logarithmic axis", self, checkable=True, checked=logarithmic)
-        self.log_action.toggled.connect(self._on_log_toggled)
-        save_picture = QAction("Save &picture…", self)
-        save_picture.triggered.connect(self._ask_picture)
-        save_data = QAction("Save &data as CSV…", self)
-        save_data.triggered.connect(self._ask_csv)
-        for action in (self.show_all_action, self.log_action, save_picture, save_data):
-            self._menu.addAction(action)
-        self._menu.insertSeparator(save_picture)
-        button = QToolButton()
-        button.setText("⋯")
-        button.setAutoRaise(True)
-        button.setToolTip("Axis and export")
-        button.setAccessibleName(f"{title}: axis and export")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(self._menu)
-        self.header.addWidget(button)
-        self._menu_button = button
+    def _make_header(self, name: str) -> None:
+        self.tabs = SegmentedChoice(self._charts, f"{name}.tabs")
+        self.tabs.setAccessibleName("Chart")
+        self.tabs.keyChanged.connect(self._on_chart)
+        self.note = ElidedLabel(role=self.palette().ColorRole.PlaceholderText)
+        self.note.setObjectName(f"{name}.note")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.menu = PlotMenu(name, self)
+        self.menu.show_all.triggered.connect(self.show_all)
+        self.menu.logarithmic.toggled.connect(self._on_log_toggled)
+        self.menu.save_picture.triggered.connect(self._ask_picture)
+        self.menu.save_data.triggered.connect(self._ask_csv)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self.tabs)
+        row.addWidget(self.note, 1)
+        row.addWidget(self.menu.button)
+        self.body.addLayout(row)
+        self.body.setSpacing(SPACE)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_context_menu)
 
-    # -- data ----------------------------------------------------------------------------------------------------------
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 150)
+
+    # -- what is shown -------------------------------------------------------------------------------------------------
+
+    @property
+    def chart(self) -> Chart:
+        """The chart on show."""
+        return self._charts[self.tabs.key]
+
+    def show_chart(self, key: str) -> None:
+        """Raises KeyError for a chart that this card does not have."""
+        self.tabs.set_key(key)
+
+    def set_source(self, source: CurveSource) -> None:
+        """Show another run, all of it."""
+        self._source = source
+        self._hovered = None
+        self.show_all()
+        self.refresh()
+
+    def set_earlier(self, runs: Sequence[CurveSource]) -> None:
+        """Lay these runs under the one that is shown."""
+        self._earlier = tuple(runs)
+        self._earlier_dirty = True
+        self.refresh()
+
+    def set_axis(self, axis: str) -> None:
+        """Draw over another quantity, a key that the source knows."""
+        if axis != self._axis:
+            self._axis, self._hovered = axis, None
+            self._earlier_dirty = True
+            self.show_all()
+            self.refresh()
+
+    def set_first(self, step: int) -> None:
+        """Leave out what came before ``step``."""
+        if step != self._first:
+            self._first = step
+            self._earlier_dirty = True
+            self.refresh()
+
+    def points(self, key: str) -> int:
+        """How many points of curve ``key`` are kept."""
+        return len(self._source.points(key, axis=self._axis)[0])
+
+    def refresh(self) -> None:
+        """There is something new; drawn within 100 ms if the plot is visible."""
+        self._dirty = True
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
 
     def prepare(self) -> None:
         """Make the plot now, which takes most of a second the first time, so that it is not made at the first point."""
         if self._canvas is None:
             self._make_canvas()
 
-    def append(self, key: str, x: float, y: float) -> None:
-        """One more point, drawn within 100 ms if the plot is visible."""
-        self._series[key].append(x, y)
-        self._mark(key)
-
-    def set_level(self, key: str, y: float) -> None:
-        """Make curve ``key`` a horizontal line at ``y`` as long as the other curves."""
-        ends = [float(s.x[-1]) for name, s in self._series.items() if name != key and len(s)]
-        series = self._series[key]
-        series.clear()
-        series.append(0.0, y)
-        series.append(max([1.0, *ends]), y)
-        self._mark(key)
-
-    def set_single(self, key: str, x: float, y: float) -> None:
-        """Make curve ``key`` the one point (x, y)."""
-        self._series[key].clear()
-        self.append(key, x, y)
-
-    def set_title(self, title: str) -> None:
-        if self.heading is not None:
-            self.heading.setText(title)
-            self._fit_legend()
-
-    def clear(self) -> None:
-        for key, series in self._series.items():
-            series.clear()
-            self._mark(key)
-
-    def points(self, key: str) -> int:
-        """How many points curve ``key`` has."""
-        return len(self._series[key])
-
-    def _mark(self, key: str) -> None:
-        self._dirty.add(key)
-        if self.isVisible() and not self._timer.isActive():
-            self._timer.start()
-
     # -- drawing -------------------------------------------------------------------------------------------------------
+
+    def _points(self, source: CurveSource, key: str) -> Points:
+        return source.points(key, axis=self._axis, first=self._first)
+
+    def filled(self) -> bool:
+        """Whether the chart on show has anything to draw."""
+        runs = (self._source, *self._earlier)
+        return any(len(self._points(run, curve.key)[0]) for run in runs for curve in self.chart.curves)
 
     @Slot()
     def _redraw(self) -> None:
-        dirty, self._dirty = self._dirty, set()
-        if any(len(series) for series in self._series.values()):
-            canvas = self._canvas or self._make_canvas()
-            for key in dirty:
-                canvas.set_points(key, self._series[key].x, self._series[key].y)
-            self._stack.setCurrentWidget(canvas)
-        else:
+        self._dirty = False
+        filled = self.filled()
+        self.menu.set_filled(filled=filled)
+        if not filled:
             self._stack.setCurrentWidget(self._invitation)
+            return
+        canvas = self._canvas or self._make_canvas()
+        if self._drawn != self.chart.key:
+            self._drawn = self.chart.key
+            canvas.set_log(self._logarithmic[self.chart.key])
+            canvas.set_chart(self.chart)
+            self._earlier_dirty = True
+        canvas.set_axis(self._axis)
+        if self._earlier_dirty:
+            self._earlier_dirty = False
+            canvas.set_earlier(
+                [
+                    (number, self._points(run, curve.key))
+                    for number, run in enumerate(self._earlier)
+                    for curve in self.chart.curves
+                    if curve.compared
+                ]
+            )
+        for curve in self.chart.curves:
+            canvas.set_points(curve.key, self._points(self._source, curve.key))
+        canvas.set_marks(self._source.marks(axis=self._axis, first=self._first) if self.chart.marked else ())
+        self._stack.setCurrentWidget(canvas)
         self._show_values()
 
     def _make_canvas(self) -> "PlotCanvas":
         from pixelgen.gui.widgets.plot_canvas import PlotCanvas
 
-        canvas = PlotCanvas(self._curves, colours(self.palette()))
-        canvas.set_log(self.log_action.isChecked())
+        canvas = PlotCanvas(colours(self.palette()))
+        canvas.setObjectName(f"{self.objectName()}.canvas")
         canvas.hovered.connect(self._on_hovered)
-        canvas.setAccessibleName(self.accessibleName())
+        canvas.setAccessibleName(f"{self.chart.label}: {self.chart.help}")
         self._stack.addWidget(canvas)
         self._canvas = canvas
         return canvas
 
     def _show_values(self) -> None:
-        """The hovered values in the legend, or the newest ones."""
-        where = None
-        for key, entry in self._legend.items():
-            series = self._series[key]
-            if self._hovered is None:
-                entry.set_value(float(series.y[-1]) if len(series) else None)
-                continue
-            point = series.nearest(self._hovered)
-            entry.set_value(point[1] if point else None)
-            where = where or (point[0] if point else None)
-        self._where.setText("" if where is None else f"step {where:,.0f}")
-        self._fit_legend()
+        """The values at the read-out in the legend, or the newest ones."""
+        if self._canvas is None:
+            return
+        where = "" if self._hovered is None else self._source.place(self._hovered, axis=self._axis)
+        self._canvas.set_cursor(self._hovered)
+        self._canvas.show_legend(where, tuple(self._legend_rows()))
+
+    def _legend_rows(self) -> list[LegendRow]:
+        theme = colours(self.palette())
+        rows = [
+            LegendRow(
+                name=curve.label,
+                value=self._value(self._source, curve),
+                colour=curve.colour(theme),
+                style=Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine,
+                width=curve.width,
+                dot=bool(curve.symbol),
+                line=not curve.points_only,
+            )
+            for curve in self.chart.curves
+            if curve.in_legend and len(self._points(self._source, curve.key)[0])
+        ]
+        for number, run in enumerate(self._earlier):
+            for curve in self.chart.curves:
+                if curve.compared:
+                    colour = theme.earlier[number % len(theme.earlier)]
+                    value = self._value(run, curve)
+                    rows.append(LegendRow(name=run.name, value=value, colour=colour, style=earlier_style(number)))
+        return rows
+
+    def _value(self, source: CurveSource, curve: Curve) -> str:
+        """What curve has at the read-out, or at its end; "–" where it has nothing."""
+        x, y = self._points(source, curve.key)
+        row = len(x) - 1 if self._hovered is None else nearest(x, self._hovered)
+        return "–" if row is None or row < 0 or math.isnan(y[row]) else curve.value_text(float(y[row]))
+
+    # -- events --------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_chart(self) -> None:
+        chart = self.chart
+        self._hovered = None
+        self._invitation.setText(chart.invitation)
+        self.setAccessibleName(chart.label)
+        self.menu.set_logarithmic(on=self._logarithmic[chart.key])
         if self._canvas is not None:
-            self._canvas.set_cursor(where)
+            self._canvas.setAccessibleName(f"{chart.label}: {chart.help}")
+        self._redraw()
 
     @Slot(object)
     def _on_hovered(self, x: float | None) -> None:
@@ -218,8 +268,11 @@ class CurvePlot(Panel):
 
     @Slot(bool)
     def _on_log_toggled(self, logarithmic: bool) -> None:
+        self._logarithmic[self.chart.key] = logarithmic
         if self._canvas is not None:
             self._canvas.set_log(logarithmic)
+            self._earlier_dirty = True
+            self._redraw()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -229,46 +282,45 @@ class CurvePlot(Panel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._canvas is not None:
-            self._canvas.recolour(colours(self.palette()))
+            self._recolour()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange and self._canvas is not None:
-            self._canvas.recolour(colours(self.palette()))
+            self._recolour()
         return super().event(event)
 
-    # -- export --------------------------------------------------------------------------------------------------------
+    def _recolour(self) -> None:
+        if self._canvas is not None:
+            self._canvas.recolour(colours(self.palette()))
+            self._show_values()
 
     @Slot(QPoint)
     def _on_context_menu(self, position: QPoint) -> None:
-        self._menu.popup(self.mapToGlobal(position))
+        self.menu.popup(self.mapToGlobal(position))
+
+    # -- export --------------------------------------------------------------------------------------------------------
 
     def csv_text(self) -> str:
-        """All points as ``curve,step,value`` rows."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("curve", "step", "value"))
-        for key, series in self._series.items():
-            writer.writerows((key, repr(float(x)), repr(float(y))) for x, y in zip(series.x, series.y, strict=True))
-        return out.getvalue()
+        """All points of the chart on show, also those that are left out at the start; see ``plot_export.csv_text``."""
+        return csv_text(self.chart, (self._source, *self._earlier))
 
     def save_picture(self, path: Path) -> None:
-        """The card as it is seen, as PNG.
+        """The plot as it is seen, with a title, as PNG at twice its size.
 
         Raises:
             OSError: if ``path`` cannot be written.
         """
-        with replacing(path) as temporary:
-            if not self.grab().save(str(temporary), "PNG"):
-                raise OSError(f"cannot write {path}")
+        if self._canvas is not None:
+            save_plot(path, self._canvas, f"{self.chart.label} – {self._source.name}", theme=colours(self.palette()))
 
     @Slot()
     def _ask_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save picture", "curve.png", "PNG image (*.png)")
+        name, _ = QFileDialog.getSaveFileName(self, "Save picture", f"{self.chart.key}.png", "PNG image (*.png)")
         if name:
             self.save_picture(Path(name))
 
     @Slot()
     def _ask_csv(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save data", "curve.csv", "CSV table (*.csv)")
+        name, _ = QFileDialog.getSaveFileName(self, "Save data", f"{self.chart.key}.csv", "CSV table (*.csv)")
         if name:
             write_text(Path(name), self.csv_text())

@@ -1,6 +1,7 @@
 """A column of moments of a training, each with its first sprites and its step."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
@@ -36,22 +37,28 @@ def short_count(number: int) -> str:
 
 
 class MomentModel(QAbstractListModel):
-    """Previews in the order in which they came."""
+    """The moments of a run in their order."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._moments: list[PreviewReady] = []
 
-    def add(self, preview: PreviewReady) -> None:
-        row = len(self._moments)
-        self.beginInsertRows(QModelIndex(), row, row)
-        self._moments.append(preview)
-        self.endInsertRows()
+    def sync(self, moments: Iterable[PreviewReady]) -> None:
+        """Show these; what was there before and is still there in front stays as it is."""
+        wanted = list(moments)
+        known = len(self._moments)
+        if any(old is not new for old, new in zip(self._moments, wanted, strict=False)) or len(wanted) < known:
+            self.beginResetModel()
+            self._moments = wanted
+            self.endResetModel()
+        elif len(wanted) > known:
+            self.beginInsertRows(QModelIndex(), known, len(wanted) - 1)
+            self._moments = wanted
+            self.endInsertRows()
 
-    def clear(self) -> None:
-        self.beginResetModel()
-        self._moments.clear()
-        self.endResetModel()
+    def row_at(self, step: int) -> int:
+        """The last moment that is not after ``step``; 0 if there is none."""
+        return max(0, sum(moment.step <= step for moment in self._moments) - 1)
 
     def moment(self, row: int) -> PreviewReady | None:
         return self._moments[row] if 0 <= row < len(self._moments) else None
@@ -129,5 +136,15 @@ class FilmStrip(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        """Room for a picture and the scroll bar beside it, also where pictures come out larger than wanted."""
+        widest = self.sizeHintForColumn(0) if self.moments.rowCount() else _SIDE + 2 * _FRAME
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        self.setFixedWidth(_SIDE + 2 * _FRAME + 2 * self.spacing() + bar)
+        self.setFixedWidth(max(widest, 48) + 2 * self.spacing() + bar + 2)
+
+    def updateGeometries(self) -> None:
+        self._fit_width()
+        super().updateGeometries()

@@ -1,11 +1,8 @@
-"""The two plots of a training: loss and FID."""
+"""The charts of a training, on two cards: how it learns, and how good what it makes is."""
 
-from PySide6.QtWidgets import QWidget
-
+from pixelgen.choices import Choices
 from pixelgen.gui.theme import Colours
-from pixelgen.gui.widgets.curve import Curve
-from pixelgen.gui.widgets.curve_plot import CurvePlot
-from pixelgen.training.events import Evaluated, StepMetrics
+from pixelgen.gui.widgets.curve import Chart, Curve
 
 
 def _raw(theme: Colours) -> str:
@@ -16,7 +13,7 @@ def _smooth(theme: Colours) -> str:
     return theme.smooth
 
 
-def _fid(theme: Colours) -> str:
+def _made(theme: Colours) -> str:
     return theme.fid
 
 
@@ -24,7 +21,7 @@ def _floor(theme: Colours) -> str:
     return theme.floor
 
 
-def _validation(theme: Colours) -> str:
+def _held_out(theme: Colours) -> str:
     return theme.warning
 
 
@@ -32,60 +29,105 @@ def _best(theme: Colours) -> str:
     return theme.good
 
 
-class LossPlot(CurvePlot):
-    """Raw and smoothed training loss, and the validation loss of each check."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "Loss",
-            (
-                Curve(key="raw", label="raw", colour=_raw, in_legend=False),
-                Curve(key="smoothed", label="smoothed", colour=_smooth, width=2, antialias=True),
-                Curve(key="validation", label="held out", colour=_validation, antialias=True, symbol="o", clip=False),
+LEARNING: Choices[Chart] = Choices(
+    "chart",
+    (
+        Chart(
+            key="loss",
+            label="Loss",
+            help="How wrong the network still is, on the sprites it learns from and on those held out.",
+            curves=(
+                Curve(key="raw", label="raw", colour=_raw),
+                Curve(key="smoothed", label="smoothed", colour=_smooth, width=2, antialias=True, compared=True),
+                Curve(key="validation", label="held out", colour=_held_out, antialias=True, symbol="o", clip=False),
             ),
             invitation="The loss appears here: how wrong the network still is.",
-            parent=parent,
-        )
-        self.setObjectName("train.lossPlot")
-        self.setAccessibleName("Loss over steps")
+            logarithmic=True,
+        ),
+        Chart(
+            key="rate",
+            label="Learning rate",
+            help="How large the steps are: up at the start, down to zero at the end.",
+            curves=(Curve(key="lr", label="learning rate", colour=_smooth, width=2, antialias=True, compared=True),),
+            invitation="The learning rate appears here: how large the steps are.",
+        ),
+        Chart(
+            key="speed",
+            label="Speed",
+            help="Training sprites a second.",
+            curves=(Curve(key="speed", label="sprites / s", colour=_made, compared=True),),
+            invitation="The speed appears here: training sprites a second.",
+        ),
+    ),
+)
 
-    def add_metrics(self, event: StepMetrics) -> None:
-        self.append("raw", event.step, event.loss)
-        self.append("smoothed", event.step, event.smoothed_loss)
-
-    def add_evaluation(self, event: Evaluated) -> None:
-        self.append("validation", event.step, event.validation_loss)
-
-
-class FidPlot(CurvePlot):
-    """FID with its floor and its best point; the title names the network whose features are compared."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "FID",
-            (
-                Curve(key="floor", label="floor", colour=_floor, dashed=True, clip=False),
-                Curve(key="fid", label="FID", colour=_fid, width=2, antialias=True, symbol="o", clip=False),
+QUALITY: Choices[Chart] = Choices(
+    "chart",
+    (
+        Chart(
+            key="fid",
+            label="FID",
+            help="Distance of made sprites to real ones, smaller is better; the floor is that of held-out real ones.",
+            curves=(
+                Curve(key="floor", label="floor: real sprites", colour=_floor, dashed=True, clip=False),
+                Curve(
+                    key="fid", label="FID", colour=_made, width=2, antialias=True, symbol="o", clip=False, compared=True
+                ),
                 Curve(
                     key="best",
                     label="best",
                     colour=_best,
                     symbol="star",
-                    symbol_size=13,
+                    symbol_size=14,
                     points_only=True,
                     clip=False,
                     in_legend=False,
                 ),
             ),
             invitation="The FID appears here: how far made sprites are from real ones.",
-            parent=parent,
-        )
-        self.setObjectName("train.fidPlot")
-        self.setAccessibleName("FID over steps")
-
-    def add_evaluation(self, event: Evaluated) -> None:
-        self.set_title(f"FID ({event.features})")
-        self.append("fid", event.step, event.fid)
-        self.set_level("floor", event.fid_floor)
-        if event.best:
-            self.set_single("best", event.step, event.fid)
+            logarithmic=True,
+            marked=True,
+        ),
+        Chart(
+            key="kid",
+            label="KID",
+            help="Another distance to real sprites, fair also for few of them; smaller is better.",
+            curves=(
+                Curve(key="kid_floor", label="floor: real sprites", colour=_floor, dashed=True, clip=False),
+                Curve(
+                    key="kid", label="KID", colour=_made, width=2, antialias=True, symbol="o", clip=False, compared=True
+                ),
+            ),
+            invitation="The KID appears here: how far made sprites are from real ones, fair also for few of them.",
+            marked=True,
+        ),
+        Chart(
+            key="originality",
+            label="Originality",
+            help="Distance to the nearest training sprite: 1 is as far as real sprites never trained on, 0 is a copy.",
+            curves=(
+                Curve(
+                    key="real",
+                    label="real sprites",
+                    colour=_floor,
+                    dashed=True,
+                    clip=False,
+                    level="held-out real sprites",
+                    in_legend=False,
+                ),
+                Curve(
+                    key="originality",
+                    label="originality",
+                    colour=_made,
+                    width=2,
+                    antialias=True,
+                    symbol="o",
+                    clip=False,
+                    compared=True,
+                ),
+            ),
+            invitation="The originality appears here: 1 is as new as real art, near 0 is copying.",
+            marked=True,
+        ),
+    ),
+)

@@ -1,0 +1,142 @@
+"""A made sprite beside the training sprite that is most like it, and what to call it."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from pixelgen.gui.theme import SPACE, TIGHT, colours
+from pixelgen.gui.training.progress.likeness import Likeness, MomentLikeness
+from pixelgen.gui.widgets.elided_label import ElidedLabel
+from pixelgen.gui.widgets.panel import FaintLabel
+from pixelgen.gui.widgets.sprite_view import SpriteView
+from pixelgen.training.events import PreviewReady
+
+_WIDTH = 152
+_DOT = 4.0
+_TIPS = {
+    "Original": "At least 0.6 times as far from every training sprite as real sprites are.",
+    "Close": "Nearer to a training sprite than real sprites usually are.",
+    "Copy": "At most a quarter of the usual distance from a training sprite: the network has learned it by heart.",
+}
+
+
+class VerdictLabel(QWidget):
+    """A word with a dot in its colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._word = ""
+        font = self.font()
+        font.setBold(True)
+        self.setFont(font)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_word(self, word: str) -> None:
+        self._word = word
+        self.setToolTip(_TIPS.get(word, ""))
+        self.setAccessibleName(word)
+        self.update()
+
+    def text(self) -> str:
+        return self._word
+
+    def sizeHint(self) -> QSize:
+        return QSize(60, self.fontMetrics().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = colours(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = {"Original": theme.good, "Close": theme.warning, "Copy": theme.bad}.get(self._word)
+        left = 0.0
+        if colour is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour))
+            painter.drawEllipse(QPointF(_DOT + 1, self.height() / 2), _DOT, _DOT)
+            left = 2 * _DOT + SPACE
+        painter.setPen(QColor(theme.text if colour else theme.faint))
+        painter.drawText(QRectF(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter, self._word)
+
+
+class LikenessPanel(QWidget):
+    """A column: the made sprite, the training sprite, the distance in words. Hidden while no sprite is chosen."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train.likeness")
+        self.setAccessibleName("Nearest training sprite")
+        self.setFixedWidth(_WIDTH)
+        self._moment: PreviewReady | None = None
+        self._sprite = 0
+        self.verdict = VerdictLabel()
+        close = QToolButton()
+        close.setObjectName("train.likeness.close")
+        close.setText("×")
+        close.setAutoRaise(True)
+        close.setToolTip("Close (Esc)")
+        close.setAccessibleName("Close the comparison")
+        close.clicked.connect(self.closed)
+        top = QHBoxLayout()
+        top.addWidget(self.verdict, 1)
+        top.addWidget(close)
+        self.made = self._picture("Made sprite")
+        self.nearest = self._picture("Nearest training sprite")
+        self._made_name = FaintLabel()
+        self.name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, role=self.palette().ColorRole.PlaceholderText)
+        self.words = QLabel()
+        self.words.setObjectName("train.likeness.words")
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(TIGHT)
+        layout.addLayout(top)
+        layout.addWidget(self.made, 1)
+        layout.addWidget(self._made_name)
+        layout.addWidget(self.nearest, 1)
+        layout.addWidget(self.name)
+        layout.addWidget(self.words)
+        self.hide()
+
+    def _picture(self, name: str) -> SpriteView:
+        view = SpriteView()
+        view.setAccessibleName(name)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setMinimumHeight(40)
+        view.setMaximumHeight(_WIDTH)
+        return view
+
+    def show_made(self, moment: PreviewReady, sprite: int) -> None:
+        """A sprite was chosen; what it is like is not known yet, unless it is the one on show."""
+        if moment is self._moment and sprite == self._sprite:
+            return
+        self._moment, self._sprite = moment, sprite
+        self.made.set_sprites(moment.sprites[sprite : sprite + 1])
+        self._made_name.setText(f"Sprite {sprite + 1}, step {moment.step:,}")
+        self.verdict.show_word("Looking…")
+        self.words.clear()
+        self.name.clear()
+        self.nearest.set_sprites(None)
+        self.nearest.set_message("")
+
+    def show_likeness(self, found: MomentLikeness) -> Likeness | None:
+        """What was found, if it is about the moment on show; returns that of the chosen sprite."""
+        moment = self._moment
+        if moment is None or (found.run_id, found.step) != (moment.run_id, moment.step):
+            return None
+        if self._sprite >= len(found.sprites):
+            return None
+        likeness = found.sprites[self._sprite]
+        self.verdict.show_word(likeness.verdict)
+        self.nearest.set_sprites(likeness.nearest[None])
+        self.name.setText(likeness.name)
+        self.words.setText(likeness.told())
+        return likeness
+
+    def show_problem(self, text: str) -> None:
+        """Why there is nothing to compare with."""
+        self.verdict.show_word("Unknown")
+        self.words.setText(text)
