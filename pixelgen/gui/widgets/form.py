@@ -1,62 +1,74 @@
 """A form made from a pydantic model: one row per field, its limits, unit and help taken from the field."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QSizePolicy,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from pixelgen.choices import Choices
-from pixelgen.gui.theme import SPACE, TIGHT
-from pixelgen.gui.widgets.seed_edit import SeedEdit
+from pixelgen.gui.theme import SPACE, TIGHT, colours
+from pixelgen.gui.widgets.editors import (
+    AUTOMATIC,
+    CalmComboBox,
+    CalmDoubleSpinBox,
+    CalmSpinBox,
+    Editor,
+    limits_text,
+    make_editor,
+)
+from pixelgen.gui.widgets.icons import icon
 
-_INT_MAX = 2**31 - 1  # of QSpinBox
-AUTOMATIC = "Automatic"
+__all__ = ["AUTOMATIC", "CalmComboBox", "CalmDoubleSpinBox", "CalmSpinBox", "ConfigForm"]
 
-
-class CalmSpinBox(QSpinBox):
-    """Scrolling the form must not change a number that the wheel happens to pass over."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
-
-
-class CalmDoubleSpinBox(QDoubleSpinBox):
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
-
-    def textFromValue(self, value: float) -> str:
-        return f"{value:.6g}"
+_GUTTER = 10  # px at the left of the labels, for the mark of what was changed
+_DOT = 5.0
 
 
-class CalmComboBox(QComboBox):
-    """A combo box that only turns with the wheel while it has the focus."""
+class _FieldLabel(QLabel):
+    """The name of a field, with a dot before it while its value is not the default."""
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+    def __init__(self, text: str, *, gutter: bool) -> None:
+        super().__init__(text)
+        self._changed = False
+        self._text = text
+        if gutter:
+            self.setContentsMargins(_GUTTER, 0, 0, 0)
+            self.setAccessibleName(text)
+
+    def set_changed(self, *, changed: bool) -> None:
+        if changed != self._changed:
+            self._changed = changed
+            self.setAccessibleName(f"{self._text}, changed" if changed else self._text)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._changed:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            theme = colours(self.palette())
+            painter.setBrush(QColor(theme.accent if self.isEnabled() else theme.disabled))
+            painter.drawEllipse(QRectF(0, (self.height() - _DOT) / 2, _DOT, _DOT))
 
 
-@dataclass(frozen=True, slots=True)
-class _Editor:
-    widget: QWidget
-    read: Callable[[], Any]
-    write: Callable[[Any], None]
+class _ResetButton(QToolButton):
+    """Puts one field back. It keeps its room while it is hidden."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.setToolTip("Back to the default")
+        self.setIcon(icon("reset"))
+        self.setIconSize(QSize(12, 12))
+        self.setAutoRaise(True)
+        kept = self.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(kept)
+        self.hide()
 
 
 class ConfigForm(QWidget):
@@ -67,7 +79,8 @@ class ConfigForm(QWidget):
             "choices" (keys).
         names: which fields, in their order.
         choices: tables with label and help for the fields that are chosen by key.
-        prefix: of the editors' object names: "train" makes "train.seed".
+        prefix: of the editors' object names: "train" makes "train.seed", and "train.seed.reset" for its reset.
+        resettable: what was changed is marked, and has a button that puts the default back.
     """
 
     changed = Signal()
@@ -79,49 +92,74 @@ class ConfigForm(QWidget):
         *,
         choices: Mapping[str, Choices[Any]],
         prefix: str,
+        resettable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._fields = {name: model.model_fields[name] for name in names}
-        self._editors: dict[str, _Editor] = {}
-        self._labels: dict[str, QLabel] = {}
-        layout = QFormLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        layout.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for name, field in self._fields.items():
-            editor = self._make(field, choices.get(name))
-            title, help_text = field.title or name, field.description or ""
-            editor.widget.setObjectName(f"{prefix}.{name}")
-            editor.widget.setAccessibleName(title)
-            editor.widget.setAccessibleDescription(help_text)
-            tip = f"{help_text}\n({name})"
-            editor.widget.setToolTip(tip)
-            editor.widget.setMinimumWidth(96)
-            label = QLabel(title)
-            label.setToolTip(tip)
-            label.setBuddy(editor.widget)
-            label.setMinimumHeight(editor.widget.sizeHint().height())  # or the form puts it above the middle
-            layout.addRow(label, editor.widget)
-            editor.write(field.default)
-            self._editors[name] = editor
-            self._labels[name] = label
-        self._rows = layout
+        self._editors: dict[str, Editor] = {}
+        self._labels: dict[str, _FieldLabel] = {}
+        self._resets: dict[str, _ResetButton] = {}
+        self._rows = QFormLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(SPACE)
+        self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for name in self._fields:
+            self._add_row(name, prefix, choices.get(name), resettable=resettable)
+
+    def _add_row(self, name: str, prefix: str, table: Choices[Any] | None, *, resettable: bool) -> None:
+        field = self._fields[name]
+        editor = make_editor(field, table, self._on_changed)
+        title, help_text = field.title or name, field.description or ""
+        editor.widget.setObjectName(f"{prefix}.{name}")
+        editor.widget.setAccessibleName(title)
+        editor.widget.setAccessibleDescription(help_text)
+        limits = limits_text(field) if resettable else ""
+        tip = "\n".join(part for part in (help_text, limits, f"({name})") if part)
+        editor.widget.setToolTip(tip)
+        editor.widget.setMinimumWidth(96)
+        label = _FieldLabel(title, gutter=resettable)
+        label.setToolTip(tip)
+        label.setBuddy(editor.widget)
+        label.setMinimumHeight(editor.widget.sizeHint().height())  # or the form puts it above the middle
+        self._rows.addRow(label, editor.widget)
+        self._editors[name] = editor
+        self._labels[name] = label
+        editor.write(field.default)
+        if resettable:
+            reset = _ResetButton(name)
+            reset.setObjectName(f"{prefix}.{name}.reset")
+            reset.setAccessibleName(f"Reset {title}")
+            reset.setFixedSize(20, editor.widget.sizeHint().height())
+            reset.clicked.connect(self._on_reset)
+            self._resets[name] = reset
+            self.add_beside(name, reset)
 
     def values(self) -> dict[str, Any]:
         """What differs from the defaults, by field name, ready for ``model.model_validate``."""
-        found = {name: editor.read() for name, editor in self._editors.items()}
-        return {name: value for name, value in found.items() if value != self._fields[name].default}
+        return {name: self._editors[name].read() for name in self.changed_names()}
+
+    def changed_names(self) -> list[str]:
+        """The fields whose value is not the default."""
+        return [name for name, editor in self._editors.items() if editor.read() != self._fields[name].default]
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show ``values``; fields that are not in it go back to their defaults, other names are left out."""
         for name, editor in self._editors.items():
             editor.write(values.get(name, self._fields[name].default))
 
+    def reset(self, name: str) -> None:
+        """Put the default of one field back; the focus goes to its editor, as the button that was pressed vanishes."""
+        self._editors[name].write(self._fields[name].default)
+        self._editors[name].widget.setFocus()
+
     def editor(self, name: str) -> QWidget:
         """The widget in which the field ``name`` is edited."""
         return self._editors[name].widget
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._editors
 
     def labels(self) -> list[QLabel]:
         """The labels at the left, to give those of several forms the same width."""
@@ -131,6 +169,18 @@ class ConfigForm(QWidget):
         """Grey out a field that has no effect now."""
         self._editors[name].widget.setEnabled(enabled)
         self._labels[name].setEnabled(enabled)
+
+    def show_matching(self, words: str) -> int:
+        """Show the rows whose name, label or help holds ``words``, and tell how many these are; all for no words."""
+        wanted = words.strip().casefold()
+        shown = 0
+        for row, (name, field) in enumerate(self._fields.items()):
+            said = f"{name} {name.replace('_', ' ')} {field.title or ''} {field.description or ''}".casefold()
+            self._rows.setRowVisible(row, wanted in said)
+            shown += wanted in said
+        for name in self._fields:
+            self._show_mark(name)  # a row that comes back shows all of its parts
+        return shown
 
     def add_beside(self, name: str, *widgets: QWidget) -> None:
         """Put small ``widgets`` at the right of a field."""
@@ -144,131 +194,21 @@ class ConfigForm(QWidget):
             box.addWidget(widget)
         self._rows.setLayout(position[0], QFormLayout.ItemRole.FieldRole, box)
 
-    # -- one editor per kind of field --------------------------------------------------------------------------------
+    def _show_mark(self, name: str) -> None:
+        reset = self._resets.get(name)
+        if reset is not None:
+            changed = self._editors[name].read() != self._fields[name].default
+            self._labels[name].set_changed(changed=changed)
+            reset.setVisible(changed and not self._labels[name].isHidden())
 
-    def _make(self, field: FieldInfo, table: Choices[Any] | None) -> _Editor:
-        kind, optional = _kind(field)
-        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-        keys = extra.get("choices") or ()
-        unit = f" {extra['unit']}" if extra.get("unit") else ""
-        if isinstance(keys, list | tuple) and keys:
-            return self._combo([str(key) for key in keys], table, optional=optional)
-        if kind is bool:
-            return self._check()
-        if kind is int and _limits(field)[1] > _INT_MAX:
-            return self._seed(field)
-        if kind is int:
-            return self._spin(field, unit, optional=optional)
-        if kind is float:
-            return self._double(field, unit, optional=optional)
-        return self._line(field, optional=optional)
-
-    def _combo(self, keys: Sequence[str], table: Choices[Any] | None, *, optional: bool) -> _Editor:
-        box = CalmComboBox()
-        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        if optional:
-            box.addItem(AUTOMATIC, None)
-        for key in keys:
-            box.addItem(table[key].label if table else _words(key), key)
-            if table:
-                box.setItemData(box.count() - 1, table[key].help, Qt.ItemDataRole.ToolTipRole)
-        box.currentIndexChanged.connect(self._on_changed)
-        return _Editor(box, box.currentData, lambda value: box.setCurrentIndex(max(0, box.findData(value))))
-
-    def _check(self) -> _Editor:
-        box = QCheckBox()
-        box.toggled.connect(self._on_changed)
-        return _Editor(box, box.isChecked, lambda value: box.setChecked(bool(value)))
-
-    def _spin(self, field: FieldInfo, unit: str, *, optional: bool) -> _Editor:
-        box = CalmSpinBox()
-        low, high = _limits(field)
-        lowest = int(max(low, -_INT_MAX))
-        box.setRange(lowest - (1 if optional else 0), int(min(high, _INT_MAX)))
-        box.setSuffix(unit)
-        box.setGroupSeparatorShown(True)
-        if optional:
-            box.setSpecialValueText(AUTOMATIC)
-        box.valueChanged.connect(self._on_changed)
-        automatic = lowest - 1
-        return _Editor(
-            box,
-            lambda: None if optional and box.value() == automatic else box.value(),
-            lambda value: box.setValue(automatic if value is None else int(min(value, _INT_MAX))),
-        )
-
-    def _seed(self, field: FieldInfo) -> _Editor:
-        line = SeedEdit(maximum=int(_limits(field)[1]))
-        line.valueChanged.connect(self._on_changed)
-        return _Editor(line, line.value, line.setValue)
-
-    def _double(self, field: FieldInfo, unit: str, *, optional: bool) -> _Editor:
-        box = CalmDoubleSpinBox()
-        low, high = _limits(field)
-        box.setDecimals(7)
-        step = 0.01 if high <= 1 else 1.0
-        box.setSingleStep(step)
-        automatic = low - step
-        box.setRange(float(automatic if optional else low), float(high))
-        box.setSuffix(unit)
-        if optional:
-            box.setSpecialValueText(AUTOMATIC)
-        box.valueChanged.connect(self._on_changed)
-        return _Editor(
-            box,
-            lambda: None if optional and box.value() <= automatic else box.value(),
-            lambda value: box.setValue(automatic if value is None else float(value)),
-        )
-
-    def _line(self, field: FieldInfo, *, optional: bool) -> _Editor:
-        line = QLineEdit()
-        many = isinstance(field.default, tuple)
-        line.setPlaceholderText(AUTOMATIC if optional else "")
-        line.textChanged.connect(self._on_changed)
-
-        def read() -> Any:
-            text = line.text().strip()
-            if many:
-                return _as_default([part.strip() for part in text.split(",") if part.strip()], field.default)
-            return text or None
-
-        def write(value: Any) -> None:
-            shown = ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value or "")
-            line.setText(shown)
-
-        return _Editor(line, read, write)
+    @Slot()
+    def _on_reset(self) -> None:
+        button = self.sender()
+        if isinstance(button, _ResetButton):
+            self.reset(button.name)
 
     @Slot()
     def _on_changed(self) -> None:
+        for name in self._editors:
+            self._show_mark(name)
         self.changed.emit()
-
-
-def _kind(field: FieldInfo) -> tuple[Any, bool]:
-    """The plain type of a field, and whether None is allowed."""
-    annotation = field.annotation
-    if get_origin(annotation) in (Union, UnionType):
-        parts = [part for part in get_args(annotation) if part is not NoneType]
-        return (parts[0] if len(parts) == 1 else None), NoneType in get_args(annotation)
-    return annotation, False
-
-
-def _limits(field: FieldInfo) -> tuple[float, float]:
-    low, high = -1e9, 1e9
-    for limit in field.metadata:
-        low = getattr(limit, "ge", low)
-        high = getattr(limit, "le", high)
-    return low, high  # not as floats: the largest seed has more digits than those hold
-
-
-def _as_default(parts: list[str], default: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Numbers where the default has numbers; what is no number stays text, which the model refuses with its reason."""
-    if not default or not isinstance(default[0], float):
-        return tuple(parts)
-    try:
-        return tuple(float(part) for part in parts)
-    except ValueError:
-        return tuple(parts)
-
-
-def _words(key: str) -> str:
-    return key.replace("-", " ").replace("_", " ").capitalize() if key.islower() else key
