@@ -75,14 +75,15 @@ def _move_to_bin(folder: Path) -> InBin:
     status = read_status(RunFolder(folder).status_file)
     if status is not None and status.active:
         raise RunError(f"cannot delete {folder.name}", "it is being trained", "stop it first")
-    moved, place = QFile.moveToTrash(str(folder))
-    if not moved:
+    file = QFile(str(folder))  # the static function gives a bool or a tuple, depending on the version of PySide
+    if not file.moveToTrash():
         raise RunError(
             f"cannot move {folder.name} to the bin",
             "this disk has none, or the folder is not yours to move",
             "delete it in the file manager",
         )
-    return InBin(folder, Path(place) if place else None)
+    place = Path(file.fileName())  # where it is now, if the system says so
+    return InBin(folder, place if file.fileName() and place != folder else None)
 
 
 def restore_job(runs: Sequence[InBin]) -> Job:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from pixelgen.gui.style_parts import draw_bar
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
 from pixelgen.gui.training.runs.model import RunRole
-from pixelgen.gui.training.runs.pictures import mosaic, paint_mosaic
+from pixelgen.gui.training.runs.pictures import MOST_IN_ROW, arrange, paint_arranged
 from pixelgen.gui.training.runs.state_label import paint_state
 from pixelgen.gui.training.runs.words import LIVE, STATES, fid_text, floor_text, learned_text, when
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush
@@ -24,6 +24,7 @@ Alignment = Qt.AlignmentFlag
 
 PICTURE = 64  # side of the picture, logical pixels
 _RADIUS = 5.0
+_NARROW = 240  # a text of less width has one column
 _NAME_SHARE = 0.62  # of the text's width
 
 
@@ -39,7 +40,7 @@ class RunDelegate(QStyledItemDelegate):
         return QSize(0, max(PICTURE, lines) + 2 * SPACE)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect, state = QRect(option.rect), option.state  # type: ignore[attr-defined]
+        rect, state = QRect(option.rect), option.state
         theme = colours(self._view.palette())
         run: RunSummary = index.data(RunRole.SUMMARY)
         painter.save()
@@ -64,8 +65,11 @@ class RunDelegate(QStyledItemDelegate):
         painter.setBrushOrigin(origin)
         painter.fillRect(QRect(origin, QSize(room, room)), brush)
         if sprites is not None:
-            layout = mosaic(sprites.shape[1], room=room, most=2)
-            paint_mosaic(painter, sprites, place=QRect(origin, QSize(room, room)), layout=layout, gap=0, backdrop=brush)
+            count = min(MOST_IN_ROW, len(sprites))
+            grid, step = arrange(sprites.shape[1], counts=sorted({1, count}), width=room, height=room)
+            paint_arranged(
+                painter, sprites, grid=grid, step=step, place=QRect(origin, QSize(room, room)), backdrop=brush
+            )
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -75,7 +79,7 @@ class RunDelegate(QStyledItemDelegate):
         return line
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        text = _text_rect(QRect(option.rect))  # type: ignore[attr-defined]
+        text = _text_rect(QRect(option.rect))
         height = editor.sizeHint().height()
         middle = text.top() + _line_height(self._view.font()) // 2
         width = round(text.width() * _NAME_SHARE)
@@ -120,20 +124,22 @@ def _paint_text(painter: QPainter, room: QRect, run: "RunSummary", theme: Colour
     first, second, third = (QRect(room.left(), room.top() + n * (height + gap), room.width(), height) for n in range(3))
     word = STATES[run.state]
 
+    narrow = room.width() < _NARROW
     painter.setFont(strong)
-    used = _paint_right(painter, first, fid_text(run), theme.text)
+    used = 0 if narrow else _paint_right(painter, first, fid_text(run), theme.text)
     _paint_left(painter, first.adjusted(0, 0, -used, 0), run.name, theme.text)
     painter.setFont(plain)
-    used = _paint_right(painter, second, floor_text(run), theme.faint)
+    used = 0 if narrow else _paint_right(painter, second, floor_text(run), theme.faint)
     _paint_left(painter, second.adjusted(0, 0, -used, 0), learned_text(run), theme.faint)
-    used = _paint_right(painter, third, when(run.updated), theme.faint)
+    used = 0 if narrow else _paint_right(painter, third, when(run.updated), theme.faint)
     shade = getattr(theme, word.shade)
     begin = paint_state(painter, third.left(), third.top() + third.height() / 2, word, QColor(shade))
     after = third.adjusted(round(begin) - third.left(), 0, -used, 0)
     _paint_left(painter, after, word.label, shade)
-    if run.message and run.state in ("failed", "interrupted"):
+    told = run.message if run.state in ("failed", "interrupted") else fid_text(run) if narrow else ""
+    if told:
         width = painter.fontMetrics().horizontalAdvance(word.label) + SPACE
-        _paint_left(painter, after.adjusted(width, 0, 0, 0), run.message, theme.faint)
+        _paint_left(painter, after.adjusted(width, 0, 0, 0), told, theme.faint)
 
 
 def _paint_left(painter: QPainter, room: QRect, text: str, colour: str) -> None:

@@ -8,7 +8,7 @@ from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.panel import FaintLabel, Heading
 from pixelgen.gui.widgets.primary_button import PrimaryButton
 
-_WIDTH = 360
+_WIDTH = 340
 
 
 class NoRuns(QWidget):
@@ -26,12 +26,13 @@ class NoRuns(QWidget):
             "Stop one whenever you like: it can go on another day."
         )
         text.setWordWrap(True)
-        text.setMaximumWidth(_WIDTH)
+        text.setFixedWidth(_WIDTH)
+        text.setMinimumHeight(text.heightForWidth(_WIDTH))
         self.train = PrimaryButton("Choose &sprites")
         self.train.setObjectName("train.runs.train")
         self.train.setToolTip("To the sprites that your first model learns from")
         self.train.clicked.connect(self.trainWanted)
-        self.place = QPushButton("Open &run folder…")
+        self.place = QPushButton("Open &folder…")
         self.place.setObjectName("train.runs.openFirst")
         self.place.setIcon(icon("folder"))
         self.place.setIconSize(QSize(12, 12))

@@ -100,6 +100,7 @@ class RunsPage(QWidget):
         rows.renameWanted.connect(self._on_name)
         self.list.opened.connect(self.openWanted)
         self.list.currentMoved.connect(self._on_chosen)
+        self.runs.emptied.connect(self.details.setHidden)
         self.runs.placeWanted.connect(self.choose_place)
         self.runs.none.trainWanted.connect(self.trainWanted)
         self.queue.removed.connect(self._on_queue_removed)

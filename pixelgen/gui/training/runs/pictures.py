@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,12 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QBrush, QPainter
 
 from pixelgen.gui.jobs.job_thread import Job
-from pixelgen.gui.widgets.sprite_grid import SpriteGrid
+from pixelgen.gui.widgets.sprite_grid import SpriteGrid, fit
 from pixelgen.gui.widgets.sprite_paint import paint_cells
 from pixelgen.runtime.cancel import CancelToken
 
 MOST_IN_ROW = 4  # sprites that a row of the list can show
+_NEARLY = 0.7
 
 
 def pictures_job(sheets: Sequence[Path]) -> Job:
@@ -33,40 +33,32 @@ def pictures_job(sheets: Sequence[Path]) -> Job:
     return job
 
 
-@dataclass(frozen=True, slots=True)
-class Mosaic:
-    """How sprites fill a square in whole steps: ``across`` × ``across`` of them, ``factor`` device pixels per pixel.
+def arrange(size: int, *, counts: Sequence[int], width: int, height: int, gap: int = 0) -> tuple[SpriteGrid, int]:
+    """The best of ``counts`` sprites of ``size`` pixels in a space of width × height device pixels, in whole steps.
 
-    Of a sprite that is larger than the square only every ``step``-th pixel is shown; else ``step`` is 1.
+    Returns:
+        the grid of the largest count that covers nearly as much as the best does, and every how manyth pixel of a
+        sprite is shown: 1 unless a single sprite is larger than the space.
     """
-
-    across: int
-    factor: int
-    step: int
-
-
-def mosaic(size: int, *, room: int, most: int, gap: int = 0) -> Mosaic:
-    """As many sprites of ``size`` pixels as fit side by side into ``room`` device pixels, at most ``most``."""
-    for across in range(most, 0, -1):
-        factor = (room - (across - 1) * gap) // (across * size)
-        if factor >= 1:
-            return Mosaic(across, factor, 1)
-    return Mosaic(1, 1, math.ceil(size / max(1, room)))
+    step = max(1, math.ceil(size / max(1, min(width, height))))
+    side = math.ceil(size / step)
+    grids = [fit(count, side, width=width, height=height, gap=gap, margin=0) for count in counts]
+    fitting = [grid for grid in grids if grid.width <= width and grid.height <= height]
+    if not fitting:
+        return fit(1, side, width=width, height=height, gap=0, margin=0), step
+    most = max(grid.count * grid.cell**2 for grid in fitting)
+    good = [grid for grid in fitting if grid.count * grid.cell**2 >= _NEARLY * most]
+    return max(good, key=_count), step
 
 
-def paint_mosaic(
-    painter: QPainter,
-    sprites: NDArray[np.uint8],
-    *,
-    place: QRect,
-    layout: Mosaic,
-    gap: int,
-    backdrop: QBrush,
+def _count(grid: SpriteGrid) -> int:
+    return grid.count
+
+
+def paint_arranged(
+    painter: QPainter, sprites: NDArray[np.uint8], *, grid: SpriteGrid, step: int, place: QRect, backdrop: QBrush
 ) -> None:
-    """The first of ``sprites``, (N, S, S, 4) uint8, in the middle of the square ``place``; all in device pixels."""
-    shown = np.ascontiguousarray(sprites[: layout.across**2, :: layout.step, :: layout.step])
-    grid = SpriteGrid(
-        count=len(shown), size=shown.shape[1], columns=layout.across, factor=layout.factor, gap=gap, margin=0
-    )
+    """Sprites (N, S, S, 4) uint8 in the middle of ``place``, as ``arrange`` says; all in device pixels."""
+    shown = np.ascontiguousarray(sprites[: grid.count, ::step, ::step])
     offset = place.topLeft() + QPoint((place.width() - grid.width) // 2, (place.height() - grid.height) // 2)
     paint_cells(painter, shown, grid=grid, sprites=range(len(shown)), offset=offset, backdrop=backdrop)

@@ -1,48 +1,18 @@
 """The trainings that wait, above the list of runs: reorder, remove, hold."""
 
-from typing import Any
-
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QPushButton, QToolButton, QWidget
 
 from pixelgen.gui.theme import TIGHT
-from pixelgen.gui.training.runs.queue import QueueEntry, TrainingQueue
-from pixelgen.gui.training.runs.words import entry_text
+from pixelgen.gui.training.runs.queue import TrainingQueue
+from pixelgen.gui.training.runs.queue_rows import QueueDelegate, QueueModel
 from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
 from pixelgen.gui.wording import count
 
-Index = QModelIndex | QPersistentModelIndex
 _MOST_ROWS = 4
 _ICON = QSize(12, 12)
-
-
-class QueueModel(QAbstractListModel):
-    """One row per waiting training, the next one first."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._entries: tuple[QueueEntry, ...] = ()
-
-    def set_entries(self, entries: tuple[QueueEntry, ...]) -> None:
-        self.beginResetModel()
-        self._entries = entries
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        return 0 if parent.isValid() else len(self._entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or not 0 <= index.row() < len(self._entries):
-            return None
-        entry = self._entries[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            about = entry_text(entry.values)
-            return f"{index.row() + 1}   {entry.title}" + (f"   ({about})" if about else "")
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(f"{name}: {value}" for name, value in entry.values.items()) or None
-        return None
 
 
 class QueuePanel(Panel):
@@ -72,6 +42,7 @@ class QueuePanel(Panel):
         self.list.setObjectName("train.queue.list")
         self.list.setAccessibleName("Waiting trainings")
         self.list.setModel(self.rows)
+        self.list.setItemDelegate(QueueDelegate(self.list))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -132,8 +103,7 @@ class QueuePanel(Panel):
         held = ", held" if self._queue.paused else ""
         self._count.setText(f"{count(waiting, 'training')}{held}")
         self.hold.setChecked(self._queue.paused)
-        height = max(self.list.sizeHintForRow(0), self.fontMetrics().height() + TIGHT)
-        self.list.setFixedHeight(height * min(waiting, _MOST_ROWS) + 2)
+        self.list.setFixedHeight(max(1, self.list.sizeHintForRow(0)) * min(waiting, _MOST_ROWS))
         self.setVisible(waiting > 0)
 
     def _choose(self, row: int) -> None:

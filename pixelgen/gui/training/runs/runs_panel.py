@@ -22,6 +22,7 @@ class RunsPanel(Panel):
     """Shows the runs it is given, or why there is none to see."""
 
     placeWanted = Signal()  # noqa: N815  somebody wants to open runs from elsewhere
+    emptied = Signal(bool)  # True: there is no run at all
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Runs", parent)
@@ -30,10 +31,11 @@ class RunsPanel(Panel):
         self.count = FaintLabel()
         self.count.setObjectName("train.runs.count")
         self.header.insertWidget(1, self.count)
-        self.open = QPushButton("Open run &folder…")
+        self.open = QPushButton("Open &folder…")
         self.open.setObjectName("train.runs.openFolder")
         self.open.setIcon(icon("folder"))
         self.open.setIconSize(QSize(12, 12))
+        self.open.setAccessibleName("Open run folder")
         self.open.setToolTip("List a run, or a folder of runs, that lies somewhere else")
         self.open.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.open.clicked.connect(self.placeWanted)
@@ -81,7 +83,7 @@ class RunsPanel(Panel):
         find.setObjectName("train.runs.findAction")
         find.setShortcut(QKeySequence.StandardKey.Find)
         find.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.triggered.connect(self.find)
+        find.triggered.connect(self.go_to_search)
         self.addAction(find)
 
     def show_progress(self, done: int, total: int) -> None:
@@ -96,6 +98,7 @@ class RunsPanel(Panel):
         self._complete = True
         self.bar.hide()
         empty = self.list.rows.total == 0
+        self.emptied.emit(empty)
         self._stack.setCurrentWidget(self.none if empty else self.list)
         self._tools.setVisible(not empty)
         self.open.setVisible(not empty)
@@ -110,7 +113,7 @@ class RunsPanel(Panel):
             self.list.set_message(f"No run matches “{search}”. Esc in the search field clears it." if search else "")
 
     @Slot()
-    def find(self) -> None:
+    def go_to_search(self) -> None:
         """To the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()

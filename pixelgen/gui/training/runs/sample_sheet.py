@@ -7,16 +7,16 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pixelgen.gui.theme import colours
-from pixelgen.gui.training.runs.pictures import mosaic, paint_mosaic
+from pixelgen.gui.training.runs.pictures import arrange, paint_arranged
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush
 
 _SIDE = 208  # logical pixels
 _GAP = 3
-_MOST = 4  # sprites across
+_COUNTS = (1, 2, 3, 4, 6, 8, 9, 10, 12, 15, 16)  # how many sprites may be shown
 
 
 class SampleSheet(QWidget):
-    """Up to 16 sprites in a square; nothing while there are none."""
+    """Up to 16 sprites, fewer where they are large; an empty ground while there are none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,15 +43,13 @@ class SampleSheet(QWidget):
         ratio = self.devicePixelRatioF()
         theme = colours(self.palette())
         width, height = round(self.width() * ratio), round(self.height() * ratio)
-        room = min(width, height)
-        place = QRect((width - room) // 2, 0, room, room)
         painter = QPainter(self)
         painter.scale(1 / ratio, 1 / ratio)
         brush = backdrop_brush("checker", theme, ratio=ratio)
+        place = QRect(0, 0, width, height)
         if self._sprites is None:
             painter.fillRect(place, brush)
             return
-        gap, count = round(_GAP * ratio), len(self._sprites)
-        across = next(number for number in range(1, _MOST + 1) if number**2 >= count or number == _MOST)
-        layout = mosaic(self._sprites.shape[1], room=room, most=across, gap=gap)
-        paint_mosaic(painter, self._sprites, place=place, layout=layout, gap=gap, backdrop=brush)
+        counts = [count for count in _COUNTS if count <= len(self._sprites)]
+        grid, step = arrange(self._sprites.shape[1], counts=counts, width=width, height=height, gap=round(_GAP * ratio))
+        paint_arranged(painter, self._sprites, grid=grid, step=step, place=place, backdrop=brush)

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from pixelgen.gui.theme import TIGHT
+
 
 class SearchField(QLineEdit):
     """``textChanged`` tells each letter; ``leftDown`` that somebody wants to go on in what was found."""
@@ -14,6 +16,7 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
+        self.setTextMargins(TIGHT, 0, 0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

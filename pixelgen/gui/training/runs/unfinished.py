@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pixelgen.gui.training.runs.memory import RunsMemory
+from pixelgen.gui.training.runs.words import when
 from pixelgen.gui.wording import count, duration
 
 if TYPE_CHECKING:
@@ -43,18 +44,20 @@ def lost_seconds(run: Path) -> float | None:
     return max(0.0, told - saved)
 
 
-def offer_text(runs: "Sequence[RunSummary]", lost: float | None) -> str:
+def offer_text(runs: "Sequence[RunSummary]", lost: float | None, *, now: datetime | None = None) -> str:
     """What is said of the first of ``runs``, and that there are more of them.
 
     Args:
         lost: seconds between its last save and its end.
     """
     run = runs[0]
-    at = f"at step {run.steps:,}"
+    moment = when(run.updated, now=now)
+    day, _, clock = moment.partition(" ")
+    at = f"{f'{day} at {clock}' if ':' in clock else f'on {moment}'}, at step {run.steps:,}"
     if run.state == "stopped":
-        said = f"The last training, {run.name}, was stopped {at}. It can go on from there."
+        said = f"The training {run.name} was stopped {at}. It can go on from there."
     else:
         after = f", {duration(lost)} after its last save" if lost is not None and lost >= 1 else ""
-        said = f"The last training, {run.name}, was interrupted {at}{after}. Nothing before that is lost."
+        said = f"The training {run.name} was interrupted {at}{after}. Nothing before that is lost."
     more = len(runs) - 1
     return f"{said} {count(more, 'more run')} can go on as well." if more else said
