@@ -16,9 +16,9 @@ from pixelgen.model.provenance import describe_sprites
 from pixelgen.model.zoo import DEFAULT_MODEL, find_model
 from pixelgen.runtime.device import DEVICES, resolve_device
 from pixelgen.sprites.atlas import ATLASES
-from pixelgen.sprites.export import save_sheet
 from pixelgen.sprites.palette import apply_palette, load_palette
 from pixelgen.sprites.sheet import SheetLayout, sheet_size
+from pixelgen.sprites.sheet_file import save_sheet
 
 _SPRITES, _SAMPLING, _SHEET = "Sprites", "How they are made", "Sheet"
 

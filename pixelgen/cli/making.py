@@ -14,10 +14,10 @@ from pixelgen.flow.sampler import SampleConfig, Sampler, SolveStep
 from pixelgen.flow.solver import SOLVERS
 from pixelgen.model.zoo import read_card
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.sprites.export import save_sheet, sheet_files
 from pixelgen.sprites.palette import Palette, apply_palette
 from pixelgen.sprites.rgba import from_state
 from pixelgen.sprites.sheet import SheetLayout
+from pixelgen.sprites.sheet_file import save_sheet, sheet_files
 
 _WATCHED = 2**22  # pixels of all sprites, up to which they are walked in step with each other: 130 MB of states
 _STATE_FILES = ("state_*.png", "predicted_*.png")

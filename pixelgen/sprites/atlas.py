@@ -6,7 +6,8 @@ from functools import partial
 
 from pixelgen.choices import Choices
 from pixelgen.sprites.atlas_godot import as_sprite_frames, read_sprite_frames, write_sprite_frames
-from pixelgen.sprites.atlas_json import read_json, write_json
+from pixelgen.sprites.atlas_json import read_json, read_multi_atlas, write_json, write_multi_atlas
+from pixelgen.sprites.atlas_unity import as_tpsheet, read_tpsheet, write_tpsheet
 from pixelgen.sprites.sheet import Atlas
 
 
@@ -41,8 +42,18 @@ def _everything(atlas: Atlas) -> Atlas:
     return atlas
 
 
+def _numbered(atlas: Atlas) -> Atlas:
+    frames = [replace(frame, name=str(index)) for index, frame in enumerate(atlas.frames)]
+    return replace(atlas, frames=tuple(frames))
+
+
+def _write_numbered(atlas: Atlas) -> str:
+    return write_json(_numbered(atlas), form="hash", timed=True)
+
+
 def _untimed(atlas: Atlas) -> Atlas:
-    return replace(atlas, frames=tuple(replace(frame, duration_ms=100) for frame in atlas.frames))
+    frames = [replace(frame, duration_ms=100) for frame in atlas.frames]
+    return replace(atlas, frames=tuple(frames), indexed=False)
 
 
 def _places(atlas: Atlas) -> Atlas:
@@ -101,6 +112,29 @@ ATLASES: Choices[AtlasFormat] = Choices(
                 read=partial(read_json, form="array", timed=False),
                 keeps=_places,
             ),
+        ),
+        AtlasFormat(
+            key="phaser",
+            label="Phaser 3 multiatlas",
+            help="Frames in a list, for load.multiatlas.",
+            file=AtlasFile(suffix=".json", write=write_multi_atlas, read=read_multi_atlas, keeps=_places),
+        ),
+        AtlasFormat(
+            key="phaser-aseprite",
+            label="Phaser 3, Aseprite animations",
+            help="For load.aseprite and createFromAseprite: frames are called 0, 1, 2, …; classes are animations.",
+            file=AtlasFile(
+                suffix=".json",
+                write=_write_numbered,
+                read=partial(read_json, form="hash", timed=True),
+                keeps=_numbered,
+            ),
+        ),
+        AtlasFormat(
+            key="unity",
+            label="Unity, .tpsheet",
+            help="A sprite for each frame, by TexturePacker's importer, which is in Unity's Asset Store.",
+            file=AtlasFile(suffix=".tpsheet", write=write_tpsheet, read=read_tpsheet, keeps=as_tpsheet),
         ),
         AtlasFormat(
             key="godot",

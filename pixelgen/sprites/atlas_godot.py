@@ -17,7 +17,8 @@ _HEAD = (
 )
 _FRAME = (
     rf'\[sub_resource type="AtlasTexture" id="f(\d+)"\]\nresource_name = {_TEXT}\n'
-    r'atlas = ExtResource\("1"\)\nregion = Rect2\((\d+), (\d+), (\d+), (\d+)\)\n\n'
+    r'atlas = ExtResource\("1"\)\nregion = Rect2\((\d+), (\d+), (\d+), (\d+)\)\n'
+    r"(?:margin = Rect2\((\d+), (\d+), (\d+), (\d+)\)\n)?\n"
 )
 _SHOWN = rf'\{{\n"duration": {_NUMBER},\n"texture": SubResource\("f(\d+)"\)\n\}}(?:, )?'
 _ANIMATION = rf'\{{\n"frames": \[((?:{_SHOWN})+)\],\n"loop": true,\n"name": &{_TEXT},\n"speed": {_NUMBER}\n\}}(?:, )?'
@@ -32,7 +33,7 @@ def as_sprite_frames(atlas: Atlas) -> Atlas:
     for tag in atlas.tags or (Tag("default", 0, len(atlas.frames) - 1),):
         name = unique_name(re.sub("[/,]", "_", tag.name), {earlier.name for earlier in tags})
         tags.append(replace(tag, name=name))
-    return replace(atlas, size=None, tags=tuple(tags))
+    return replace(atlas, size=None, tags=tuple(tags), indexed=False)
 
 
 def write_sprite_frames(atlas: Atlas) -> str:
@@ -42,10 +43,12 @@ def write_sprite_frames(atlas: Atlas) -> str:
         f'[ext_resource type="Texture2D" path={_quote(atlas.image)} id="1"]\n',
     ]
     for index, frame in enumerate(atlas.frames):
-        r = frame.rect
+        r, (x, y), (width, height) = frame.rect, frame.offset, frame.whole
+        # The space that was trimmed away: at the left and the top, then of both sides together.
+        margin = f"margin = Rect2({x}, {y}, {width - r.w}, {height - r.h})\n" if frame.trimmed else ""
         parts.append(
             f'[sub_resource type="AtlasTexture" id="f{index}"]\nresource_name = {_quote(frame.name)}\n'
-            f'atlas = ExtResource("1")\nregion = Rect2({r.x}, {r.y}, {r.w}, {r.h})\n'
+            f'atlas = ExtResource("1")\nregion = Rect2({r.x}, {r.y}, {r.w}, {r.h})\n{margin}'
         )
     animations = ", ".join(_animation(atlas, tag) for tag in as_sprite_frames(atlas).tags)
     parts.append(f"[resource]\nanimations = [{animations}]\n")
@@ -74,8 +77,12 @@ def read_sprite_frames(text: str) -> Atlas:
         found, at = _take(_FRAME, text, at)
         if int(found[1]) != len(frames):
             raise ValueError(f"frame f{found[1]} is out of order")
-        x, y, w, h = (int(number) for number in found.groups()[2:])
-        frames.append(Frame(_unquote(found[2]), Rect(x, y, w, h)))
+        rect = Rect(*(int(number) for number in found.groups()[2:6]))
+        left, top, wider, higher = (int(number or 0) for number in found.groups()[6:])
+        if left > wider or top > higher:
+            raise ValueError(f"frame f{found[1]} leaves its own canvas")
+        canvas = (rect.w + wider, rect.h + higher) if found[7] else None
+        frames.append(Frame(_unquote(found[2]), rect, offset=(left, top), canvas=canvas))
     if int(head[1]) != len(frames) + 2:
         raise ValueError("load_steps does not count the resources")
     _, at = _take(r"\[resource\]\nanimations = \[", text, at)

@@ -1,8 +1,10 @@
 """The JSON of Aseprite and of TexturePacker: the same objects, by name ("hash") or in a list ("array").
 
-Aseprite's also say how long a frame is shown and which frames form an animation ("timed" here).
+Aseprite's also say how long a frame is shown and which frames form an animation ("timed" here). Phaser 3's multiatlas
+holds the lists of several sheets; ours has one sheet.
 References: https://www.aseprite.org/docs/sprite-sheet/ and https://www.codeandweb.com/texturepacker/documentation;
-``animations`` as in https://pixijs.download/release/docs/assets.SpritesheetData.html
+``animations`` as in https://pixijs.download/release/docs/assets.SpritesheetData.html;
+https://docs.phaser.io/api-documentation/class/loader-loaderplugin#multiatlas
 """
 
 import json
@@ -22,7 +24,8 @@ def write_json(atlas: Atlas, *, form: Form, timed: bool) -> str:
     frames = [_dump(_frame(frame, form=form, timed=timed)) for frame in atlas.frames]
     if form == "hash":
         frames = [f"{_dump(frame.name)}: {text}" for frame, text in zip(atlas.frames, frames, strict=True)]
-    meta: dict[str, object] = {"app": "PixelGen", "version": __version__, "image": atlas.image, "format": "RGBA8888"}
+    meta: dict[str, object] = {"app": "PixelGen", "version": __version__, "image": atlas.image}
+    meta["format"] = "I8" if timed and atlas.indexed else "RGBA8888"  # engines read RGBA whatever the file holds
     meta["size"] = dict(zip("wh", atlas.size or (0, 0), strict=True))
     meta["scale"] = "1"
     if timed:
@@ -62,8 +65,8 @@ def read_json(text: str, *, form: Form, timed: bool) -> Atlas:
     }
     _check("meta", meta, members)
     _check("size", meta["size"], _SIZE)
-    if meta["format"] != "RGBA8888" or meta["scale"] != "1":
-        raise ValueError("meta: only RGBA8888 at scale 1 is written")
+    if meta["format"] not in (("RGBA8888", "I8") if timed else ("RGBA8888",)) or meta["scale"] != "1":
+        raise ValueError("meta: only RGBA8888 and I8 at scale 1 are written")
     named = [(None, item) for item in content["frames"]] if form == "array" else content["frames"].items()
     frames = tuple(_read_frame(name, item, timed=timed) for name, item in named)
     if not frames:
@@ -73,18 +76,53 @@ def read_json(text: str, *, form: Form, timed: bool) -> Atlas:
         read = [_read_animation(name, listed, frames) for name, listed in content["animations"].items()]
     if any(not 0 <= tag.first <= tag.last < len(frames) for tag in read):
         raise ValueError("frameTags: out of range")
-    return Atlas(meta["image"], (meta["size"]["w"], meta["size"]["h"]), frames, tuple(read))
+    size = meta["size"]["w"], meta["size"]["h"]
+    return Atlas(meta["image"], size, frames, tuple(read), meta["format"] == "I8")
+
+
+def write_multi_atlas(atlas: Atlas) -> str:
+    """The text of Phaser's multiatlas with one texture."""
+    frames = [_dump(_frame(frame, form="array", timed=False)) for frame in atlas.frames]
+    texture = [
+        f'"image": {_dump(atlas.image)}',
+        '"format": "RGBA8888"',
+        f'"size": {_dump(dict(zip("wh", atlas.size or (0, 0), strict=True)))}',
+        '"scale": 1',
+        f'"frames": {_block(frames, "[]")}',
+    ]
+    meta = _dump({"app": "PixelGen", "version": __version__})
+    return '{\n"textures": [{\n ' + ",\n ".join(texture) + "\n}],\n" + f'"meta": {meta}\n}}\n'
+
+
+def read_multi_atlas(text: str) -> Atlas:
+    """An atlas that ``write_multi_atlas`` wrote.
+
+    Raises:
+        ValueError: as for ``read_json``, or more than one texture.
+    """
+    content = json.loads(text)
+    _check("atlas", content, {"textures": list, "meta": dict})
+    _check("meta", content["meta"], {"app": str, "version": str})
+    if len(content["textures"]) != 1:
+        raise ValueError("textures: one is written")
+    (texture,) = content["textures"]
+    _check("texture", texture, {"image": str, "format": str, "size": dict, "scale": int, "frames": list})
+    _check("size", texture["size"], _SIZE)
+    if texture["format"] != "RGBA8888" or texture["scale"] != 1 or not texture["frames"]:
+        raise ValueError("texture: only frames of an RGBA8888 sheet at scale 1 are written")
+    frames = tuple(_read_frame(None, item, timed=False) for item in texture["frames"])
+    return Atlas(texture["image"], (texture["size"]["w"], texture["size"]["h"]), frames)
 
 
 def _frame(frame: Frame, *, form: Form, timed: bool) -> dict[str, object]:
-    r = frame.rect
+    r, (x, y), (w, h) = frame.rect, frame.offset, frame.whole
     return {
         **({"filename": frame.name} if form == "array" else {}),
         "frame": {"x": r.x, "y": r.y, "w": r.w, "h": r.h},
         "rotated": False,
-        "trimmed": False,
-        "spriteSourceSize": {"x": 0, "y": 0, "w": r.w, "h": r.h},
-        "sourceSize": {"w": r.w, "h": r.h},
+        "trimmed": frame.trimmed,
+        "spriteSourceSize": {"x": x, "y": y, "w": r.w, "h": r.h},
+        "sourceSize": {"w": w, "h": h},
         **({"duration": frame.duration_ms} if timed else {}),
     }
 
@@ -102,11 +140,17 @@ def _read_frame(name: str | None, item: Any, *, timed: bool) -> Frame:
     for key in ("frame", "spriteSourceSize"):
         _check(key, item[key], _RECT)
     _check("sourceSize", item["sourceSize"], _SIZE)
-    rect = Rect(**item["frame"])
-    whole = item["spriteSourceSize"] == {"x": 0, "y": 0, **item["sourceSize"]}
-    if item["rotated"] or item["trimmed"] or not whole or item["sourceSize"] != {"w": rect.w, "h": rect.h}:
-        raise ValueError("frame: only whole, upright sprites are written")
-    return Frame(item["filename"] if name is None else name, rect, item["duration"] if timed else 100)
+    rect, place, whole = Rect(**item["frame"]), Rect(**item["spriteSourceSize"]), item["sourceSize"]
+    size = whole["w"], whole["h"]
+    if item["rotated"] or (place.w, place.h) != (rect.w, rect.h):
+        raise ValueError("frame: only upright sprites without padding are written")
+    if min(place.x, place.y) < 0 or place.x + place.w > size[0] or place.y + place.h > size[1]:
+        raise ValueError("frame: it leaves its own canvas")
+    if item["trimmed"] != (size != (rect.w, rect.h)):
+        raise ValueError("frame: trimmed is what is smaller than its canvas")
+    name = item["filename"] if name is None else name
+    duration = item["duration"] if timed else 100
+    return Frame(name, rect, duration, (place.x, place.y), size if item["trimmed"] else None)
 
 
 def _read_tag(tag: Any) -> Tag:

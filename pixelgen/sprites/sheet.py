@@ -1,74 +1,21 @@
-"""Sprites laid out on one image: the choices a person has, and the frames that come of them."""
+"""Sprites laid out on one image, and the frames that come of them."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
 
 from pixelgen.errors import ExportError
+from pixelgen.sprites.layout import MAX_PIXELS, MAX_SIDE, SheetLayout
 from pixelgen.sprites.naming import check_names, frame_names, unique_name
+from pixelgen.sprites.placing import Size, place
+from pixelgen.sprites.rgba import Pixels
+
+__all__ = ["MAX_PIXELS", "MAX_SIDE", "Atlas", "Frame", "Rect", "Sheet", "SheetLayout", "Tag", "compose", "sheet_size"]
 
 Pixel = TypeVar("Pixel", bound=np.generic)
-
-MAX_SIDE = 16384  # the largest texture that current graphics cards take
-MAX_PIXELS = 2**26  # 8192 × 8192: 256 MiB of RGBA, and below the size at which image readers suspect a bomb
-
-
-class SheetLayout(BaseModel):
-    """How frames are placed. Lengths are pixels of the written image: sprites are enlarged first, then laid out.
-
-    From the image's edge inward: ``padding``, then cells ``spacing`` apart; a cell is the enlarged sprite with
-    ``extrude`` copies of its outermost pixels around it. A frame's rectangle is the sprite without them.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    columns: int | None = Field(
-        default=None,
-        ge=1,
-        le=MAX_SIDE,
-        title="Columns",
-        description="Sprites in a row; left open, the sheet comes out about as wide as high. "
-        "As many columns as sprites make a strip.",
-        json_schema_extra={"unit": "sprites"},
-    )
-    scale: int = Field(
-        default=1,
-        ge=1,
-        le=16,
-        title="Scale",
-        description="Each pixel of a sprite becomes a square of this many pixels; nothing is smoothed.",
-        json_schema_extra={"unit": "×"},
-    )
-    padding: int = Field(
-        default=0,
-        ge=0,
-        le=256,
-        title="Border padding",
-        description="Transparent pixels between the edge of the image and the outermost sprites.",
-        json_schema_extra={"unit": "px"},
-    )
-    spacing: int = Field(
-        default=0,
-        ge=0,
-        le=256,
-        title="Spacing",
-        description="Transparent pixels between neighbouring sprites.",
-        json_schema_extra={"unit": "px"},
-    )
-    extrude: int = Field(
-        default=0,
-        ge=0,
-        le=16,
-        title="Extrude",
-        description="Repeats the outermost pixels of each sprite outward, so that no neighbour or gap shines through "
-        "where an engine draws it at a fraction of a pixel.",
-        json_schema_extra={"unit": "px"},
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +34,38 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One sprite on a sheet: its unique name, its place, and for how long an animation shows it."""
+    """One sprite on a sheet, in pixels of the sheet's image.
+
+    Attributes:
+        name: unique on the sheet.
+        rect: what is there of the sprite.
+        duration_ms: for how long an animation shows it.
+        offset: (x, y) of ``rect`` on the sprite's own canvas.
+        canvas: (width, height) of that canvas; None where ``rect`` is all of it.
+    """
 
     name: str
     rect: Rect
     duration_ms: int = 100
+    offset: tuple[int, int] = (0, 0)
+    canvas: tuple[int, int] | None = None
+
+    @property
+    def trimmed(self) -> bool:
+        """Whether margins of the sprite are not on the sheet."""
+        return self.canvas is not None
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        """(width, height) of the sprite with its margins."""
+        return self.canvas or (self.rect.w, self.rect.h)
+
+    def cut(self, image: Pixels) -> Pixels:
+        """The sprite out of the sheet (H, W, 4), with its margins: (h, w, 4) uint8, a copy."""
+        width, height = self.whole
+        sprite = np.zeros((height, width, 4), dtype=np.uint8)
+        Rect(*self.offset, self.rect.w, self.rect.h).crop(sprite)[:] = self.rect.crop(image)
+        return sprite
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +86,14 @@ class Atlas:
         size: (width, height) of the sheet in pixels; None where a format does not say.
         frames: in order.
         tags: in order; none, or together all frames.
+        indexed: the image has a palette.
     """
 
     image: str
     size: tuple[int, int] | None
     frames: tuple[Frame, ...]
     tags: tuple[Tag, ...] = ()
+    indexed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,37 +102,39 @@ class Sheet:
 
     Attributes:
         image: (H, W, 4) uint8, straight RGBA, transparent wherever no sprite lies.
-        frames: in the order of the sprites; rectangles in pixels of ``image``.
+        frames: in the order in which the sheet shows them; rectangles in pixels of ``image``.
         tags: one for each run of neighbours of the same class; none if no classes were given.
+        order: for each frame the index of its sprite among those that were given.
     """
 
-    image: NDArray[np.uint8]
+    image: Pixels
     frames: tuple[Frame, ...]
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[Tag, ...]
+    order: tuple[int, ...]
 
     @property
     def size(self) -> tuple[int, int]:
         """(width, height) in pixels."""
         return self.image.shape[1], self.image.shape[0]
 
-    def atlas(self, image: str) -> Atlas:
+    def atlas(self, image: str, *, indexed: bool = False) -> Atlas:
         """The description of this sheet when its pixels are in the file called ``image``."""
-        return Atlas(image, self.size, self.frames, self.tags)
+        return Atlas(image, self.size, self.frames, self.tags, indexed)
 
 
 def compose(
-    sprites: NDArray[np.uint8],
+    sprites: Sequence[Pixels] | Pixels,
     layout: SheetLayout,
     *,
     names: Sequence[str] | None = None,
     classes: Sequence[str] | None = None,
     duration_ms: int = 100,
 ) -> Sheet:
-    """Lay sprites out row by row, from the top left.
+    """Lay sprites out.
 
     Args:
-        sprites: (N, H, W, 4) uint8, straight RGBA.
-        layout: where they go.
+        sprites: (N, H, W, 4) uint8 straight RGBA, or N of (h, w, 4) of any sizes.
+        layout: where they go, and which of them and how much of each.
         names: N unique names; left out, they are numbered ("sprite-000").
         classes: the class of each sprite; neighbours of one class become a tag.
         duration_ms: how long an animation shows each frame, in [1, 65535].
@@ -165,62 +143,111 @@ def compose(
         ExportError: no sprites, a sheet beyond ``MAX_SIDE`` or ``MAX_PIXELS``, names that repeat or cannot be written.
         ValueError: arrays or sequences of the wrong shape.
     """
-    if sprites.dtype != np.uint8 or sprites.ndim != 4 or sprites.shape[3] != 4:
-        raise ValueError(f"sprites: expected (N, H, W, 4) uint8, got {sprites.shape} {sprites.dtype}")
-    if not 1 <= duration_ms <= 65535:
-        raise ValueError(f"duration_ms: expected 1 to 65535, got {duration_ms}")
-    if sprites.size == 0:
-        raise ExportError("there are no sprites to put on a sheet", fix="make or choose at least one")
-    tags = _runs(classes) if classes is not None else ()
-    names = names if names is not None else frame_names("{title}-{frame000}", len(sprites), title="sprite")
+    _check(sprites, duration_ms)
     for kind, given in (("names", names), ("classes", classes)):
         if given is not None and len(given) != len(sprites):
             raise ValueError(f"{kind}: {len(given)} for {len(sprites)} sprites")
-    check_names("frame", names)
+    order = shown_order(sprites, layout, classes)
+    names = names if names is not None else frame_names("{title}-{frame000}", len(sprites), title="sprite")
+    check_names("frame", [names[index] for index in order])
+    tags = _runs([classes[index] for index in order]) if classes is not None else ()
     check_names("tag", [tag.name for tag in tags])
 
-    count, sprite_h, sprite_w = sprites.shape[:3]
-    rects, (width, height) = _grid(count, sprite_h, sprite_w, layout)
+    shown = [sprites[index] for index in order]
+    parts = _trimmed(shown, layout)
+    crops = [part.crop(sprite) for part, sprite in zip(parts, shown, strict=True)]
+    share = _shares(crops) if layout.merge_duplicates else range(len(crops))  # the cell in which each sprite lies
+    drawn = list(dict.fromkeys(share))
+    rim, scale = layout.extrude, layout.scale
+    around = rim + layout.inner_padding
+    cells = [(scale * parts[i].w + 2 * around, scale * parts[i].h + 2 * around) for i in drawn]
+    rows = {index: row for row, tag in enumerate(tags) for index in range(tag.first, tag.last + 1)}
+    corners, (width, height) = place(cells, layout, groups=[rows.get(i, 0) for i in drawn])
     image = np.zeros((height, width, 4), dtype=np.uint8)
-    rim = layout.extrude
-    rows, columns = (
-        np.arange(-rim, side * layout.scale + rim).clip(0, side * layout.scale - 1) // layout.scale
-        for side in (sprite_h, sprite_w)
-    )  # which of the sprite's pixels each pixel of its cell repeats
-    for sprite, rect in zip(sprites, rects, strict=True):
-        cell = Rect(rect.x - rim, rect.y - rim, rect.w + 2 * rim, rect.h + 2 * rim)
-        cell.crop(image)[:] = sprite[rows[:, None], columns]
-    frames = tuple(Frame(name, rect, duration_ms) for name, rect in zip(names, rects, strict=True))
-    return Sheet(image, frames, tags)
+    rects: dict[int, Rect] = {}
+    for i, (x, y) in zip(drawn, corners, strict=True):
+        rects[i] = rect = Rect(x + around, y + around, scale * parts[i].w, scale * parts[i].h)
+        # Which of the sprite's pixels each pixel of its cell repeats:
+        ys, xs = (np.arange(-rim, side + rim).clip(0, side - 1) // scale for side in (rect.h, rect.w))
+        Rect(rect.x - rim, rect.y - rim, len(xs), len(ys)).crop(image)[:] = crops[i][ys[:, None], xs]
+    frames = tuple(
+        _frame(names[index], rects[share[i]], part, sprite.shape, scale=scale, duration_ms=duration_ms)
+        for i, (index, part, sprite) in enumerate(zip(order, parts, shown, strict=True))
+    )
+    return Sheet(image, frames, tags, order)
 
 
 def sheet_size(count: int, *, size: int, layout: SheetLayout) -> tuple[int, int]:
     """(width, height) in pixels of a sheet of ``count`` sprites of side ``size``, before there are any.
 
+    What is trimmed, merged or left out is not known yet: the sheet can only become smaller.
+
     Raises:
         ExportError: a sheet beyond ``MAX_SIDE`` or ``MAX_PIXELS``.
     """
-    return _grid(count, size, size, layout)[1]
+    side = size * layout.scale + 2 * (layout.extrude + layout.inner_padding)
+    return place([(side, side)] * count, layout).size
 
 
-def _grid(count: int, sprite_h: int, sprite_w: int, layout: SheetLayout) -> tuple[list[Rect], tuple[int, int]]:
-    """The rectangle of each of ``count`` sprites, and (width, height) of the sheet."""
-    w, h = sprite_w * layout.scale, sprite_h * layout.scale
-    step_x, step_y = (side + 2 * layout.extrude + layout.spacing for side in (w, h))
-    columns = min(count, layout.columns or math.ceil(math.sqrt(count * step_y / step_x)))
-    rows = math.ceil(count / columns)
-    width = 2 * layout.padding + columns * step_x - layout.spacing
-    height = 2 * layout.padding + rows * step_y - layout.spacing
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise ExportError(
-            f"a sheet of {width} × {height} pixels is too large",
-            f"graphics cards take {MAX_SIDE} a side, and {MAX_PIXELS // 2**20} megapixels are the most written at once",
-            "choose a smaller scale, fewer sprites, or leave the number of columns open",
-        )
-    origin = layout.padding + layout.extrude
-    return [
-        Rect(origin + step_x * (index % columns), origin + step_y * (index // columns), w, h) for index in range(count)
-    ], (width, height)
+def shown_order(
+    sprites: Sequence[Pixels] | Pixels, layout: SheetLayout, classes: Sequence[str] | None
+) -> tuple[int, ...]:
+    """Indices of the sprites that are shown, in the order in which they are: empty ones may be left out, and classes
+    be brought together, each where its first sprite is.
+
+    Raises:
+        ExportError: nothing is left.
+    """
+    order = [i for i, sprite in enumerate(sprites) if not layout.ignore_empty or sprite[..., 3].any()]
+    if not order:
+        raise ExportError("all sprites are empty", fix="make or choose others, or do not leave out empty ones")
+    if layout.arrangement == "classes" and classes is not None:
+        first = {name: index for index, name in reversed(list(enumerate(classes)))}
+        order.sort(key=lambda index: first[classes[index]])
+    return tuple(order)
+
+
+def _check(sprites: Sequence[Pixels] | Pixels, duration_ms: int) -> None:
+    if not 1 <= duration_ms <= 65535:
+        raise ValueError(f"duration_ms: expected 1 to 65535, got {duration_ms}")
+    if len(sprites) == 0 or any(sprite.size == 0 for sprite in sprites):
+        raise ExportError("there are no sprites to put on a sheet", fix="make or choose at least one")
+    for sprite in sprites:
+        if sprite.dtype != np.uint8 or sprite.ndim != 3 or sprite.shape[2] != 4:
+            raise ValueError(f"sprites: expected (N, H, W, 4) uint8, got {sprite.shape} {sprite.dtype} for one")
+
+
+def _trimmed(sprites: Sequence[Pixels], layout: SheetLayout) -> list[Rect]:
+    """The part of each sprite that goes onto the sheet. Of an empty one a single pixel is left, so that it counts."""
+    whole = [Rect(0, 0, sprite.shape[1], sprite.shape[0]) for sprite in sprites]
+    if layout.trim == "off":
+        return whole
+    if layout.trim == "each":
+        return [_visible(sprite[..., 3] > 0) for sprite in sprites]
+    if len({sprite.shape for sprite in sprites}) > 1:
+        raise ExportError("sprites of different sizes have no common margin", fix="trim each sprite, or none")
+    return [_visible(np.any([sprite[..., 3] > 0 for sprite in sprites], axis=0))] * len(sprites)
+
+
+def _visible(mask: NDArray[np.bool_]) -> Rect:
+    """The smallest rectangle around all that is set in (H, W); the first pixel where nothing is."""
+    ys, xs = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(ys):
+        return Rect(0, 0, 1, 1)
+    return Rect(int(xs[0]), int(ys[0]), int(xs[-1] - xs[0]) + 1, int(ys[-1] - ys[0]) + 1)
+
+
+def _shares(crops: Sequence[Pixels]) -> list[int]:
+    """For each picture the index of the first that looks the same."""
+    first: dict[tuple[tuple[int, ...], bytes], int] = {}
+    return [first.setdefault((crop.shape, crop.tobytes()), index) for index, crop in enumerate(crops)]
+
+
+def _frame(name: str, rect: Rect, part: Rect, shape: tuple[int, ...], *, scale: int, duration_ms: int) -> Frame:
+    canvas: Size | None = (shape[1] * scale, shape[0] * scale)
+    if canvas == (rect.w, rect.h):
+        canvas = None
+    return Frame(name, rect, duration_ms, (part.x * scale, part.y * scale), canvas)
 
 
 def _runs(classes: Sequence[str]) -> tuple[Tag, ...]:

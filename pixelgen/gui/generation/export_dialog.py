@@ -29,8 +29,8 @@ from pixelgen.gui.widgets.panel import FaintLabel
 from pixelgen.gui.widgets.primary_button import PrimaryButton
 from pixelgen.gui.wording import count
 from pixelgen.sprites.atlas import ATLASES
-from pixelgen.sprites.export import SavedSheet
-from pixelgen.sprites.sheet import SheetLayout
+from pixelgen.sprites.layout import ARRANGEMENTS, TRIMS, SheetLayout
+from pixelgen.sprites.sheet_file import SavedSheet
 
 _SIDE = 320  # width of the column of fields
 
@@ -56,7 +56,12 @@ class ExportDialog(QDialog):
         self._preview_runner = JobRunner(self)
         self._save_runner = JobRunner(self)
 
-        self._form = ConfigForm(SheetLayout, list(SheetLayout.model_fields), choices={}, prefix="export")
+        self._form = ConfigForm(
+            SheetLayout,
+            list(SheetLayout.model_fields),
+            choices={"arrangement": ARRANGEMENTS, "trim": TRIMS},
+            prefix="export",
+        )
         self.atlas = CalmComboBox()
         self.path = QLineEdit(str(folder / f"{source.title}.png"))
         self.browse = QPushButton("&Browse…")

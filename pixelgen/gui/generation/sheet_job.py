@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.sprites.export import SavedSheet, save_sheet
 from pixelgen.sprites.sheet import SheetLayout, compose
+from pixelgen.sprites.sheet_file import SavedSheet, save_sheet
 
 _PREVIEW_SIDE = 2048  # device pixels; a larger sheet is thinned out before it goes to the screen
 
@@ -54,7 +54,7 @@ def preview_job(source: SheetSource, layout: SheetLayout) -> Job:
     """Compose a sheet; ends with a ``SheetPicture``, or an ``ExportError`` for a sheet that is impossible."""
 
     def job(_report: Callable[[Any], None], _cancel: CancelToken) -> SheetPicture:
-        sheet = compose(source.sprites, layout)
+        sheet = compose(source.sprites, layout, classes=source.classes)
         step = max(1, -(-max(sheet.size) // _PREVIEW_SIDE))
         pixels = np.ascontiguousarray(sheet.image[::step, ::step])
         return SheetPicture(pixels=pixels, step=step, size=sheet.size, frames=len(sheet.frames))

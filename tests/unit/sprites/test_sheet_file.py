@@ -14,9 +14,9 @@ from PIL import Image
 from pixelgen.errors import ConfigError, ExportError
 from pixelgen.sprites.atlas import ATLASES
 from pixelgen.sprites.atlas_reader import read_atlas
-from pixelgen.sprites.export import save_sheet
 from pixelgen.sprites.metadata import generation_entries, read_metadata
 from pixelgen.sprites.sheet import SheetLayout
+from pixelgen.sprites.sheet_file import save_sheet
 
 
 def some_sprites(count: int, *, size: int = 6, seed: int = 0) -> NDArray[np.uint8]:
@@ -32,6 +32,10 @@ def regions(atlas: Path) -> list[tuple[int, int, int, int]]:
     if atlas.suffix == ".tres":
         found = re.findall(r"Rect2\((\d+), (\d+), (\d+), (\d+)\)", atlas.read_text(encoding="utf-8"))
         return [(int(x), int(y), int(w), int(h)) for x, y, w, h in found]
+    if atlas.suffix == ".tpsheet":
+        lines = [line.split(";") for line in atlas.read_text(encoding="utf-8").splitlines() if ";" in line]
+        height = int(re.findall(r":size=\d+x(\d+)", atlas.read_text(encoding="utf-8"))[0])
+        return [(int(x), height - int(y) - int(h), int(w), int(h)) for _, x, y, w, h, *_ in lines]
     ((image, frames),) = read_atlas(atlas).items()
     assert atlas.with_name(image).exists()
     return [(frame.x, frame.y, frame.width, frame.height) for frame in frames]
@@ -100,8 +104,8 @@ def test_what_cannot_be_written_is_refused_in_one_sentence(tmp_path: Path) -> No
     sprites, layout = some_sprites(2), SheetLayout()
     with pytest.raises(ExportError, match=r"ends in \.png"):
         save_sheet(tmp_path / "x.jpg", sprites, layout)
-    with pytest.raises(ConfigError, match="unknown atlas 'unity'"):
-        save_sheet(tmp_path / "x.png", sprites, layout, atlas="unity")
+    with pytest.raises(ConfigError, match="unknown atlas 'nonsense'"):
+        save_sheet(tmp_path / "x.png", sprites, layout, atlas="nonsense")
     (tmp_path / "folder.png").mkdir()
     with pytest.raises(ExportError, match="is a folder"):
         save_sheet(tmp_path / "folder.png", sprites, layout, overwrite=True)
