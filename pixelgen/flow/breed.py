@@ -8,11 +8,12 @@ network makes one sprite, not an overlay of two. A mutation turns the result a l
 from dataclasses import dataclass
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 from torch import Tensor
 
 from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
+from pixelgen.flow.config import Request
 from pixelgen.flow.latent import slerp
 from pixelgen.flow.parents import Parents
 from pixelgen.flow.plan import Plan
@@ -37,10 +38,8 @@ BLEND = Crossover("blend", "Blend", "A child is something between its parents ev
 CROSSOVERS: Choices[Crossover] = Choices("crossover", (PATCHES, BLEND))
 
 
-class BreedConfig(BaseModel):
+class BreedConfig(Request):
     """How two sprites are mixed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     crossover: str = Field(
         PATCHES.key,

@@ -1,5 +1,6 @@
 """What can be asked of a sampler: one checked, immutable request, from which forms and options are built."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -14,14 +15,26 @@ from pixelgen.flow.solver import SOLVERS
 _CHOICES: dict[str, Choices[Any]] = {"solver": SOLVERS, "schedule": SCHEDULES, "grid": GRIDS}
 
 
-class SampleConfig(BaseModel):
-    """A request for sprites. Each field carries its label, help, limits, unit and choices.
+class Request(BaseModel):
+    """Something that can be asked for. Each field carries its label, help, limits, unit and choices.
 
     Raises:
         ConfigError: for an unknown field or choice, or a value outside its limits.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_one_sentence(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(values)
+        except ValidationError as invalid:
+            raise _sentence(invalid, tuple(cls.model_fields)) from None
+
+
+class SampleConfig(Request):
+    """A request for sprites."""
 
     count: int = Field(64, ge=1, le=100_000, title="Sprites", description="How many sprites to make.")
     seed: int = Field(
@@ -125,18 +138,10 @@ class SampleConfig(BaseModel):
             raise ConfigError(f"both a class ({self.label!r}) and a mixture of classes", fix="ask for one of them")
         return self
 
-    @model_validator(mode="wrap")
-    @classmethod
-    def _in_one_sentence(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(values)
-        except ValidationError as invalid:
-            raise _sentence(invalid) from None
 
-
-def _sentence(invalid: ValidationError) -> ConfigError:
+def _sentence(invalid: ValidationError, fields: Sequence[str]) -> ConfigError:
     first = invalid.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        return ConfigError(f"unknown setting {name!r}", fix=f"choose from {', '.join(SampleConfig.model_fields)}")
+        return ConfigError(f"unknown setting {name!r}", fix=f"choose from {', '.join(fields)}")
     return ConfigError(f"{name} = {first['input']!r}", first["msg"][0].lower() + first["msg"][1:])

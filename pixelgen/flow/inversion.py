@@ -49,7 +49,6 @@ def invert(
         Cancelled: after ``cancel.abort()``.
     """
     solver = SOLVERS[config.solver]
-    calm = config.model_copy(update={"count": len(parents), "sde_strength": 0.0, "label": None, "mix": None})
     velocity, route = _field(sampler, parents, config, cancel)
     nodes = route.nodes(solver.nodes(GRIDS[config.grid], config.calls, shift=config.shift))
     terms = Terms(calls=config.calls, tolerance=config.tolerance, strength=0.0, schedule=route.walked)
@@ -60,8 +59,7 @@ def invert(
         return route.leave(step.state, 0.0)
 
     def forth(noise: Tensor) -> Tensor:
-        *_, step = sampler.stream(calm, cancel=cancel, start=State(0.0, noise, parents.shares))
-        return step.predicted.to(sampler.device)
+        return _forth(sampler, noise, parents.shares, config, cancel).to(sampler.device)
 
     straight = back(x1)
     noise, reached = straight, forth(straight)
@@ -74,6 +72,29 @@ def invert(
         reached = torch.where(along(nearer, noise).bool(), there, reached)
         damping = torch.where(nearer, (2 * damping).clamp(max=1.0), damping / 2)
     return replace(parents, noise=noise.cpu(), residual=(x1 - reached).cpu())
+
+
+@torch.inference_mode()
+def explain(sampler: Sampler, parents: Parents, config: SampleConfig, *, cancel: CancelToken | None = None) -> Parents:
+    """Sprites whose noise is known, with what the way from it leaves of them: their colours were changed since, or
+    they were made with other settings.
+
+    Raises:
+        ValueError: if their noise is not known.
+        Cancelled: after ``cancel.abort()``.
+    """
+    if parents.noise is None:
+        raise ValueError("their noise is not known")
+    reached = _forth(sampler, parents.noise, parents.shares, config, cancel)
+    return replace(parents, residual=state_of(parents.pixels) - reached)
+
+
+def _forth(
+    sampler: Sampler, noise: Tensor, shares: Tensor | None, config: SampleConfig, cancel: CancelToken | None
+) -> Tensor:
+    calm = config.model_copy(update={"count": len(noise), "sde_strength": 0.0, "label": None, "mix": None})
+    *_, step = sampler.stream(calm, cancel=cancel, start=State(0.0, noise, shares))
+    return step.predicted
 
 
 def _field(

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 from torch import Tensor
 
 from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
+from pixelgen.flow.config import Request
 from pixelgen.flow.parents import Parents
 from pixelgen.flow.plan import Plan
 from pixelgen.flow.sampler import SampleConfig, Sampler, State
@@ -37,10 +38,8 @@ CURVES = LoopPath("curves", "Curves", "Swings through the sprites without a shar
 LOOP_PATHS: Choices[LoopPath] = Choices("path", (ARCS, CURVES))
 
 
-class LoopConfig(BaseModel):
+class LoopConfig(Request):
     """How sprites are walked through."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     frames: int = Field(
         8,

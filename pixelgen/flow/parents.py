@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from pixelgen.errors import ConfigError
@@ -75,3 +76,28 @@ def given_parents(sampler: Sampler, pixels: Pixels, *, label: str | None = None)
         return Parents(pixels=clean(pixels))
     asked = known if label is None else sampler.label(label)
     return Parents(pixels=clean(pixels), shares=mixture([(asked, 1.0)], len(pixels), classes=known))
+
+
+def join(parents: Sequence[Parents]) -> Parents:
+    """Several parents as one, in order. Noise that is not known of all of them is not known of the whole.
+
+    Raises:
+        ValueError: for none, or some with and some without classes.
+    """
+    if not parents:
+        raise ValueError("there is nothing to join")
+    shares = [each.shares for each in parents if each.shares is not None]
+    if shares and len(shares) != len(parents):
+        raise ValueError("some of the sprites have classes and some have none")
+    noise = [each.noise for each in parents if each.noise is not None]
+    known = len(noise) == len(parents)
+    residual = [
+        torch.zeros_like(own) if each.residual is None else each.residual
+        for each, own in zip(parents, noise, strict=known)
+    ]
+    return Parents(
+        pixels=np.concatenate([each.pixels for each in parents]),
+        shares=torch.cat(shares) if shares else None,
+        noise=torch.cat(noise) if known else None,
+        residual=torch.cat(residual) if known else None,
+    )

@@ -10,20 +10,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from torch import Tensor
 
 from pixelgen.errors import ConfigError
+from pixelgen.flow.config import Request
 from pixelgen.flow.parents import Parents
 from pixelgen.flow.plan import Plan, state_of
 from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.flow.vary import RENOISE, VaryConfig, vary
 
 
-class RerollConfig(BaseModel):
+class RerollConfig(Request):
     """How a part is drawn anew."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     strength: float = Field(
         1.0,

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 from torch import Tensor
 
 from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
+from pixelgen.flow.config import Request
 from pixelgen.flow.latent import slerp
 from pixelgen.flow.noise import SpriteNoise
 from pixelgen.flow.parents import Parents
@@ -47,10 +48,8 @@ NOISE = VaryMethod("noise", "Neighbours", "Turns the noise that the sprite came 
 VARY_METHODS: Choices[VaryMethod] = Choices("way to vary", (RENOISE, NOISE))
 
 
-class VaryConfig(BaseModel):
+class VaryConfig(Request):
     """How variations differ from their parent."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     strength: float = Field(
         SUBTLE,

@@ -1,0 +1,32 @@
+"""Where a sprite in a PNG of ours came from: if the model at hand made it, its noise is known and need not be found."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pixelgen.errors import ConfigError
+from pixelgen.flow.config import SampleConfig
+
+DERIVED = "from"
+"""The member of a frame's settings that says of what other sprites it was made."""
+
+
+def origin_of(entry: Mapping[str, Any], *, digest: str) -> tuple[SampleConfig, int] | None:
+    """The request and the number in it that a frame's settings name.
+
+    Args:
+        entry: the settings of one frame (``sprites.metadata``), from a file that may be anybody's.
+        digest: SHA-256 of the model at hand.
+
+    Returns:
+        None where another model made it, it was made from other sprites, or its settings are not understood.
+    """
+    checkpoint, index = entry.get("checkpoint"), entry.get("index")
+    if not isinstance(checkpoint, Mapping) or checkpoint.get("sha256") != digest or DERIVED in entry:
+        return None
+    if not isinstance(index, int) or isinstance(index, bool) or index < 0:
+        return None
+    settings = {name: entry[name] for name in SampleConfig.model_fields if name in entry}
+    try:
+        return SampleConfig.model_validate({**settings, "count": index + 1}), index
+    except ConfigError:
+        return None
