@@ -9,6 +9,7 @@ from typing import Any
 
 from pixelgen import paths
 from pixelgen.gui.jobs.job_thread import Job
+from pixelgen.runtime.awake import awake
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.folder import LoadOptions, load_sprites
 from pixelgen.sprites.slicing import SliceOptions
@@ -145,7 +146,8 @@ def train_job(values: dict[str, Any], sprites: SpriteSet | None, requests: Reque
 
         config = TrainConfig.parse(values)
         fits = sprites is not None and config.size in (None, sprites.size)
-        return train(config, sink=report, cancel=cancel, sprites=sprites if fits else None, requests=requests)
+        with awake("Training"):
+            return train(config, sink=report, cancel=cancel, sprites=sprites if fits else None, requests=requests)
 
     return job
 
@@ -159,8 +161,9 @@ def resume_job(folder: Path, sprites: SpriteSet | None, requests: Requests) -> J
 
         config = RunFolder(folder).config().model_copy(update={"out": folder})
         fits = sprites is not None and config.size in (None, sprites.size)
-        return train(
-            config, sink=report, cancel=cancel, sprites=sprites if fits else None, resume=True, requests=requests
-        )
+        with awake("Training"):
+            return train(
+                config, sink=report, cancel=cancel, sprites=sprites if fits else None, resume=True, requests=requests
+            )
 
     return job
