@@ -61,3 +61,19 @@ class CancelToken:
         self.wait_while_paused()
         if self._abort.is_set():
             raise Cancelled
+
+    def interruptible(self) -> "CancelToken":
+        """This token for work that can be dropped and done anew: its ``checkpoint`` waits for nothing.
+
+        It raises ``Cancelled`` as soon as the job is asked to pause, to stop or to abort.
+        """
+        return _Interruptible(self)
+
+
+class _Interruptible(CancelToken):
+    def __init__(self, token: CancelToken) -> None:
+        self._stop, self._abort, self._running = token._stop, token._abort, token._running
+
+    def checkpoint(self) -> None:
+        if self.paused or self.stopping:
+            raise Cancelled

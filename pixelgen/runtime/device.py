@@ -4,6 +4,7 @@ bf16 doubles the speed of one CPU and makes the next a hundred times slower; cha
 another. So the first training on a machine tries the candidates on a real step and remembers the winner.
 """
 
+import gc
 import json
 import os
 import platform
@@ -18,6 +19,7 @@ import torch
 
 from pixelgen.errors import ConfigError
 from pixelgen.files import write_text
+from pixelgen.runtime.environment import return_freed_memory
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -50,6 +52,17 @@ def describe(device: torch.device) -> str:
         return "Apple graphics"
     threads = torch.get_num_threads()
     return f"CPU, {threads} thread{'' if threads == 1 else 's'}"
+
+
+def release_memory(device: torch.device) -> None:
+    """Give the memory of tensors that nobody holds any more back to the device and to the system."""
+    gc.collect()
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
+    return_freed_memory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ Everything here works on the moving average of the weights, in a second network,
 whether and when it is called changes nothing in the training.
 """
 
-import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +30,7 @@ _FEWEST = 128  # sprites in an evaluation; fewer say nothing
 _CHECKS = 5  # at least so many in a run, by making fewer sprites if need be
 _FORWARD_SHARE = 1 / 3  # of a training step: the gradient costs twice the forward pass
 _LOSS_SPRITES = 256
+_ENDLESS = 1800.0  # seconds of the run that a training without an end is taken for, to space its first checks
 
 
 @dataclass(slots=True)
@@ -56,8 +56,9 @@ class Judge:
         self._network = UNet(plan.unet).to(plan.device).eval().requires_grad_(requires_grad=False)
         self._network.to(memory_format=plan.number_format.memory_format)
         self.count = plan.config.evaluation_sprites
-        if plan.budget.seconds is not None:
-            afforded = plan.config.evaluation_share * plan.budget.seconds / _CHECKS / self._seconds_per_sprite
+        if plan.budget.steps is None:
+            seconds = plan.budget.seconds or _ENDLESS
+            afforded = plan.config.evaluation_share * seconds / _CHECKS / self._seconds_per_sprite
             self.count = min(self.count, max(_FEWEST, round(afforded)))
         try:
             self._evaluator = Evaluator(self.training, self.validation, sprite_encoder(plan.device))
@@ -73,23 +74,29 @@ class Judge:
         """What an evaluation will take, by the probe's speed."""
         return self.count * self._seconds_per_sprite
 
-    def previews(self, ema: PowerEma) -> NDArray[np.uint8]:
-        """The same seeds each time: (N, S, S, 4) straight RGBA, read-only."""
-        sprites = self._sample(ema, self.plan.config.previews, calls=_PREVIEW_CALLS, seed=self.plan.config.seed)
+    def previews(self, ema: PowerEma, cancel: CancelToken) -> NDArray[np.uint8]:
+        """The same seeds each time: (N, S, S, 4) straight RGBA, read-only.
+
+        Raises:
+            Cancelled: if ``cancel`` says so meanwhile.
+        """
+        config = self.plan.config
+        sprites = self._sample(ema, config.previews, calls=_PREVIEW_CALLS, seed=config.seed, cancel=cancel)
         sprites.setflags(write=False)
         return sprites
 
-    def scores(self, ema: PowerEma, cancel: CancelToken) -> Scores | None:
-        """Distances of freshly made sprites, or None where they cannot be had (``problem`` says why).
+    def scores(self, ema: PowerEma, cancel: CancelToken) -> Scores:
+        """Distances of freshly made sprites.
 
         Raises:
-            Cancelled: if the training is aborted or stopped meanwhile.
+            RuntimeError: where they cannot be had: ``problem`` says why.
+            Cancelled: if ``cancel`` says so meanwhile.
         """
         if self._evaluator is None:
-            return None
+            raise RuntimeError(f"there is nothing to judge with: {self.problem}")
         seed = derived_seed(self.plan.config.seed, 1)
         made = self._sample(ema, self.count, calls=self.plan.config.evaluation_calls, seed=seed, cancel=cancel)
-        return self._evaluator(made)
+        return self._evaluator(made, cancel=cancel)
 
     @torch.no_grad()
     def validation_loss(self, ema: PowerEma) -> float:
@@ -111,9 +118,7 @@ class Judge:
         with torch.autocast(x.device.type, torch.bfloat16, enabled=self.plan.number_format.bfloat16):
             return self._network(x, t, labels).float()
 
-    def _sample(
-        self, ema: PowerEma, count: int, *, calls: int, seed: int, cancel: CancelToken | None = None
-    ) -> NDArray[np.uint8]:
+    def _sample(self, ema: PowerEma, count: int, *, calls: int, seed: int, cancel: CancelToken) -> NDArray[np.uint8]:
         ema.copy_to(self._network)
         sampler = Sampler(
             self._forward,
@@ -129,47 +134,3 @@ class Judge:
 
 def _split(labels: Tensor | None, count: int) -> list[Tensor] | list[None]:
     return list(labels.split(64)) if labels is not None else [None] * -(-count // 64)
-
-
-class Timetable:
-    """When the next preview and the next evaluation are due, so that looking costs only its share of the time."""
-
-    def __init__(self, plan: Plan, judge: Judge) -> None:
-        self._share = plan.config.evaluation_share
-        self._every_steps = plan.config.evaluation_steps
-        self._next_evaluation = self._after(0.0, judge.expected_seconds)
-        self._next_preview = 2.0
-
-    def evaluation_due(self, step: int, seconds: float) -> bool:
-        if self._every_steps is not None:
-            return step % self._every_steps == 0
-        return seconds >= self._next_evaluation
-
-    def preview_due(self, seconds: float) -> bool:
-        return seconds >= self._next_preview
-
-    def evaluated(self, seconds: float, took: float) -> None:
-        self._next_evaluation = self._after(seconds, took)
-
-    def previewed(self, seconds: float, took: float) -> None:
-        """The next preview comes a quarter of the run later: changes are quick at first, and the series stays short."""
-        self._next_preview = seconds + max(0.25 * seconds, 50 * took, 2.0)
-
-    def _after(self, seconds: float, took: float) -> float:
-        return seconds + took / self._share if self._share > 0 else float("inf")
-
-
-class Stopwatch:
-    """Seconds of training, going on from an earlier session, not counting pauses."""
-
-    def __init__(self, earlier: float) -> None:
-        self._earlier = earlier
-        self._since = time.monotonic()
-
-    @property
-    def seconds(self) -> float:
-        return self._earlier + time.monotonic() - self._since
-
-    def leave_out(self, pause: float) -> None:
-        """Take ``pause`` seconds back out."""
-        self._since += pause

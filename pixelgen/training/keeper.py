@@ -3,17 +3,14 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 from pixelgen.model.checkpoint import ModelHeader, save_model
 from pixelgen.model.ema import PowerEma
 from pixelgen.runtime.device import describe
-from pixelgen.sprites.spriteset import SpriteSet
-from pixelgen.training.events import CheckpointSaved, Evaluated, EventSink
-from pixelgen.training.plan import Plan
-from pixelgen.training.run import RunFolder
+from pixelgen.training.events import CheckpointKind, CheckpointSaved, Evaluated, EventSink
 from pixelgen.training.state import Progress, save_state
 from pixelgen.training.stepper import Stepper
+from pixelgen.training.workspace import Surroundings
 
 _NOT_METRICS = ("run_id", "step", "images", "seconds", "best", "duration")
 
@@ -26,10 +23,7 @@ class Keeper:
         seconds: gives the time spent training so far.
     """
 
-    plan: Plan
-    run: RunFolder
-    training: SpriteSet
-    binary_alpha: bool
+    around: Surroundings
     progress: Progress
     seconds: Callable[[], float]
     sink: EventSink
@@ -41,38 +35,49 @@ class Keeper:
             RunError, CheckpointError: if the disk does not take them.
         """
         self.progress.seconds = self.seconds()
-        save_state(self.run.state, stepper, self.progress)
-        self._model(self.run.latest, stepper.emas[0], "latest", None)
+        run = self.around.run
+        save_state(run.state, stepper, self.progress)
+        save_model(run.latest, stepper.emas[0].averages, self._header(stepper.emas[0], None))
+        self._say("latest", run.latest, self.progress.step)
 
     def keep_evaluated(self, ema: PowerEma, scores: Evaluated) -> None:
-        """The model that was judged: as the best if it is, and among the last few."""
+        """The model that was judged: as the best if it is, as the last original one if it is, among the last few."""
+        run, progress = self.around.run, self.progress
+        header = self._header(ema, scores)
         if scores.best:
-            self.progress.best_fid = scores.fid
-            self._model(self.run.best, ema, "best", scores)
-        if self.plan.config.keep:
-            save_model(self.run.evaluated(scores.step), ema.averages, self._header(ema, scores))
-            self.run.prune(self.plan.config.keep)
+            progress.best_fid = scores.fid
+            save_model(run.best, ema.averages, header)
+            self._say("best", run.best, scores.step)
+        if progress.copying == "none":
+            progress.original_step = scores.step
+            save_model(run.original, ema.averages, header)
+        elif progress.copying == "begun" and progress.original_step is not None:
+            self._say("original", run.original, progress.original_step)
+            progress.original_step = None  # said once
+        if keep := self.around.plan.config.keep:
+            save_model(run.evaluated(scores.step), ema.averages, header)
+            run.prune(keep)
 
-    def _model(self, path: Path, ema: PowerEma, kind: Literal["latest", "best"], scores: Evaluated | None) -> None:
-        save_model(path, ema.averages, self._header(ema, scores))
-        self.sink(CheckpointSaved(run_id=self.run.run_id, step=self.progress.step, path=path, kind=kind))
+    def _say(self, kind: CheckpointKind, path: Path, step: int) -> None:
+        self.sink(CheckpointSaved(run_id=self.around.run.run_id, step=step, path=path, kind=kind))
 
     def _header(self, ema: PowerEma, scores: Evaluated | None) -> ModelHeader:
-        config, classes = self.plan.config, self.plan.unet.classes
+        plan, training = self.around.plan, self.around.training
+        config, classes = plan.config, plan.unet.classes
         measured = asdict(scores) if scores is not None else {}
         return ModelHeader(
-            unet=self.plan.unet,
+            unet=plan.unet,
             schedule=config.schedule,
-            classes=self.training.classes if classes else (),
-            class_counts=self.training.class_counts if classes else (),
-            binary_alpha=self.binary_alpha,
+            classes=training.classes if classes else (),
+            class_counts=training.class_counts if classes else (),
+            binary_alpha=self.around.binary_alpha,
             training={
-                "run": self.run.run_id,
+                "run": self.around.run.run_id,
                 "steps": self.progress.step,
                 "images": self.progress.step * (config.batch or 1),
                 "seconds": round(self.seconds(), 1),
-                "device": describe(self.plan.device),
-                "number_format": str(self.plan.number_format),
+                "device": describe(plan.device),
+                "number_format": str(plan.number_format),
                 "ema_width": ema.width,
                 "model": config.model,
                 "seed": config.seed,
@@ -80,7 +85,7 @@ class Keeper:
             metrics={name: value for name, value in measured.items() if name not in _NOT_METRICS},
             data={
                 "name": ", ".join(path.name for path in config.data),
-                "sprites": len(self.training),
+                "sprites": len(training),
                 "digest": self.progress.dataset,
             },
         )

@@ -1,20 +1,16 @@
 """One sitting of a training, step by step, from its start or resume to its completion, stop or abort."""
 
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import torch
-from lightning_fabric import Fabric
 
 from pixelgen.errors import Cancelled
-from pixelgen.model.ema import PowerEma
-from pixelgen.model.unet import UNet, count_parameters
+from pixelgen.model.unet import count_parameters
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.runtime.device import describe
-from pixelgen.sprites.spriteset import SpriteSet
-from pixelgen.training.batches import Batches
+from pixelgen.runtime.device import describe, release_memory
+from pixelgen.training.copying import watch_for_copying
 from pixelgen.training.events import (
     Evaluated,
     EventSink,
@@ -25,16 +21,14 @@ from pixelgen.training.events import (
     RunStarted,
     StepMetrics,
 )
-from pixelgen.training.judge import Judge, Stopwatch, Timetable
 from pixelgen.training.keeper import Keeper
-from pixelgen.training.plan import Plan
-from pixelgen.training.run import RunFolder
-from pixelgen.training.state import Progress, load_state
-from pixelgen.training.stepper import Stepper
+from pixelgen.training.requests import Requests
+from pixelgen.training.smoothing import smooth
+from pixelgen.training.state import Progress
+from pixelgen.training.timing import Stopwatch, Timetable
+from pixelgen.training.workspace import Surroundings, Workspace, open_workspace
 
 _REPORT_SECONDS = 0.2
-_SMOOTHING_STEPS = 50
-_BINARY_SHARE = 0.95  # of the set's sprites; then made sprites get hard edges too
 _HEALING = 1.05  # after a halved rate, how fast each good report brings it back
 
 
@@ -60,104 +54,171 @@ class TrainResult:
 class Session:
     """One sitting of a run, from start or resume to completion, stop or abort."""
 
-    plan: Plan
-    run: RunFolder
-    fabric: Fabric
-    training: SpriteSet
-    validation: SpriteSet
+    around: Surroundings
     sink: EventSink
     cancel: CancelToken
-    stepper: Stepper = field(init=False)
-    judge: Judge = field(init=False)
-    keeper: Keeper = field(init=False)
-    progress: Progress = field(init=False)
-    watch: Stopwatch = field(init=False)
-    timetable: Timetable = field(init=False)
-    _reported: float = field(init=False, default=0.0)
-    _saved: float = field(init=False, default=0.0)
-    _speed: float = field(init=False, default=0.0)
+    requests: Requests
+    _work: Workspace | None = field(init=False, default=None)
+    _progress: Progress = field(init=False)
+    _keeper: Keeper = field(init=False)
+    _watch: Stopwatch = field(init=False)
+    _timetable: Timetable = field(init=False)
+    _rate_factor: float = field(init=False, default=0.0)
+    _reported: float = field(init=False, default=0.0)  # seconds of training at the last report,
+    _saved: float = field(init=False, default=0.0)  # … and at the last save
+    _speed: float = field(init=False, default=0.0)  # steps a second
+    _previewed_step: int = field(init=False, default=-1)
+    _judged: int = field(init=False, default=0)  # averages that the final evaluation is through with
 
     def go(self, *, resume: bool) -> TrainResult:
-        self._prepare(resume=resume)
+        self._open(resume=resume)
+        self._introduce()
         self._phase("training")
         while True:
-            self._pause_point()
+            if self.around.fabric.is_global_zero:
+                self._attend()
+            if self.cancel.paused:
+                self._pause()
+                continue
+            if self.cancel.aborted:
+                raise Cancelled
             if self._agree(self.cancel.stopping):
-                reason: Literal["completed", "stopped"] = "stopped"
-                break
-            done = self.plan.budget.progress(self.progress.step, self.watch.seconds)
-            if self._agree(done >= 1):
-                reason = "completed"
-                break
-            self._step()
-        return self._finish(reason)
+                return self._leave("stopped")
+            if self._agree(self._used_up):
+                if self._conclude():
+                    return self._leave("completed")
+                if self.around.fabric.world_size > 1:
+                    return self._leave("stopped")  # with the others, who had nothing to conclude
+            else:
+                self._step()
 
-    def _prepare(self, *, resume: bool) -> None:
-        plan, config, rank = self.plan, self.plan.config, self.fabric.global_rank
-        torch.manual_seed(config.seed)
-        network = UNet(plan.unet).to(memory_format=plan.number_format.memory_format)
-        device = self.fabric.device
-        batches = Batches(
-            self.training, device=device, batch=config.batch or 1, seed=config.seed, shift=config.shift,
-            flip=config.flip, rank=rank, ranks=self.fabric.world_size,
-        )  # fmt: skip
-        self.stepper = Stepper(config, self.fabric, network, batches)
-        if resume:
-            self.progress = load_state(self.run.state, self.stepper)
-        else:
-            self.progress = Progress(dataset=self.training.digest())
-        report = self.training.report
-        binary = report.binary_alpha >= _BINARY_SHARE if report.accepted else _is_binary(self.training)
-        self.judge = Judge(plan, self.training, self.validation, binary)
-        self.timetable = Timetable(plan, self.judge)
-        self.watch = watch = Stopwatch(self.progress.seconds)
-        self.keeper = Keeper(
-            plan=plan, run=self.run, training=self.training, binary_alpha=binary, progress=self.progress,
-            seconds=lambda: watch.seconds, sink=self.sink,
-        )  # fmt: skip
-        self._reported = self._saved = self.watch.seconds
+    # -- from start to end ---------------------------------------------------------------------------------------------
+
+    def _open(self, *, resume: bool) -> None:
+        around, config = self.around, self.around.plan.config
+        self._work, self._progress = open_workspace(around, resume=resume)
+        self._timetable = Timetable(
+            self._progress,
+            share=config.evaluation_share,
+            every_steps=config.evaluation_steps,
+            expected_seconds=self._work.judge.expected_seconds,
+        )
+        self._watch = Stopwatch(self._progress.seconds)
+        self._keeper = Keeper(
+            around=around, progress=self._progress, seconds=lambda: self._watch.seconds, sink=self.sink
+        )
+        self._reported = self._saved = self._progress.seconds
+
+    def _introduce(self) -> None:
+        around, work = self.around, self._workspace
         self.sink(
             RunStarted(
-                run_id=self.run.run_id,
-                folder=self.run.path,
-                device=describe(plan.device),
-                number_format=str(plan.number_format),
-                parameters=count_parameters(network),
-                training_sprites=len(self.training),
-                validation_sprites=len(self.validation),
-                resumed_at=self.progress.step,
+                run_id=around.run.run_id,
+                folder=around.run.path,
+                device=describe(around.plan.device),
+                number_format=str(around.plan.number_format),
+                parameters=count_parameters(work.stepper.network),
+                training_sprites=len(around.training),
+                validation_sprites=len(around.validation),
+                resumed_at=self._progress.step,
             )
         )
-        if self.judge.problem:
-            self._notice(f"No FID in this run: {self.judge.problem}")
+        if work.judge.problem:
+            self._notice(f"No FID in this run: {work.judge.problem}")
+
+    def _pause(self) -> None:
+        """Save, let go of the device's memory, wait; then go on from what was saved, as after a stop.
+
+        One of several processes keeps its memory, as the others do that wait for it.
+        """
+        fabric, seconds = self.around.fabric, self._watch.seconds
+        if fabric.is_global_zero:
+            self._save()
+        if fabric.world_size == 1:
+            self._work = None
+            release_memory(self.around.plan.device)
+        self._phase("paused")
+        self.cancel.wait_while_paused()
+        if self.cancel.stopping:
+            return  # all is saved
+        if self._work is None:
+            self._phase("compiling")
+            self._open(resume=True)
+        else:
+            self._watch = Stopwatch(seconds)
+        self._phase("training")
+
+    def _conclude(self) -> bool:
+        """The last look at every average; False if a pause or a stop came in between, and it has to be done later."""
+        if not self.around.fabric.is_global_zero:
+            return True
+        self._save()
+        if self.around.plan.config.previews and self._previewed_step < self._progress.step and not self._preview():
+            return False
+        while self._judged < len(self._workspace.stepper.emas):
+            if not self._evaluate(self._judged):
+                return False
+            self._judged += 1
+        return True
+
+    def _leave(self, reason: Literal["completed", "stopped"]) -> TrainResult:
+        fabric, run = self.around.fabric, self.around.run
+        if fabric.is_global_zero and self._work is not None:  # without it, a pause has saved already
+            self._save()
+        if fabric.world_size > 1:
+            # Left to the interpreter's exit, the process group aborts now and then.
+            fabric.barrier()
+            torch.distributed.destroy_process_group()
+        return TrainResult(
+            reason=reason,
+            folder=run.path,
+            checkpoint=run.best if run.best.is_file() else run.latest,
+            steps=self._progress.step,
+            seconds=self._progress.seconds,
+        )
+
+    # -- a step, and what is done between two --------------------------------------------------------------------------
 
     def _step(self) -> None:
-        progress, before = self.progress, self.stepper.pieces
+        progress, stepper = self._progress, self._workspace.stepper
+        before = stepper.pieces
         # The rate of a step is that of its middle, so that neither the first nor the last one is wasted at rate 0.
         half = 0.5 / self._speed if self._speed else 0.0
-        factor = self.plan.budget.rate(progress.step + 0.5, self.watch.seconds + half, warm_up=self.plan.config.warm_up)
-        self.stepper.step(progress.step, factor)
+        plan = self.around.plan
+        self._rate_factor = plan.budget.rate(
+            progress.step + 0.5, self._watch.seconds + half, warm_up=plan.config.warm_up
+        )
+        stepper.step(progress.step, self._rate_factor)
         progress.step += 1
-        if self.stepper.pieces != before:
+        if stepper.pieces != before:
             self._notice(
-                f"Memory ran out: each batch is now computed in {self.stepper.pieces} pieces. The result is the same."
+                f"Memory ran out: each batch is now computed in {stepper.pieces} pieces. The result is the same."
             )
-        if not self.fabric.is_global_zero:
-            return
-        seconds = self.watch.seconds
-        if seconds - self._reported >= _REPORT_SECONDS:
-            self._report(seconds, factor)
-        if seconds - self._saved >= self.plan.config.checkpoint_seconds:
-            self._save()
-        if self.plan.config.previews and self.timetable.preview_due(seconds):
-            self._preview()
-        if self.timetable.evaluation_due(progress.step, seconds):
-            self._evaluate(self.stepper.emas[0])
 
-    def _report(self, seconds: float, factor: float) -> None:
-        progress, config = self.progress, self.plan.config
-        loss, grad_norm, steps, skipped = self.stepper.report()
-        self._speed = steps / (seconds - self._reported)
+    def _attend(self) -> None:
+        """Everything that is due: report, save, preview, evaluation, and what was asked for."""
+        if self.cancel.paused or self.cancel.stopping:
+            return
+        config, seconds = self.around.plan.config, self._watch.seconds
+        if seconds - self._reported >= _REPORT_SECONDS:
+            self._report()
+        if self.requests.take_save() or seconds - self._saved >= config.checkpoint_seconds:
+            self._save()
+        planned = not self._used_up  # else the conclusion does both
+        asked = self.requests.take_sample()
+        due = planned and self._timetable.preview_due(seconds)
+        if config.previews and (asked or due) and not self._preview() and asked:
+            self.requests.sample()  # later, then
+        if planned and self._timetable.evaluation_due(seconds):
+            self._evaluate(0)
+
+    def _report(self) -> None:
+        progress, plan, stepper = self._progress, self.around.plan, self._workspace.stepper
+        seconds = self._watch.seconds
+        loss, grad_norm, steps, skipped = stepper.report()
+        if steps == 0:
+            return
+        self._speed = steps / max(seconds - self._reported, 1e-9)
         self._reported = seconds
         if skipped:
             self._notice(
@@ -166,135 +227,119 @@ class Session:
             if skipped == steps:
                 return
         else:
-            self.stepper.rate_scale = min(1.0, self.stepper.rate_scale * _HEALING)
-        # Until there are enough steps for the window it is their plain mean, so that the first one does not linger.
-        weight = min(1.0, max(steps / _SMOOTHING_STEPS, steps / progress.step))
-        old = progress.smoothed_loss
-        progress.smoothed_loss = loss if old is None else old + weight * (loss - old)
+            stepper.rate_scale = min(1.0, stepper.rate_scale * _HEALING)
+        progress.smoothed_loss = smooth(progress.smoothed_loss, loss, step=progress.step, steps=steps)
         self.sink(
             StepMetrics(
-                run_id=self.run.run_id,
+                run_id=self.around.run.run_id,
                 step=progress.step,
                 images=self._images,
                 seconds=seconds,
                 loss=loss,
                 smoothed_loss=progress.smoothed_loss,
-                lr=config.learning_rate * self.stepper.rate_scale * factor,
+                lr=plan.config.learning_rate * stepper.rate_scale * self._rate_factor,
                 grad_norm=grad_norm,
-                images_per_s=self._speed * (config.batch or 1),
-                progress=self.plan.budget.progress(progress.step, seconds),
-                seconds_left=self.plan.budget.seconds_left(progress.step, seconds, steps_per_s=self._speed),
+                images_per_s=self._speed * (plan.config.batch or 1),
+                progress=plan.budget.progress(progress.step, seconds),
+                seconds_left=plan.budget.seconds_left(progress.step, seconds, steps_per_s=self._speed),
             )
         )
 
-    def _preview(self) -> None:
-        start = self.watch.seconds
-        sprites = self.judge.previews(self.stepper.emas[0])
-        self.timetable.previewed(self.watch.seconds, self.watch.seconds - start)
+    def _preview(self) -> bool:
+        """Make the sprites of the fixed seeds; False if a pause or a stop came in between."""
+        self._report()
+        work, start = self._workspace, self._watch.seconds
+        try:
+            sprites = work.judge.previews(work.stepper.emas[0], self.cancel.interruptible())
+        except Cancelled:
+            return False
+        finally:
+            self._reported = self._watch.seconds
+        if self._timetable.preview_due(start):
+            self._timetable.previewed(self._reported, self._reported - start)
+        self._previewed_step = self._progress.step
         self.sink(
             PreviewReady(
-                run_id=self.run.run_id, step=self.progress.step, images=self._images, seconds=start, sprites=sprites
-            )
-        )
-        self._reported = self.watch.seconds
-
-    def _evaluate(self, ema: PowerEma) -> None:
-        """Judge an average, keep its model, and remember it if it is the best so far."""
-        progress = self.progress
-        self._phase("evaluating")
-        start = self.watch.seconds
-        try:
-            scores = self.judge.scores(ema, self.cancel)
-        except Cancelled:
-            if self.cancel.aborted:
-                raise
-            return
-        took = self.watch.seconds - start
-        self.timetable.evaluated(self.watch.seconds, took)
-        if scores is not None:
-            event = Evaluated(
-                run_id=self.run.run_id,
-                step=progress.step,
+                run_id=self.around.run.run_id,
+                step=self._progress.step,
                 images=self._images,
                 seconds=start,
-                fid=scores.fid,
-                fid_floor=scores.fid_floor,
-                kid=scores.kid,
-                kid_floor=scores.kid_floor,
-                originality=scores.originality,
-                copying=False,
-                validation_loss=self.judge.validation_loss(ema),
-                n_samples=scores.n_samples,
-                features=scores.features,
-                best=progress.best_fid is None or scores.fid < progress.best_fid,
-                duration=took,
+                sprites=sprites,
             )
-            self.sink(event)
-            self.keeper.keep_evaluated(ema, event)
-        self._phase("training")
-        self._reported = self.watch.seconds
+        )
+        return True
+
+    def _evaluate(self, index: int) -> bool:
+        """Judge an average, keep its model, remember it if it is the best; False if a pause or a stop interrupted."""
+        judge, ema, progress = self._workspace.judge, self._workspace.stepper.emas[index], self._progress
+        if judge.problem:
+            return True
+        self._report()
+        self._phase("evaluating")
+        start = self._watch.seconds
+        try:
+            scores = judge.scores(ema, self.cancel.interruptible())
+        except Cancelled:
+            return False
+        finally:
+            self._reported = self._watch.seconds
+        took = self._reported - start
+        self._timetable.evaluated(self._reported, took)
+        progress.copying = watch_for_copying(progress.copying, scores.details)
+        event = Evaluated(
+            run_id=self.around.run.run_id,
+            step=progress.step,
+            images=self._images,
+            seconds=start,
+            fid=scores.fid,
+            fid_floor=scores.fid_floor,
+            kid=scores.kid,
+            kid_floor=scores.kid_floor,
+            originality=scores.originality,
+            copying=progress.copying == "begun",
+            validation_loss=judge.validation_loss(ema),
+            n_samples=scores.n_samples,
+            features=scores.features,
+            best=progress.best_fid is None or scores.fid < progress.best_fid,
+            duration=took,
+        )
+        self.sink(event)
+        self._keeper.keep_evaluated(ema, event)
+        self._save()  # the best so far is remembered from now on, whatever happens
+        return True
 
     def _save(self) -> None:
+        self._report()
         self._phase("saving")
-        self.keeper.save(self.stepper)
-        self._saved = self.watch.seconds
+        self._keeper.save(self._workspace.stepper)
+        self._saved = self._progress.seconds
         self._phase("training")
 
-    def _finish(self, reason: Literal["completed", "stopped"]) -> TrainResult:
-        if self.fabric.is_global_zero:
-            self._save()
-            if reason == "completed":
-                if self.plan.config.previews:
-                    self._preview()
-                for ema in self.stepper.emas:
-                    self._evaluate(ema)
-                self._save()
-        if self.fabric.world_size > 1:
-            _leave_group(self.fabric)
-        return TrainResult(
-            reason=reason,
-            folder=self.run.path,
-            checkpoint=self.run.best if self.run.best.is_file() else self.run.latest,
-            steps=self.progress.step,
-            seconds=self.watch.seconds,
-        )
-
-    def _pause_point(self) -> None:
-        if self.cancel.paused:
-            self._save()
-            self._phase("paused")
-            start = time.monotonic()
-            self.cancel.wait_while_paused()
-            self.watch.leave_out(time.monotonic() - start)
-            self._phase("training")
-        if self.cancel.aborted:
-            raise Cancelled
+    # -- small things --------------------------------------------------------------------------------------------------
 
     def _agree(self, flag: bool) -> bool:
         """Whether any rank says so: all leave the loop at the same step, or a collective would wait forever."""
-        if self.fabric.world_size == 1:
+        fabric = self.around.fabric
+        if fabric.world_size == 1:
             return flag
-        votes = self.fabric.all_reduce(torch.tensor(float(flag), device=self.fabric.device), reduce_op="sum")
+        votes = fabric.all_reduce(torch.tensor(float(flag), device=fabric.device), reduce_op="sum")
         return bool(votes)
 
     @property
+    def _workspace(self) -> Workspace:
+        assert self._work is not None, "there is no workspace during a pause"
+        return self._work
+
+    @property
+    def _used_up(self) -> bool:
+        return self.around.plan.budget.progress(self._progress.step, self._watch.seconds) >= 1
+
+    @property
     def _images(self) -> int:
-        return self.progress.step * (self.plan.config.batch or 1)
+        return self._progress.step * (self.around.plan.config.batch or 1)
 
     def _phase(self, phase: Phase) -> None:
-        self.sink(PhaseChanged(run_id=self.run.run_id, phase=phase))
+        self.sink(PhaseChanged(run_id=self.around.run.run_id, phase=phase))
 
     def _notice(self, text: str) -> None:
-        self.sink(Notice(run_id=self.run.run_id, step=self.progress.step, text=text))
-
-
-def _is_binary(sprites: SpriteSet) -> bool:
-    alpha = sprites.pixels[..., 3]
-    share: float = ((alpha == 0) | (alpha == 255)).all(axis=(1, 2)).mean()
-    return share >= _BINARY_SHARE
-
-
-def _leave_group(fabric: Fabric) -> None:
-    """End the process group in good order; left to the interpreter's exit it aborts now and then."""
-    fabric.barrier()
-    torch.distributed.destroy_process_group()
+        self.sink(Notice(run_id=self.around.run.run_id, step=self._progress.step, text=text))

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from pixelgen.errors import RunError
 from pixelgen.files import replacing
+from pixelgen.training.copying import Copying
 from pixelgen.training.stepper import Stepper
 
 _MOMENTS = ("exp_avg", "exp_avg_sq", "step")
@@ -23,8 +24,12 @@ class Progress:
     Attributes:
         step: optimiser steps taken.
         seconds: time spent training, without pauses.
-        smoothed_loss: running mean of the loss; None before the first report.
+        smoothed_loss: moving average of the loss; None before the first report.
         best_fid: smallest so far; None before the first evaluation.
+        next_preview, next_evaluation: seconds of training at which they are due; None before that is settled.
+        evaluated_step: at which the last evaluation was made, 0 before the first.
+        copying: whether made sprites have begun to be copies, by the evaluations so far.
+        original_step: at which the last evaluated model before that was made; None if there is none, or it was told.
         dataset: digest of the training set, so that a run is not resumed on other sprites by mistake.
     """
 
@@ -32,6 +37,11 @@ class Progress:
     seconds: float = 0.0
     smoothed_loss: float | None = None
     best_fid: float | None = None
+    next_preview: float = 2.0
+    next_evaluation: float | None = None
+    evaluated_step: int = 0
+    copying: Copying = "none"
+    original_step: int | None = None
     rate_scale: float = 1.0
     pieces: int = 1
     dataset: str = ""

@@ -19,6 +19,7 @@ from pixelgen.training.run import RunFolder, new_run_folder
 from pixelgen.training.session import Session, TrainResult
 from pixelgen.training.state import read_progress
 from pixelgen.training.status import StatusKeeper, read_status
+from pixelgen.training.workspace import Surroundings, has_hard_edges
 
 __all__ = ["TrainResult", "train"]
 
@@ -76,14 +77,18 @@ def train(
     )
     if config.devices > 1:
         fabric.launch()
+    around = Surroundings(
+        plan=plan, run=run, fabric=fabric, training=training, validation=validation,
+        binary_alpha=has_hard_edges(training),
+    )  # fmt: skip
+    requests = requests or Requests()
     if not fabric.is_global_zero:
-        return Session(plan, run, fabric, training, validation, lambda _: None, cancel).go(resume=resume)
+        return Session(around, lambda _: None, cancel, requests).go(resume=resume)
     # Where the run lies is no setting of it: it may be moved.
     plan.config.model_copy(update={"out": None}).write(run.config_file)
     status, recorder = StatusKeeper(run.status_file), RunRecorder(run)
     try:
-        everyone = fan_out(recorder, status, sink)
-        result = Session(plan, run, fabric, training, validation, everyone, cancel).go(resume=resume)
+        result = Session(around, fan_out(recorder, status, sink), cancel, requests).go(resume=resume)
         status.ended(result.reason)
         return result
     except BaseException as error:

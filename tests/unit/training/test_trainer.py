@@ -1,16 +1,12 @@
 """Training for real, on a few procedural sprites: what it leaves behind, how it stops, goes on, and takes blows."""
 
 import csv
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
-from safetensors import safe_open
+from tiny_runs import config, differences, on_step, run
 
 from pixelgen.errors import Cancelled, RunError
 from pixelgen.flow.sampler import SampleConfig
@@ -18,58 +14,11 @@ from pixelgen.model.checkpoint import load_model
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.procedural import procedural_sprites
 from pixelgen.sprites.spriteset import SpriteSet
-from pixelgen.training.config import TrainConfig
-from pixelgen.training.events import (
-    CheckpointSaved,
-    Evaluated,
-    EventSink,
-    PhaseChanged,
-    PreviewReady,
-    RunStarted,
-    StepMetrics,
-    TrainEvent,
-)
+from pixelgen.training.events import Evaluated, PreviewReady, RunStarted, StepMetrics, TrainEvent
 from pixelgen.training.run import COLUMNS, RunFolder
-from pixelgen.training.trainer import TrainResult, train
+from pixelgen.training.trainer import TrainResult
 
-
-@pytest.fixture(scope="module")
-def sprites() -> SpriteSet:
-    return procedural_sprites(48, size=8, seed=1)
-
-
-def config(out: Path, **changes: object) -> TrainConfig:
-    values = {"out": out, "model": "tiny", "steps": 4, "batch": 8, "previews": 2, "evaluation_sprites": 16,
-              "evaluation_calls": 1, "device": "cpu", **changes}  # fmt: skip
-    return TrainConfig.parse(values)
-
-
-def run(
-    settings: TrainConfig, sprites: SpriteSet, *, sink: EventSink = lambda _: None, resume: bool = False,
-    cancel: CancelToken | None = None,
-) -> TrainResult:  # fmt: skip
-    return train(settings, sink=sink, cancel=cancel or CancelToken(), sprites=sprites, resume=resume)
-
-
-def weights(folder: Path) -> dict[str, torch.Tensor]:
-    with safe_open(RunFolder(folder).state, framework="pt") as file:
-        names = file.keys()
-        return {name: file.get_tensor(name) for name in names}
-
-
-def on_step(step: int, act: Callable[[], None]) -> EventSink:
-    """A sink that does something at a step, as a person does who watches."""
-
-    def sink(event: TrainEvent) -> None:
-        if isinstance(event, StepMetrics) and event.step == step:
-            act()
-
-    return sink
-
-
-@pytest.fixture(autouse=True)
-def _report_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pixelgen.training.session._REPORT_SECONDS", 0.0)
+pytestmark = pytest.mark.usefixtures("every_step")
 
 
 @pytest.fixture(scope="module")
@@ -153,10 +102,7 @@ def test_an_interrupted_run_ends_in_the_weights_of_an_uninterrupted_one(tmp_path
     resumed = run(config(tmp_path / "cut", **settings), sprites, resume=True)
     assert (resumed.reason, resumed.steps) == ("completed", 6)
 
-    whole, cut = weights(tmp_path / "whole"), weights(tmp_path / "cut")
-    assert whole.keys() == cut.keys()
-    different = [name for name in whole if not torch.equal(whole[name], cut[name])]
-    assert different == []
+    assert differences(tmp_path / "whole", tmp_path / "cut") == []
 
 
 def test_after_a_crash_the_log_goes_on_from_the_last_save(tmp_path: Path, sprites: SpriteSet) -> None:
@@ -169,29 +115,6 @@ def test_after_a_crash_the_log_goes_on_from_the_last_save(tmp_path: Path, sprite
     run(settings, sprites, resume=True)
     with RunFolder(tmp_path / "run").log_file.open(encoding="utf-8") as file:
         assert [int(row["step"]) for row in csv.DictReader(file) if row["loss"]] == [1, 2, 3, 4, 5, 6]
-
-
-def test_pausing_holds_and_saves_and_costs_no_budget(tmp_path: Path, sprites: SpriteSet) -> None:
-    token = CancelToken()
-    events: list[TrainEvent] = []
-    clock: dict[int, float] = {}
-
-    def sink(event: TrainEvent) -> None:
-        events.append(event)
-        if isinstance(event, StepMetrics):
-            clock[event.step] = time.monotonic()
-        if isinstance(event, StepMetrics) and event.step == 2:
-            token.pause()
-        if isinstance(event, PhaseChanged) and event.phase == "paused":
-            threading.Timer(0.4, token.resume).start()
-
-    result = run(config(tmp_path / "run", steps=4, previews=0), sprites, sink=sink, cancel=token)
-    assert result.reason == "completed"
-    paused = next(i for i, event in enumerate(events) if isinstance(event, PhaseChanged) and event.phase == "paused")
-    assert any(isinstance(event, CheckpointSaved) for event in events[:paused])
-    steps = [event for event in events if isinstance(event, StepMetrics)]
-    passed, counted = clock[3] - clock[2], steps[2].seconds - steps[1].seconds
-    assert passed - counted == pytest.approx(0.4, abs=0.3)
 
 
 def test_a_run_is_not_overwritten_and_not_resumed_on_other_sprites(tmp_path: Path, sprites: SpriteSet) -> None:
