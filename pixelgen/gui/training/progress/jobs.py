@@ -90,7 +90,6 @@ class LikenessFinder:
                 self._answers.clear()
                 self._reference = _reference(folder, sprites, moment.sprites.shape[1], cancel)
                 self._folder = folder
-            cancel.checkpoint()
             known = self._answers.get(moment.step)
             if known is None:
                 assert self._reference is not None  # made above, for this folder
@@ -116,7 +115,6 @@ def _reference(folder: Path, sprites: SpriteSet | None, size: int, cancel: Cance
     training, held_out = everything.split(validation=config.validation, seed=config.seed)
     cancel.checkpoint()
     index = NearestIndex(training.pixels)
-    cancel.checkpoint()
     return _Reference(training, index, usual_distance(held_out.pixels, index))
 
 

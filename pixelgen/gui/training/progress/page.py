@@ -117,6 +117,11 @@ class ProgressPage(QWidget):
         """The sprites beside it."""
         return self._opened_sprites if self._opened is not None else self._sprites
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the run on show lies."""
+        return self.shown.session.folder
+
     def prepare(self) -> None:
         """Load the plots before a training needs them; holds up the window for a moment, once."""
         self.loss.prepare()
@@ -209,10 +214,6 @@ class ProgressPage(QWidget):
         self.stats.show_session(self.live.session, JobState.IDLE)
         self.runClosed.emit()
 
-    def say(self, tone: Tone, text: str) -> None:
-        """One sentence above everything."""
-        self.message.say(tone, text)
-
     # -- what is beside it ---------------------------------------------------------------------------------------------
 
     def show_sprites(self, sprites: SpriteSet) -> None:
@@ -241,6 +242,10 @@ class ProgressPage(QWidget):
     def set_comparable(self, runs: Sequence[RunSummary]) -> None:
         """The earlier runs whose curves can be laid under these."""
         self.choices.set_comparable(runs)
+
+    def compared(self) -> list[Path]:
+        """The runs that are chosen to be laid under these."""
+        return [summary.path for summary in self.choices.compared()]
 
     def overlay(self, run: Path, history: RunHistory) -> None:
         """Lay the curves of an earlier run under these."""

@@ -53,6 +53,7 @@ class PlotChoices(QObject):
         self.compare_menu = QMenu("&Compare with", parent)
         self.compare_menu.setObjectName("train.compare")
         self.compare_menu.setToolTipsVisible(True)
+        self.compare_menu.triggered.connect(self._on_compared)
         self.set_comparable(())
 
     def _add(self, menu: QMenu, group: QActionGroup, text: str, value: object) -> QAction:
@@ -71,7 +72,6 @@ class PlotChoices(QObject):
             action.setData(summary)
             action.setChecked(summary.path in chosen)
             action.setToolTip(_told(summary))
-            action.triggered.connect(self._on_compared)
             self.compare_menu.addAction(action)
             self._runs.append(action)
         for gone in chosen - {summary.path for summary in runs[:_MOST_LISTED]}:
@@ -128,11 +128,8 @@ class PlotChoices(QObject):
     def _on_other(self, steps: int) -> None:
         self._ignore(steps)
 
-    @Slot()
-    def _on_compared(self) -> None:
-        action = self.sender()
-        if not isinstance(action, QAction):
-            return
+    @Slot(QAction)
+    def _on_compared(self, action: QAction) -> None:
         self._bound()
         if action.isChecked():
             self.compareWanted.emit(action.data())

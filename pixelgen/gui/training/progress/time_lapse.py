@@ -9,6 +9,7 @@ from pixelgen.gui.training.progress.film_strip import FilmStrip
 from pixelgen.gui.training.progress.likeness_panel import LikenessPanel
 from pixelgen.gui.training.progress.moments import Moments
 from pixelgen.gui.widgets.elided_label import ElidedLabel
+from pixelgen.gui.widgets.message_line import MessageLine
 from pixelgen.gui.widgets.panel import Panel
 from pixelgen.gui.widgets.scrubber import SPEEDS, Scrubber
 from pixelgen.gui.widgets.sprite_canvas import SpriteCanvas
@@ -67,6 +68,8 @@ class TimeLapse(Panel):
         self.strip.selectionModel().currentChanged.connect(self._on_strip)
         self.strip.hide()
         self.scrubber = self._make_scrubber()
+        self.message = MessageLine()
+        self.message.setObjectName("train.previews.message")
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(self.view, 1)
@@ -75,6 +78,7 @@ class TimeLapse(Panel):
         self.body.setSpacing(SPACE)
         self.body.addLayout(row, 1)
         self.body.addWidget(self.scrubber)
+        self.body.addWidget(self.message)
         self.set_live(live=False)
         self._show_moment()
 
@@ -117,6 +121,7 @@ class TimeLapse(Panel):
     def set_moments(self, moments: Moments) -> None:
         """Show another run, its newest moment first."""
         self._moments = moments
+        self.message.clear()
         self.scrubber.clear()
         self.view.set_sprites(None)
         self.view.select(None)
@@ -172,6 +177,7 @@ class TimeLapse(Panel):
     @Slot(QModelIndex, QModelIndex)
     def _on_strip(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid() and current.row() != self.scrubber.position:
+            self.message.clear()
             self.scrubber.stop()
             self.scrubber.go_to(current.row())
 
@@ -179,6 +185,7 @@ class TimeLapse(Panel):
 
     @Slot(object)
     def _on_sprite(self, _sprite: int | None) -> None:
+        self.message.clear()
         self._show_likeness()
 
     def _show_likeness(self) -> None:
