@@ -6,13 +6,15 @@ References: https://www.aseprite.org/docs/sprite-sheet/ and https://www.codeandw
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from pixelgen.errors import DatasetError
+from pixelgen.sprites.archive import open_file
 from pixelgen.sprites.decode import MAX_PIXELS
 from pixelgen.sprites.rgba import Pixels
 
@@ -41,18 +43,24 @@ class AtlasFrame:
     canvas: tuple[int, int]
 
 
-def read_atlas(path: Path) -> dict[str, tuple[AtlasFrame, ...]]:
+def read_atlas(path: Path, *, opened: Callable[[Path], BinaryIO] = open_file) -> dict[str, tuple[AtlasFrame, ...]]:
     """The frames of each sheet that a .json file describes, by the sheet's file name ("" where it names none).
 
     An empty dictionary means that the file is valid JSON but describes no sheet.
+
+    Args:
+        path: a regular file, or a path through a zip archive.
+        opened: opens it; `Archives.open` where many files of one archive are read.
 
     Raises:
         DatasetError: for a file that cannot be read, is no JSON, or is an atlas with a frame that makes no sense.
     """
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        with opened(path) as stream:
+            text = stream.read(_MAX_BYTES + 1)
+        if len(text) > _MAX_BYTES:
             return {}
-        content = json.loads(path.read_bytes())
+        content = json.loads(text)
     except OSError as error:
         raise DatasetError(f"cannot read {path.name}", (error.strerror or str(error)).lower()) from error
     except (ValueError, RecursionError) as error:

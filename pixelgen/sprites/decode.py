@@ -5,7 +5,7 @@ pixel is decoded, and whatever a damaged file provokes in a decoder becomes one 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -17,6 +17,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from pixelgen.errors import DatasetError
+from pixelgen.sprites.archive import open_file
 from pixelgen.sprites.rgba import Pixels, clean
 
 IMAGE_SUFFIXES = frozenset({".png", ".apng", ".gif", ".webp", ".bmp", ".dib"})
@@ -50,12 +51,15 @@ _OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
 _READABLE = "PNG, GIF, WebP or BMP"
 
 
-def read_frames(path: Path, *, frames: Literal["all", "first"] = "all") -> Iterator[Pixels]:
+def read_frames(
+    path: Path, *, frames: Literal["all", "first"] = "all", opened: Callable[[Path], BinaryIO] = open_file
+) -> Iterator[Pixels]:
     """The pictures in one file, one after the other; a still image has one.
 
     Args:
-        path: a regular file.
+        path: a regular file, or a path through a zip archive.
         frames: "first" leaves out all but the first picture of an animation.
+        opened: opens it; `Archives.open` where many files of one archive are read.
 
     Yields:
         (H, W, 4) uint8, straight RGBA, RGB 0 wherever alpha is 0. Frames of an animation are complete pictures, as a
@@ -66,11 +70,12 @@ def read_frames(path: Path, *, frames: Literal["all", "first"] = "all") -> Itera
             than the limits above, or is damaged. Frames before the damage have been yielded by then.
     """
     try:
-        stream = path.open("rb")
+        stream = opened(path)
     except OSError as error:
         raise _unreadable(path, _words(error)) from error
     with stream:
-        size = os.fstat(stream.fileno()).st_size
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
         if size > MAX_BYTES:
             raise _unreadable(path, f"the file of {size / 2**20:.0f} MB is too large for a sprite")
         image, depth = _open(path, stream)

@@ -1,4 +1,7 @@
-"""Finding the image files below folders: in one order on every machine, through links but never in circles."""
+"""Finding the image files below folders: in one order on every machine, through links but never in circles.
+
+Zip archives are folders too (`pixelgen.sprites.archive`).
+"""
 
 import os
 import re
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pixelgen.errors import DatasetError
+from pixelgen.sprites.archive import ARCHIVE_SUFFIX, is_archive, list_archive
 from pixelgen.sprites.decode import IMAGE_SUFFIXES
 from pixelgen.sprites.spriteset import Rejection
 
@@ -30,7 +34,7 @@ class FoundFile:
     """An image file.
 
     Attributes:
-        path: where it is.
+        path: where it is; it may lead through a zip archive.
         source: index of the source it was found under.
         parts: folders below that source, then the file's name; printable, NFC.
     """
@@ -50,7 +54,10 @@ class Found:
 
 
 def find_files(sources: Sequence[Path], *, cancel: CancelLike | None = None) -> Found:
-    """All images below ``sources`` (files or folders, sub-folders included, names that start with a dot left out).
+    """All images below ``sources``, sub-folders included, names that start with a dot left out.
+
+    A source is a folder, a zip archive or a file. An archive among the files of a folder is a sub-folder by its name
+    without ".zip".
 
     The order is by source, then by path with numbers compared as numbers ("orc 2" before "orc 10"): it does not depend
     on the file system. Each real folder is read once. Links to folders are followed after all real folders, so that a
@@ -70,6 +77,8 @@ def find_files(sources: Sequence[Path], *, cancel: CancelLike | None = None) -> 
             raise DatasetError(f"cannot open {printable(source)}", _words(kind), "check the path")
         if stat.S_ISDIR(kind.st_mode):
             _read_tree(source, index, (), found=found, visited=visited, links=links, cancel=cancel)
+        elif is_archive(source):
+            _read_archive(source, index, (), found=found)
         else:
             _take_file(source, index, (printable(source.name),), found=found)
             beside = source.with_suffix(".json")
@@ -133,23 +142,53 @@ def _read_tree(
             found.refused.append(Rejection(folder, f"the folder cannot be read: {_words(error)}"))
             continue
         for entry in entries:
-            if entry.name.startswith(".") or entry.name == "__MACOSX":
+            if _is_hidden(entry.name):
                 continue
             path, below = folder / entry.name, (*inside, printable(entry.name))
             if entry.is_dir(follow_symlinks=False):
                 pending.append((path, below))
             elif entry.is_symlink() and _is_folder(path):
                 links.append((path, source, below))
-            elif path.suffix.lower() in IMAGE_SUFFIXES:
-                if entry.is_file(follow_symlinks=False):  # known from the listing; the others have to be asked
-                    found.images.append(FoundFile(path, source, below))
-                else:
-                    _take_file(path, source, below, found=found)
-            elif path.suffix.lower() == ".json":
-                found.descriptions.append(path)
-            elif path.suffix.lower() in _FOREIGN_SUFFIXES:
-                kind = path.suffix[1:].lower()
-                found.refused.append(Rejection(path, f"{kind} files are not read; export it as PNG"))
+            elif path.suffix.lower() == ARCHIVE_SUFFIX and is_archive(path):
+                _read_archive(path, source, (*inside, printable(path.stem)), found=found)
+            else:  # a regular file is known from the listing; the others have to be asked
+                _sort_in(path, source, below, found=found, regular=entry.is_file(follow_symlinks=False))
+
+
+def _read_archive(archive: Path, source: int, parts: tuple[str, ...], *, found: Found) -> None:
+    try:
+        members = list_archive(archive)
+    except DatasetError as error:
+        found.refused.append(Rejection(archive, error.why + (f"; {error.fix}" if error.fix else "")))
+        return
+    for member in members:
+        if any(_is_hidden(part) for part in member.parts):
+            continue
+        if member.path.suffix.lower() == ARCHIVE_SUFFIX:
+            found.refused.append(
+                Rejection(member.path, "an archive inside an archive is not read; unpack the outer one")
+            )
+        else:
+            inside = tuple(printable(part) for part in member.parts)
+            _sort_in(member.path, source, (*parts, *inside), found=found, regular=True)
+
+
+def _sort_in(path: Path, source: int, parts: tuple[str, ...], *, found: Found, regular: bool) -> None:
+    """Keep a file for what its name says it is."""
+    suffix = path.suffix.lower()
+    if suffix in IMAGE_SUFFIXES:
+        if regular:
+            found.images.append(FoundFile(path, source, parts))
+        else:
+            _take_file(path, source, parts, found=found)
+    elif suffix == ".json":
+        found.descriptions.append(path)
+    elif suffix in _FOREIGN_SUFFIXES:
+        found.refused.append(Rejection(path, f"{suffix[1:]} files are not read; export it as PNG"))
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") or name == "__MACOSX"
 
 
 def _take_file(path: Path, source: int, parts: tuple[str, ...], *, found: Found) -> None:

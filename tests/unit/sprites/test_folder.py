@@ -12,7 +12,9 @@ from PIL import Image
 from pixelgen.errors import Cancelled, ConfigError, DatasetError
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.folder import LoadOptions, load_sprites
+from pixelgen.sprites.procedural import procedural_sprites
 from pixelgen.sprites.rgba import clean, upscale
+from pixelgen.sprites.sheet import SheetLayout, compose
 from pixelgen.sprites.slicing import SliceOptions
 from pixelgen.sprites.spriteset import NoSpritesError
 
@@ -286,6 +288,16 @@ def test_pictures_too_large_for_a_sprite_may_be_sheets(tmp_path):
     assert [r.path for r in report.rejected] == [sheet]
     cut_up = LoadOptions(sheets=((sheet, SliceOptions(cell=(16, 16))),))
     assert not load_sprites(tmp_path, cut_up).report.sheets
+
+
+def test_small_sheets_are_recognised_among_sprites(tmp_path):
+    drawn = procedural_sprites(30, size=16, seed=1).pixels
+    for i, sprite in enumerate(drawn):
+        save(tmp_path / f"{i}.png", sprite)
+    strip = save(tmp_path / "strip.png", compose(drawn[:6], SheetLayout(columns=6)).image)
+    grid = save(tmp_path / "grid.png", compose(drawn[:20], SheetLayout(columns=5, spacing=1)).image)
+    save(tmp_path / "giant.png", procedural_sprites(1, size=96, seed=2).pixels[0])
+    assert set(load_sprites(tmp_path).report.sheets) == {strip, grid}
 
 
 def test_the_error_of_a_lone_sheet_says_that_it_may_be_one(tmp_path):
