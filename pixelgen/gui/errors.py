@@ -8,9 +8,10 @@ from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from pixelgen import paths
+from pixelgen.gui.error_dialog import ErrorDialog
 from pixelgen.gui.jobs.failure import JobFailure
 
 _log = logging.getLogger("pixelgen")
@@ -53,11 +54,16 @@ class ErrorReporter(QObject):
         if self._open:
             return
         self._open = True
-        box = QMessageBox(QMessageBox.Icon.Critical, "PixelGen", failure.message)
-        box.setObjectName("error.dialog")
-        box.setInformativeText(f"You can go on working. The details are in {paths.log_dir() / 'pixelgen.log'}.")
-        box.setDetailedText(failure.traceback_text)
-        box.exec()
+        dialog = ErrorDialog(
+            failure,
+            "You can go on working. If it happens again, copy the report and send it along.",
+            QApplication.activeWindow(),
+        )
+        dialog.finished.connect(self._on_closed)
+        dialog.open()
+
+    @Slot()
+    def _on_closed(self) -> None:
         self._open = False
 
 

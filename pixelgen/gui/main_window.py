@@ -3,13 +3,17 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QSplitter, QTabWidget
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QTabWidget
 
-from pixelgen import __version__, paths
+from pixelgen.gui.background import Background
+from pixelgen.gui.closing import CloseChoice, CloseDialog
 from pixelgen.gui.generation.tab import GenerationTab
+from pixelgen.gui.help_menu import HelpMenu
+from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.settings import load_preferences, save_preferences, window_settings
 from pixelgen.gui.status_bar import StatusBar
 from pixelgen.gui.theme import ThemeMode
@@ -17,6 +21,7 @@ from pixelgen.gui.theme_switch import ThemeSwitch
 from pixelgen.gui.training.controller import TrainingController
 from pixelgen.gui.training.tab import TrainingTab
 
+_SIZE = QSize(1280, 800)
 _MODE_NAMES = {ThemeMode.SYSTEM: "Like the &system", ThemeMode.DARK: "&Dark", ThemeMode.LIGHT: "&Light"}
 
 
@@ -26,14 +31,19 @@ class MainWindow(QMainWindow):
     Args:
         theme: changed by the View menu.
         training: does the work of the Train tab; one that trains for real if left out.
+        tray: whether there is a tray to go on in without the window; None asks the desktop.
     """
 
     closed = Signal()
 
-    def __init__(self, theme: ThemeSwitch, *, training: TrainingController | None = None) -> None:
+    def __init__(
+        self, theme: ThemeSwitch, *, training: TrainingController | None = None, tray: bool | None = None
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._may_close = False
+        self._closing = False
+        self._question: CloseDialog | None = None
         self.setObjectName("main")
         self.setWindowTitle("PixelGen")
         self.setMinimumSize(QSize(880, 600))
@@ -53,7 +63,15 @@ class MainWindow(QMainWindow):
         self.training.statusChanged.connect(self._status.show_training)
         self.generation.statusChanged.connect(self._status.show_generation)
         self.training.modelReady.connect(self._on_model_ready)
+        menu, controller = self.training.menu, self.training.controller
+        self.background = Background(self, (menu.pause, menu.stop), tray=tray)
+        self.background.quitWanted.connect(self.stop_and_close)
+        self.training.statusChanged.connect(self.background.show_status)
+        controller.eventArrived.connect(self.background.note_event)
+        controller.ended.connect(self._on_training_ended)
+        controller.failed.connect(self._on_training_failed)
         self._make_menus()
+        self._layout = {each.objectName(): each.saveState() for each in self._splitters()}
         self._restore()
 
     # -- menus -------------------------------------------------------------------------------------------------------
@@ -79,14 +97,18 @@ class MainWindow(QMainWindow):
         self._add(view, "Show &Train", partial(self.tabs.setCurrentIndex, 0), QKeySequence("Ctrl+1"))
         self._add(view, "Show &Generate", partial(self.tabs.setCurrentIndex, 1), QKeySequence("Ctrl+2"))
 
+        view.addSeparator()
+        self._add(view, "&Reset layout", self.reset_layout)
+        full = self._add(view, "&Full screen", self._toggle_full_screen, QKeySequence("F11"))
+        full.setObjectName("view.fullScreen")
+
         for title, tab in (("T&raining", self.training), ("Ge&nerate", self.generation)):
             menu = bar.addMenu(title)
             menu.addActions(tab.actions())
 
-        about = bar.addMenu("&Help")
-        self._add(about, "Open &log folder", self._open_logs)
-        about.addSeparator()
-        self._add(about, "&About PixelGen", self._about).setMenuRole(QAction.MenuRole.AboutRole)
+        about = HelpMenu(self)
+        about.said.connect(self._status.say)
+        bar.addMenu(about)
 
     def _add(
         self,
@@ -105,20 +127,6 @@ class MainWindow(QMainWindow):
     def _open_data_set(self) -> None:
         self.tabs.setCurrentWidget(self.training)
         self.training.choose_folder()
-
-    def _open_logs(self) -> None:
-        folder = paths.log_dir()
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    def _about(self) -> None:
-        QMessageBox.about(
-            self,
-            "About PixelGen",
-            f"<h3>PixelGen {__version__}</h3>"
-            "<p>Learns a folder of sprites and makes new ones, on your own computer.</p>"
-            "<p>Nothing is sent anywhere. MIT licence.</p>",
-        )
 
     @Slot(QAction)
     def _on_theme_chosen(self, action: QAction) -> None:
@@ -151,12 +159,32 @@ class MainWindow(QMainWindow):
         geometry = settings.value("geometry")
         if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
             return
-        self.resize(1280, 800)
-        screen = QApplication.primaryScreen()
+        self._centre()
+
+    def _centre(self) -> None:
+        """The usual size in the middle of the screen, or as much of it as there is."""
+        self.resize(_SIZE)
+        screen = self.screen() or QApplication.primaryScreen()
         if screen is not None:
             room = screen.availableGeometry()
             self.resize(self.size().boundedTo(room.size()))
             self.move(room.center() - self.rect().center())
+
+    @Slot()
+    def reset_layout(self) -> None:
+        """Size, place and splitters as they were at the very first start."""
+        self.showNormal()
+        self._centre()
+        for splitter in self._splitters():
+            if splitter.objectName() in self._layout:
+                splitter.restoreState(self._layout[splitter.objectName()])
+
+    @Slot()
+    def _toggle_full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
 
     def _remember(self) -> None:
         settings = window_settings()
@@ -167,6 +195,27 @@ class MainWindow(QMainWindow):
     def _splitters(self) -> list[QSplitter]:
         """Those of the tabs that have a name are remembered."""
         return [splitter for splitter in self.findChildren(QSplitter) if splitter.objectName()]
+
+    # -- a training that ends ------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_training_ended(self, result: Any) -> None:
+        session = self.training.controller.session
+        stopped = result.reason == "stopped"
+        text = session.ended_text(steps=result.steps, seconds=result.seconds, stopped=stopped)
+        self._tell("Training stopped" if stopped else "Training finished", text)
+
+    @Slot(object)
+    def _on_training_failed(self, failure: JobFailure) -> None:
+        self._tell("Training failed", failure.message)
+
+    def _tell(self, title: str, text: str) -> None:
+        """In the status bar in any case, and as a notification if the person is elsewhere."""
+        self._status.say(text)
+        if self._question is not None:
+            self._question.reject()  # nothing runs any more
+        if not self._closing:
+            self.background.notify(title, text)
 
     # -- closing -------------------------------------------------------------------------------------------------------
 
@@ -179,15 +228,24 @@ class MainWindow(QMainWindow):
             self.closed.emit()
             return
         event.ignore()
-        if self.training.busy() and not self._ask_to_stop():
-            return
-        self.stop_and_close()
+        if self.training.busy() and not self._closing:
+            self._ask()
+        else:
+            self.stop_and_close()
 
+    @Slot()
     def stop_and_close(self) -> None:
         """Save what runs and close, without a question."""
+        if self._closing:
+            return
+        self._closing = True
+        if self._question is not None:
+            self._question.reject()
+        if self.isVisible():
+            self._remember()
+        self.background.end()
         self.setEnabled(False)
         if not self.training.busy():
-            self._remember()
             self.hide()  # what is left to end takes a moment that nobody has to watch
         self.training.shutdown(self._close_generation)
 
@@ -198,16 +256,20 @@ class MainWindow(QMainWindow):
         self._may_close = True
         QTimer.singleShot(0, self.close)  # Qt ignores a close that is asked for while it is closing
 
-    def _ask_to_stop(self) -> bool:
-        """True to stop and save; False to stay, or to go on in the background (the window is minimised)."""
-        box = QMessageBox(QMessageBox.Icon.Question, "PixelGen", "A training is running.", parent=self)
-        box.setInformativeText("Stop and save keeps everything learned so far; you can continue it another day.")
-        stop = box.addButton("&Stop and save", QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("&Keep training", QMessageBox.ButtonRole.DestructiveRole)
-        keep.setToolTip("The window goes to the task bar and the training goes on")
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(stop)
-        box.exec()
-        if box.clickedButton() is keep:
-            self.showMinimized()
-        return box.clickedButton() is stop
+    def _ask(self) -> None:
+        """Ask whether the training goes on without the window, is stopped, or the window stays."""
+        if self._question is not None:
+            return
+        progress = self.training.controller.session.progress_text()
+        self._question = CloseDialog(self, tray=self.background.tray is not None, progress=progress)
+        self._question.chosen.connect(self._on_close_chosen)
+        self._question.open()
+
+    @Slot(object)
+    def _on_close_chosen(self, choice: CloseChoice) -> None:
+        self._question = None
+        if choice is CloseChoice.STOP:
+            self.stop_and_close()
+        elif choice is CloseChoice.KEEP:
+            self._remember()
+            self.background.put_away()

@@ -9,13 +9,14 @@ from pixelgen.gui.wording import duration
 
 
 class StatusBar(QStatusBar):
-    """Shows the training's line while there is one, else the generation's."""
+    """Shows the training's line while there is one, else the generation's, else what was said last."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._training = TabStatus()
         self._generation = TabStatus()
-        self.state = QLabel("Ready")
+        self._said = "Ready"
+        self.state = QLabel(self._said)
         self.state.setObjectName("status.state")
         self.state.setAccessibleName("State")
         self.progress = QProgressBar()
@@ -47,9 +48,17 @@ class StatusBar(QStatusBar):
         self._generation = status
         self._refresh(status)
 
+    @Slot(str)
+    def say(self, text: str) -> None:
+        """Show ``text`` until something else is going on."""
+        self._said = text
+        self._refresh(TabStatus())
+
     def _refresh(self, newest: TabStatus) -> None:
         parts = [status.state for status in (self._training, self._generation) if status.state]
-        self.state.setText("  ·  ".join(parts) or "Ready")
+        if newest.state:
+            self._said = "Ready"
+        self.state.setText("  ·  ".join(parts) or self._said)
         working = next((s for s in (self._training, self._generation) if s.progress is not None), TabStatus())
         self.progress.setVisible(working.progress is not None)
         self.progress.setValue(round(1000 * (working.progress or 0.0)))

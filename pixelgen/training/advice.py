@@ -182,7 +182,7 @@ def _sizes(report: DatasetReport, values: Mapping[str, Any]) -> Iterator[Advice]
         work = (chosen / report.size) ** 2
         yield Advice(
             kind="warning",
-            text=f"Cells of {chosen:g} px around sprites of {report.size} px: {work:.1f} times the work for nothing.",
+            text=f"Cells of {chosen:g} px around sprites of {report.size} px: {round(work, 1):g} times the work for nothing.",
             **own,
         )
     size = chosen or report.size

@@ -23,19 +23,18 @@ from pixelgen.gui.widgets.icons import icon
 
 __all__ = ["AUTOMATIC", "CalmComboBox", "CalmDoubleSpinBox", "CalmSpinBox", "ConfigForm"]
 
-_GUTTER = 10  # px at the left of the labels, for the mark of what was changed
-_DOT = 5.0
+_DOT, _GAP = 5.0, 5.0  # px: the mark of what was changed, and its distance from the label's text
 
 
 class _FieldLabel(QLabel):
-    """The name of a field, with a dot before it while its value is not the default."""
+    """The name of a field, with a dot behind it while its value is not the default."""
 
-    def __init__(self, text: str, *, gutter: bool) -> None:
+    def __init__(self, text: str, *, markable: bool) -> None:
         super().__init__(text)
         self._changed = False
         self._text = text
-        if gutter:
-            self.setContentsMargins(_GUTTER, 0, 0, 0)
+        if markable:
+            self.setContentsMargins(0, 0, round(_DOT + _GAP), 0)
             self.setAccessibleName(text)
 
     def set_changed(self, *, changed: bool) -> None:
@@ -52,7 +51,8 @@ class _FieldLabel(QLabel):
             painter.setPen(Qt.PenStyle.NoPen)
             theme = colours(self.palette())
             painter.setBrush(QColor(theme.accent if self.isEnabled() else theme.disabled))
-            painter.drawEllipse(QRectF(0, (self.height() - _DOT) / 2, _DOT, _DOT))
+            left = self.fontMetrics().horizontalAdvance(self._text) + _GAP
+            painter.drawEllipse(QRectF(left, (self.height() - _DOT) / 2, _DOT, _DOT))
 
 
 class _ResetButton(QToolButton):
@@ -119,22 +119,33 @@ class ConfigForm(QWidget):
         tip = "\n".join(part for part in (help_text, limits, f"({name})") if part)
         editor.widget.setToolTip(tip)
         editor.widget.setMinimumWidth(96)
-        label = _FieldLabel(title, gutter=resettable)
+        label = _FieldLabel(title, markable=resettable)
         label.setToolTip(tip)
         label.setBuddy(editor.widget)
         label.setMinimumHeight(editor.widget.sizeHint().height())  # or the form puts it above the middle
-        self._rows.addRow(label, editor.widget)
         self._editors[name] = editor
         self._labels[name] = label
-        editor.write(field.default)
         if resettable:
-            reset = _ResetButton(name)
-            reset.setObjectName(f"{prefix}.{name}.reset")
-            reset.setAccessibleName(f"Reset {title}")
-            reset.setFixedSize(20, editor.widget.sizeHint().height())
-            reset.clicked.connect(self._on_reset)
-            self._resets[name] = reset
-            self.add_beside(name, reset)
+            self._rows.addRow(self._with_reset(name, label, f"{prefix}.{name}.reset"), editor.widget)
+        else:
+            self._rows.addRow(label, editor.widget)
+        editor.write(field.default)
+
+    def _with_reset(self, name: str, label: QLabel, object_name: str) -> QWidget:
+        """The label with the button that puts the default back, which shows itself only when there is a use for it."""
+        reset = _ResetButton(name)
+        reset.setObjectName(object_name)
+        reset.setAccessibleName(f"Reset {label.text()}")
+        reset.setFixedSize(20, label.minimumHeight())
+        reset.clicked.connect(self._on_reset)
+        self._resets[name] = reset
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(label, 1)
+        row.addWidget(reset)
+        return both
 
     def values(self) -> dict[str, Any]:
         """What differs from the defaults, by field name, ready for ``model.model_validate``."""
@@ -178,8 +189,6 @@ class ConfigForm(QWidget):
             said = f"{name} {name.replace('_', ' ')} {field.title or ''} {field.description or ''}".casefold()
             self._rows.setRowVisible(row, wanted in said)
             shown += wanted in said
-        for name in self._fields:
-            self._show_mark(name)  # a row that comes back shows all of its parts
         return shown
 
     def add_beside(self, name: str, *widgets: QWidget) -> None:
@@ -199,7 +208,7 @@ class ConfigForm(QWidget):
         if reset is not None:
             changed = self._editors[name].read() != self._fields[name].default
             self._labels[name].set_changed(changed=changed)
-            reset.setVisible(changed and not self._labels[name].isHidden())
+            reset.setVisible(changed)
 
     @Slot()
     def _on_reset(self) -> None:

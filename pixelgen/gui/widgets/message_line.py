@@ -4,9 +4,11 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from pixelgen.gui.error_dialog import ErrorDialog
 from pixelgen.gui.jobs.failure import JobFailure
+from pixelgen.gui.report import copy_report
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, colours
 
 
@@ -22,7 +24,7 @@ class MessageLine(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tone = Tone.NOTICE
-        self._traceback = ""
+        self._failure: JobFailure | None = None
         self._word = QLabel()
         font = self._word.font()
         font.setBold(True)
@@ -33,11 +35,15 @@ class MessageLine(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._details = QPushButton("&Details…")
-        self._details.setToolTip("What a bug report needs")
+        self._details.setToolTip("Where in the program it happened")
         self._details.clicked.connect(self._show_details)
+        self._report = QPushButton("Copy &report")
+        self._report.setToolTip("Version, computer, settings, log and details, without private folders")
+        self._report.clicked.connect(self._copy_report)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE)
         self._buttons.addWidget(self._details)
+        self._buttons.addWidget(self._report)
         self._buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP + TIGHT, SPACE, GAP, SPACE)
@@ -53,19 +59,22 @@ class MessageLine(QFrame):
 
     def say(self, tone: Tone, text: str) -> None:
         """Show one sentence."""
-        self._tone, self._traceback = tone, ""
+        self._tone, self._failure = tone, None
         self._word.setText(tone.value)
         self._text.setText(text)
         self.setAccessibleName(f"{tone.value}: {text}")
         self._details.hide()
+        self._report.hide()
         self.show()
         self.update()
 
     def fail(self, failure: JobFailure) -> None:
-        """Show a failure: its sentence, and its traceback on request if it was a bug."""
+        """Show a failure: its sentence, a report for the clipboard, and its traceback on request if it was a bug."""
         self.say(Tone.ERROR, failure.message)
-        self._traceback = "" if failure.expected else failure.traceback_text
-        self._details.setVisible(bool(self._traceback))
+        self._failure = failure
+        self._report.setText("Copy &report")
+        self._report.show()
+        self._details.setVisible(not failure.expected)
 
     def clear(self) -> None:
         self._text.clear()
@@ -76,11 +85,13 @@ class MessageLine(QFrame):
 
     @Slot()
     def _show_details(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "PixelGen", self._text.text(), parent=self.window())
-        box.setInformativeText("Please send these lines along if you report it.")
-        box.setDetailedText(self._traceback)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        if self._failure is not None:
+            ErrorDialog(self._failure, "You can go on working.", self.window()).open()
+
+    @Slot()
+    def _copy_report(self) -> None:
+        copy_report(self._failure)
+        self._report.setText("Copied")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = colours(self.palette())
