@@ -1,12 +1,14 @@
 """What changes runs on disk, beside the window: another name, the bin, and back from it."""
 
 import shutil
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QFile
+from PySide6.QtCore import QFile, QStandardPaths
 
 from pixelgen.errors import RunError
 from pixelgen.gui.jobs.job_thread import Job
@@ -75,6 +77,11 @@ def _move_to_bin(folder: Path) -> InBin:
     status = read_status(RunFolder(folder).status_file)
     if status is not None and status.active:
         raise RunError(f"cannot delete {folder.name}", "it is being trained", "stop it first")
+    if sys.platform == "linux":
+        # Qt makes the bin of a new user, but not the folder that it lies in.
+        data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+        with suppress(OSError):  # then it cannot be moved, which is told
+            Path(data).mkdir(parents=True, exist_ok=True)
     file = QFile(str(folder))  # the static function gives a bool or a tuple, depending on the version of PySide
     if not file.moveToTrash():
         raise RunError(

@@ -1,5 +1,7 @@
 """The list of runs: scrolls thousands of them, and says what to do where there is none."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
@@ -7,6 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 from pixelgen.gui.theme import SPACE, colours
 from pixelgen.gui.training.runs.delegate import RunDelegate
 from pixelgen.gui.training.runs.model import RunListModel, RunRole
+
+if TYPE_CHECKING:
+    from pixelgen.training.summary import RunSummary
 
 
 class RunList(QListView):
@@ -42,7 +47,7 @@ class RunList(QListView):
         self._message = message
         self.viewport().update()
 
-    def chosen(self) -> list:
+    def chosen(self) -> "list[RunSummary]":
         """The selected runs, from top to bottom."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self.rows.run(row) for row in rows]
@@ -78,6 +83,8 @@ class RunList(QListView):
         if any(first.row() <= index.row() <= last.row() for index in self.selectionModel().selectedRows()):
             self.currentMoved.emit()
 
-    @Slot()
-    def _on_removed(self) -> None:
+    @Slot(QModelIndex, int, int)
+    def _on_removed(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        if not self.selectionModel().hasSelection():
+            self.choose_row(first)  # what comes after it, so that the next Del goes on from there
         self.currentMoved.emit()
