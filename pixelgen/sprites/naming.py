@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from pixelgen.errors import ExportError
 
 _MARK = re.compile(r"\{([a-z]*)(\d*)\}")
+_RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)  # devices, on Windows
 _MARKS = "{title}, {tag}, {frame}, {frame001}, {tagframe}, {tagframe001}"
 
 
@@ -54,6 +55,33 @@ def unique_name(name: str, taken: Collection[str]) -> str:
     while f"{name} {number}" in taken:
         number += 1
     return f"{name} {number}"
+
+
+def file_names(names: Sequence[str], *, suffix: str) -> tuple[str, ...]:
+    """A relative path for each name that is a file's on every system: slashes make folders.
+
+    What Windows, macOS or Linux do not allow becomes an underscore; names that would be one file there are numbered.
+
+    Args:
+        suffix: added where the name has not got it already.
+    """
+    taken: set[str] = set()
+    found: list[str] = []
+    for name in names:
+        bare = name[: -len(suffix)] if name.lower().endswith(suffix) else name
+        bare = "/".join(_file_part(part) for part in bare.split("/") if part) or "_"
+        free, number = bare, 2
+        while free.casefold() in taken:
+            free, number = f"{bare} {number}", number + 1
+        taken.add(free.casefold())
+        found.append(free + suffix)
+    return tuple(found)
+
+
+def _file_part(part: str) -> str:
+    part = re.sub(r'[\x00-\x1f<>:"\\|?*]', "_", part)
+    part = part.rstrip(". ") or "_"  # also ".", ".."
+    return f"_{part}" if _RESERVED.fullmatch(part.split(".")[0]) else part
 
 
 def check_names(kind: str, names: Sequence[str]) -> None:

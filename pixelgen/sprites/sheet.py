@@ -13,7 +13,21 @@ from pixelgen.sprites.naming import check_names, frame_names, unique_name
 from pixelgen.sprites.placing import Size, place
 from pixelgen.sprites.rgba import Pixels
 
-__all__ = ["MAX_PIXELS", "MAX_SIDE", "Atlas", "Frame", "Rect", "Sheet", "SheetLayout", "Tag", "compose", "sheet_size"]
+__all__ = [
+    "MAX_PIXELS",
+    "MAX_SIDE",
+    "Atlas",
+    "Frame",
+    "Rect",
+    "Sheet",
+    "SheetLayout",
+    "Tag",
+    "class_runs",
+    "compose",
+    "sheet_size",
+    "shown_order",
+    "shown_parts",
+]
 
 Pixel = TypeVar("Pixel", bound=np.generic)
 
@@ -150,11 +164,10 @@ def compose(
     order = shown_order(sprites, layout, classes)
     names = names if names is not None else frame_names("{title}-{frame000}", len(sprites), title="sprite")
     check_names("frame", [names[index] for index in order])
-    tags = _runs([classes[index] for index in order]) if classes is not None else ()
-    check_names("tag", [tag.name for tag in tags])
+    tags = class_runs([classes[index] for index in order]) if classes is not None else ()
 
     shown = [sprites[index] for index in order]
-    parts = _trimmed(shown, layout)
+    parts = shown_parts(shown, layout)
     crops = [part.crop(sprite) for part, sprite in zip(parts, shown, strict=True)]
     share = _shares(crops) if layout.merge_duplicates else range(len(crops))  # the cell in which each sprite lies
     drawn = list(dict.fromkeys(share))
@@ -217,8 +230,12 @@ def _check(sprites: Sequence[Pixels] | Pixels, duration_ms: int) -> None:
             raise ValueError(f"sprites: expected (N, H, W, 4) uint8, got {sprite.shape} {sprite.dtype} for one")
 
 
-def _trimmed(sprites: Sequence[Pixels], layout: SheetLayout) -> list[Rect]:
-    """The part of each sprite that goes onto the sheet. Of an empty one a single pixel is left, so that it counts."""
+def shown_parts(sprites: Sequence[Pixels], layout: SheetLayout) -> list[Rect]:
+    """The part of each sprite that is left after trimming. Of an empty one it is a single pixel, so that it counts.
+
+    Raises:
+        ExportError: sprites of different sizes are to be trimmed alike.
+    """
     whole = [Rect(0, 0, sprite.shape[1], sprite.shape[0]) for sprite in sprites]
     if layout.trim == "off":
         return whole
@@ -250,8 +267,13 @@ def _frame(name: str, rect: Rect, part: Rect, shape: tuple[int, ...], *, scale: 
     return Frame(name, rect, duration_ms, (part.x * scale, part.y * scale), canvas)
 
 
-def _runs(classes: Sequence[str]) -> tuple[Tag, ...]:
-    """One tag for each run of equal neighbours. A class that comes back later gets a number: tag names are unique."""
+def class_runs(classes: Sequence[str]) -> tuple[Tag, ...]:
+    """One tag for each run of equal neighbours. A class that comes back later gets a number: tag names are unique.
+
+    Raises:
+        ExportError: a class whose name cannot be written.
+    """
+    check_names("tag", list(dict.fromkeys(classes)))
     starts = [i for i, name in enumerate(classes) if i == 0 or name != classes[i - 1]]
     tags: list[Tag] = []
     taken = set(classes)
