@@ -25,6 +25,7 @@ class Background(QObject):
     """
 
     quitWanted = Signal()  # noqa: N815
+    notified = Signal(str, str)  # title, text
 
     def __init__(self, window: QMainWindow, actions: Sequence[QAction], *, tray: bool | None = None) -> None:
         super().__init__(window)
@@ -71,6 +72,7 @@ class Background(QObject):
             self.tray.say(title, text)
         else:
             QApplication.alert(self._window)
+        self.notified.emit(title, text)
 
     def end(self) -> None:
         """Take the icon out of the tray."""

@@ -9,14 +9,29 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QProgressBar
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QSystemTrayIcon,
+    QWidget,
+)
 
 from pixelgen import paths
+from pixelgen.errors import DatasetError
+from pixelgen.gui.closing import CloseChoice, CloseDialog
+from pixelgen.gui.error_dialog import ErrorDialog
 from pixelgen.gui.errors import ErrorReporter
 from pixelgen.gui.jobs.job_runner import JobState
 from pixelgen.gui.main_window import MainWindow
 from pixelgen.gui.settings import Preferences, load_preferences, save_preferences
+from pixelgen.gui.shortcuts import shortcuts
 from pixelgen.gui.status import TabStatus
 from pixelgen.gui.theme import DARK, LIGHT, ThemeMode, colours
 from pixelgen.gui.theme_switch import ThemeSwitch
@@ -105,44 +120,75 @@ def test_an_idle_window_closes_without_a_question(qtbot, window):
     assert not window.isVisible()
 
 
-def answer(monkeypatch, text: str | None) -> list[str]:
-    """Let the next question be answered by the button ``text``, or by Escape; returns what was asked."""
-    asked: list[str] = []
-
-    def press(box: QMessageBox) -> int:
-        asked.append(box.text())
-        labels = [each.text().replace("&", "") for each in box.buttons()]
-        asked.extend(labels)
-        if text is not None:
-            next(each for each in box.buttons() if each.text().replace("&", "") == text).click()
-        return 0
-
-    monkeypatch.setattr(QMessageBox, "exec", press)
-    return asked
+def question(window: MainWindow) -> CloseDialog:
+    found = [each for each in window.findChildren(CloseDialog) if each.isVisible()]
+    assert len(found) == 1
+    return found[0]
 
 
-def test_closing_while_training_asks_and_can_stop_and_save(qtbot, window, fake_training, sprite_folder, monkeypatch):
+def press(qtbot, parent: QWidget, name: str) -> None:
+    button = parent.findChild(QPushButton, name)
+    assert button is not None, name
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_closing_while_training_asks_and_can_stop_and_save(qtbot, window, fake_training, sprite_folder):
     begin(qtbot, window, fake_training, sprite_folder)
-    asked = answer(monkeypatch, "Stop and save")
-    with qtbot.waitSignal(window.closed, timeout=20_000):
-        window.close()
-    assert asked[0] == "A training is running."
-    assert set(asked[1:]) == {"Stop and save", "Keep training", "Cancel"}
-    assert fake_training.cancel.stopping
-    assert not fake_training.cancel.aborted
-    assert not window.isVisible()
-
-
-@pytest.mark.parametrize(("button", "minimised"), [("Keep training", True), (None, False)])
-def test_closing_can_be_called_off(qtbot, window, fake_training, sprite_folder, monkeypatch, button, minimised):
-    begin(qtbot, window, fake_training, sprite_folder)
-    answer(monkeypatch, button)
     window.close()
+    window.close()  # an impatient click asks no second time
+    dialog = question(window)
     assert window.isVisible()
-    assert window.isMinimized() == minimised
+    assert dialog.stop.isDefault()
+    assert dialog.stop.hasFocus() or not dialog.isActiveWindow()
+    assert all(card.accessibleDescription() for card in (dialog.keep, dialog.stop, dialog.cancel))
+    with qtbot.waitSignal(window.closed, timeout=20_000):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert fake_training.cancel.stopping
+
+
+@pytest.mark.parametrize("name", ["close.cancel", None])
+def test_closing_can_be_called_off(qtbot, window, fake_training, sprite_folder, name):
+    begin(qtbot, window, fake_training, sprite_folder)
+    window.close()
+    if name is None:
+        qtbot.keyClick(question(window), Qt.Key.Key_Escape)
+    else:
+        press(qtbot, question(window), name)
+    assert window.isVisible()
+    assert not window.isMinimized()
+    assert window.training.busy()
+    assert not fake_training.cancel.stopping
+
+
+def test_without_a_tray_the_window_is_minimised_and_the_question_says_so(qtbot, window, fake_training, sprite_folder):
+    assert not QSystemTrayIcon.isSystemTrayAvailable()
+    begin(qtbot, window, fake_training, sprite_folder)
+    window.close()
+    assert "no tray" in question(window).keep.help_text
+    press(qtbot, question(window), "close.keep")
+    assert window.isVisible()
+    assert window.isMinimized()
     assert window.training.busy()
     assert not fake_training.cancel.stopping
     window.showNormal()
+
+
+def test_a_question_that_is_out_of_date_goes_away(qtbot, window, fake_training, sprite_folder):
+    begin(qtbot, window, fake_training, sprite_folder)
+    window.close()
+    dialog = question(window)
+    with qtbot.waitSignal(dialog.chosen, timeout=10_000) as answer:
+        fake_training.finish()
+    assert answer.args == [CloseChoice.CANCEL]
+    assert window.isVisible()
+    assert window.findChild(QLabel, "status.state").text() == "Finished: 120 steps in 1 min 05 s."
+
+
+def test_a_failure_is_said_in_the_status_bar_too(qtbot, window, fake_training, sprite_folder):
+    begin(qtbot, window, fake_training, sprite_folder)
+    with qtbot.waitSignal(window.training.controller.failed, timeout=10_000):
+        fake_training.fail(DatasetError("the disk is full", fix="make room"))
+    assert window.findChild(QLabel, "status.state").text() == "The disk is full; make room."
 
 
 def test_the_status_bar_says_what_goes_on(window):
@@ -180,7 +226,6 @@ def test_preferences_survive_and_a_damaged_file_stops_nobody():
 
 
 def test_unexpected_errors_are_logged_and_said_once(qtbot, qapp, monkeypatch, caplog):
-    asked = answer(monkeypatch, None)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     reporter = ErrorReporter()
@@ -189,13 +234,59 @@ def test_unexpected_errors_are_logged_and_said_once(qtbot, qapp, monkeypatch, ca
     def fail() -> None:
         raise LookupError("no such sprite")
 
-    thread = threading.Thread(target=fail)
-    with caplog.at_level(logging.ERROR), qtbot.waitSignal(reporter.occurred, timeout=5000):
-        thread.start()
-        thread.join()
-    qtbot.waitUntil(lambda: bool(asked), timeout=5000)
-    assert asked[0] == "Something went wrong inside PixelGen (LookupError: no such sprite)."
-    assert "in fail" in caplog.text
+    with caplog.at_level(logging.ERROR):
+        for _ in range(2):
+            with qtbot.waitSignal(reporter.occurred, timeout=5000):
+                thread = threading.Thread(target=fail)
+                thread.start()
+                thread.join()
+
+    def dialogs() -> list[ErrorDialog]:
+        return [each for each in QApplication.topLevelWidgets() if isinstance(each, ErrorDialog) and each.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(dialogs()), timeout=5000)
+    (dialog,) = dialogs()
+    assert dialog.message.text() == "Something went wrong inside PixelGen (LookupError: no such sprite)."
+    assert caplog.text.count("in fail") == 2
+    press(qtbot, dialog, "error.copy")
+    assert "LookupError: no such sprite" in QApplication.clipboard().text()
+    press(qtbot, dialog, "error.close")
+    assert not dialogs()
+
+
+def test_full_screen_and_reset_layout(qtbot, window):
+    (splitter, *_) = (each for each in window.findChildren(QSplitter) if each.objectName())
+    before = splitter.sizes()
+    action(window, "Full screen").trigger()
+    assert window.isFullScreen()
+    action(window, "Full screen").trigger()
+    assert not window.isFullScreen()
+    window.resize(window.minimumSize())
+    splitter.setSizes([1, 10_000])
+    action(window, "Reset layout").trigger()
+    assert window.size().width() > window.minimumWidth() or QApplication.primaryScreen().size().width() <= 880
+    assert splitter.sizes()[0] > 1 or before[0] <= 1
+
+
+def test_every_shortcut_of_the_menus_is_on_the_help_page(qtbot, window):
+    listed = {line.text: line.keys for _, lines in shortcuts(window.menuBar()) for line in lines}
+    assert listed["Full screen"] == "F11"
+    assert listed["Start training"] == "Ctrl+T"
+    assert len(listed.values()) == len(set(listed.values())), "two actions share a shortcut"
+    action(window, "Keyboard shortcuts").trigger()
+    dialog = window.findChild(QDialog, "shortcuts")
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    assert set(listed) | set(listed.values()) <= said
+    press(qtbot, dialog, "shortcuts.close")
+
+
+def test_a_report_can_be_copied_without_an_error(window):
+    window.statusBar().show_training(TabStatus(device="CPU, 2 threads"))
+    action(window, "Copy report").trigger()
+    report = QApplication.clipboard().text()
+    assert report.startswith("PixelGen ")
+    assert "Device: CPU, 2 threads" in report
+    assert "clipboard" in window.findChild(QLabel, "status.state").text()
 
 
 def run_program(code: str, tmp_path: Path) -> subprocess.Popen[str]:

@@ -119,8 +119,9 @@ class PresetChoice(QWidget):
         """Raises KeyError for a key that is not listed."""
         self._cards[key].setChecked(True)
 
-    def keys(self) -> list[str]:
-        """As they stand, from left to right."""
+    @property
+    def order(self) -> list[str]:
+        """The presets as they stand, from left to right."""
         return list(self._cards)
 
     def button(self, key: str) -> QAbstractButton:

@@ -108,7 +108,7 @@ class Schema:
             ConfigError: if it cannot be read or holds a wrong value.
         """
         config = self.config.read(path)
-        values = config.model_dump(mode="json", exclude_defaults=True)
+        values = config.model_dump(exclude_defaults=True)
         return {name: value for name, value in values.items() if name not in {*DATA_FIELDS, "out"}}
 
     def write(self, path: Path, values: Mapping[str, Any]) -> None:
