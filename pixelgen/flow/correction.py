@@ -10,14 +10,15 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from pixelgen.flow.path import VelocityField, convert
+from pixelgen.flow.path import VelocityField, along, convert
 from pixelgen.flow.schedule import Schedule
 
 Correction = Callable[[Tensor, Tensor, range], Tensor]
 """(predicted (B, 4, H, W), how far they are (B,) in [0, 1] as α/(α+σ), which sprites of the request) → (B, 4, H, W).
-Each sprite's answer may depend on that sprite only. Near the end a change pulls ever harder; at 1 it has no meaning."""
+Each sprite's answer may depend on that sprite only. Its answer at the very end is not looked at: there nothing is
+foreseen any more, and no velocity would lead anywhere else."""
 
-_LATEST = 1 - 1e-4  # of α/(α+σ): here a prediction still tells a velocity
+_LATEST = 1 - 1e-4  # of α/(α+σ): until here a prediction tells a velocity
 
 
 def corrected(
@@ -41,7 +42,7 @@ def corrected(
         alpha, sigma, _, _ = schedule(t)
         changed = correct(predicted, alpha / (alpha + sigma), sprites)
         towards = convert(changed, x, known.clamp(max=latest), schedule, source="data", target="velocity")
-        return torch.where(changed == predicted, u, towards)
+        return torch.where((changed == predicted) | along(t > latest, u).bool(), u, towards)
 
     return steered
 

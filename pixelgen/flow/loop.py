@@ -21,7 +21,7 @@ from pixelgen.flow.parents import Parents
 from pixelgen.flow.plan import Plan
 from pixelgen.flow.sampler import SampleConfig, Sampler, State
 
-_MEASURED = 64  # pieces of a leg of which the angles are added up
+_MEASURED = 256  # pieces of a leg of which the angles are added up
 
 
 @dataclass(frozen=True, slots=True)

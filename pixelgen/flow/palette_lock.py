@@ -38,7 +38,6 @@ class PaletteLock:
     def __call__(self, predicted: Tensor, t: Tensor, sprites: range) -> Tensor:
         share = ((t - self.begin) / (1 - self.begin)).clamp(0.0, 1.0)
         pull = self.strength * share**2 * (3 - 2 * share)
-        pull = torch.where(t < 1, pull, 0.0)  # at the end nothing is foreseen any more
         if not bool((pull > 0).any()):
             return predicted
         return predicted + along(pull, predicted) * (snapped(predicted, self.palette) - predicted)

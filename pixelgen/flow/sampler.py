@@ -256,8 +256,8 @@ class Sampler:
                 *_, end = solver.solve(velocity, x, leg.nodes, terms)
                 calls += end.calls
                 x = back(end.state, noise.again(), route.walked, t=leg.nodes[-1], to=leg.nodes[0])
-            for step in solver.solve(velocity, x, leg.nodes, terms):
-                if step.velocity is None and leg.nodes[-1] < 1:
+            for node, step in zip(leg.nodes, solver.solve(velocity, x, leg.nodes, terms), strict=True):
+                if node == leg.nodes[-1] < 1:
                     break  # the next leg begins here, and knows where it leads
                 t, state, predicted = route.seen(step)
                 yield SolveStep(

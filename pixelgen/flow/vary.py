@@ -127,6 +127,8 @@ def branch(
     family = families(sampler, parents, config)
     x1 = state_of(family.old)
     alpha, sigma, _, _ = SCHEDULES[config.schedule](t)
+    if t == 0:
+        alpha, sigma = 0.0, 1.0  # also on a schedule that keeps a trace of the sprite here (VP)
     if t == 1 or strength == 0:
         return family.at(State(1.0, x1), kept=np.ones(family.old.shape[:3], dtype=np.bool_))
     noise = family.fresh(sampler)

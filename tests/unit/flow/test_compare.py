@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+import torch
+from variation_models import exact, mixing, request
+
+from pixelgen.errors import Cancelled, ConfigError
+from pixelgen.flow.compare import REFERENCE_CALLS, compare, levels_apart
+from pixelgen.runtime.cancel import CancelToken
+
+
+def test_every_combination_is_tried_on_the_same_sprites():
+    sampler, config = mixing(("cat", "dog")), request(3)
+    reference, *trials = compare(
+        sampler, config, solvers=["euler", "ab2"], calls=[2, 6], schedules=["linear", "cosine"]
+    )
+    assert reference.config.calls == REFERENCE_CALLS
+    assert reference.distance == 0
+    assert [(t.config.schedule, t.config.solver, t.config.calls) for t in trials] == [
+        (schedule, solver, calls)
+        for schedule in ("linear", "cosine")
+        for solver in ("euler", "ab2")
+        for calls in (2, 6)
+    ]
+    for trial in (reference, *trials):
+        assert np.array_equal(trial.pixels, sampler.sample(trial.config))
+        assert trial.milliseconds > 0
+        assert trial.calls == trial.config.calls
+        assert 0 <= trial.equal <= 1
+
+
+def test_more_calls_and_a_higher_order_are_nearer():
+    trials = list(compare(exact(), request(4, shift=1.0), solvers=["euler", "heun"], calls=[4, 16, 64]))[1:]
+    by_name = {(t.config.solver, t.config.calls): t.distance for t in trials}
+    for solver in ("euler", "heun"):
+        distances = [by_name[solver, calls] for calls in (4, 16, 64)]
+        assert distances == sorted(distances, reverse=True)
+    assert by_name["heun", 16] < by_name["euler", 16]
+
+
+def test_solvers_that_add_noise_are_timed_and_not_measured():
+    config = request(2)
+    noisy = list(compare(exact(), config, solvers=["euler-maruyama"], calls=[8]))[1]
+    assert noisy.distance is None
+    assert noisy.equal is None
+    calm = config.model_copy(update={"sde_strength": 0.0})
+    assert list(compare(exact(), calm, solvers=["euler-maruyama"], calls=[8]))[1].distance is not None
+
+
+def test_an_adaptive_solver_tells_what_it_needed():
+    trial = list(compare(exact(), request(2, tolerance=0.01), solvers=["dopri5"], calls=[500]))[1]
+    assert trial.calls < 500
+
+
+def test_levels_are_those_of_a_channel():
+    assert levels_apart(torch.full((1, 4, 2, 2), -1.0), torch.full((1, 4, 2, 2), 3.0)) == pytest.approx(255)
+    one_level = torch.full((1, 4, 2, 2), 2 / 255)
+    assert levels_apart(torch.zeros(1, 4, 2, 2), one_level) == pytest.approx(1)
+
+
+def test_what_cannot_be_compared_is_told_at_once():
+    with pytest.raises(ConfigError, match="unknown solver 'magic'"):
+        compare(exact(), request(1), solvers=["magic"], calls=[4])
+    with pytest.raises(ConfigError, match="calls = 0"):
+        compare(exact(), request(1), solvers=["ab2"], calls=[0])
+    with pytest.raises(ConfigError, match="nothing to compare"):
+        compare(exact(), request(1), solvers=[], calls=[4])
+
+
+def test_it_can_be_stopped():
+    token = CancelToken()
+    trials = compare(exact(), request(1), solvers=["ab2"], calls=[4], cancel=token)
+    next(trials)
+    token.abort()
+    with pytest.raises(Cancelled):
+        next(trials)
