@@ -17,7 +17,7 @@ from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.requests import Requests
 
 TrainJobs = Callable[[dict[str, Any], SpriteSet | None, Requests], Job]
-ResumeJobs = Callable[[Path, SpriteSet | None, Requests], Job]
+ResumeJobs = Callable[[Path, Requests], Job]
 EstimateJobs = Callable[[dict[str, Any], SpriteSet], Job]
 
 
@@ -34,6 +34,7 @@ class TrainingController(QObject):
     estimated = Signal(object)  # Estimate
     stateChanged = Signal(object)  # noqa: N815  JobState of the training
     runBegan = Signal()  # noqa: N815  a new Session is there
+    learning = Signal(object)  # SpriteSet that the training learns from, once it is read
     eventArrived = Signal(object)  # noqa: N815  TrainEvent, already in the Session
     ended = Signal(object)  # TrainResult
     failed = Signal(object)  # JobFailure
@@ -58,7 +59,7 @@ class TrainingController(QObject):
         self._estimates = JobRunner(self)
         self._estimates.succeeded.connect(self.estimated)
         self._training = JobRunner(self)
-        self._training.stateChanged.connect(self._on_state)
+        self._training.stateChanged.connect(self.stateChanged)
         self._training.reported.connect(self._on_event)
         self._training.succeeded.connect(self.ended)
         self._training.failed.connect(self.failed)
@@ -81,7 +82,7 @@ class TrainingController(QObject):
     def estimate(self, values: dict[str, Any]) -> None:
         """Find out how long a training with these settings takes; a failure is left to the training to tell."""
         if self.sprites is not None and not self.busy:
-            job = self._make_estimate(self._with_data(values), self.sprites)
+            job = self._make_estimate(self.with_data(values), self.sprites)
             self._estimates.restart(one_at_a_time(job, self._engine))
 
     def start(self, values: dict[str, Any]) -> None:
@@ -95,21 +96,27 @@ class TrainingController(QObject):
         """
         if self.sprites is None:
             raise RuntimeError("there are no sprites to train on")
-        self._begin(partial(self._make_training, self._with_data(values), self.sprites))
+        self._begin(partial(self._make_training, self.with_data(values), self.sprites))
 
-    def _with_data(self, values: dict[str, Any]) -> dict[str, Any]:
-        return {**values, **self.dataset.values()}
-
-    def resume_run(self, folder: Path, sprites: SpriteSet | None = None) -> None:
-        """Go on with the run in ``folder``.
-
-        Args:
-            sprites: those it learns from, if they are read already.
+    def start_on(self, values: dict[str, Any]) -> None:
+        """Train on the data set that ``values`` name, whatever sprites are there.
 
         Raises:
             RuntimeError: while a training runs.
         """
-        self._begin(partial(self._make_resume, folder, sprites))
+        self._begin(partial(self._make_training, values, None))
+
+    def resume_run(self, folder: Path) -> None:
+        """Go on with the run in ``folder``.
+
+        Raises:
+            RuntimeError: while a training runs.
+        """
+        self._begin(partial(self._make_resume, folder))
+
+    def with_data(self, values: dict[str, Any]) -> dict[str, Any]:
+        """``values`` with the data set that is there."""
+        return {**values, **self.dataset.values()}
 
     def _begin(self, make: Callable[[Requests], Job]) -> None:
         if self._training.busy:
@@ -145,14 +152,12 @@ class TrainingController(QObject):
         self._training.stop()
 
     @Slot(object)
-    def _on_state(self, state: JobState) -> None:
-        self.dataset.set_locked(locked=state is not JobState.IDLE)
-        self.stateChanged.emit(state)
-
-    @Slot(object)
     def _on_event(self, event: Any) -> None:
-        self.session.apply(event)
-        self.eventArrived.emit(event)
+        if isinstance(event, SpriteSet):
+            self.learning.emit(event)
+        else:
+            self.session.apply(event)
+            self.eventArrived.emit(event)
 
     def shutdown(self, done: Callable[[], None]) -> None:
         """Leave the scan, stop and save the training, then call ``done``."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pixelgen import paths
 from pixelgen.gui.jobs.job_thread import Job
@@ -15,6 +15,10 @@ from pixelgen.sprites.folder import LoadOptions, load_sprites
 from pixelgen.sprites.slicing import SliceOptions
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.requests import Requests
+
+if TYPE_CHECKING:  # they load torch
+    from pixelgen.training.config import TrainConfig
+    from pixelgen.training.trainer import TrainResult
 
 _REPORT_SECONDS = 0.05
 _SAMPLE_SIZE = 32
@@ -132,38 +136,47 @@ def one_at_a_time(job: Job, engine: threading.Lock) -> Job:
 
 
 def train_job(values: dict[str, Any], sprites: SpriteSet | None, requests: Requests) -> Job:
-    """Train. Reports ``TrainEvent``s, ends with a ``TrainResult``.
+    """Train. Reports the ``SpriteSet`` that is learned from, then ``TrainEvent``s; ends with a ``TrainResult``.
 
     Args:
         values: of ``TrainConfig``.
-        sprites: already read; None lets the trainer read ``values["data"]``.
+        sprites: already read; None has ``values["data"]`` read.
         requests: what the person asks of the training meanwhile.
     """
 
     def job(report: Callable[[Any], None], cancel: CancelToken) -> Any:
         from pixelgen.training.config import TrainConfig
-        from pixelgen.training.trainer import train
 
-        config = TrainConfig.parse(values)
-        fits = sprites is not None and config.size in (None, sprites.size)
-        with awake("Training"):
-            return train(config, sink=report, cancel=cancel, sprites=sprites if fits else None, requests=requests)
+        return _train(TrainConfig.parse(values), sprites, report, cancel=cancel, requests=requests, resume=False)
 
     return job
 
 
-def resume_job(folder: Path, sprites: SpriteSet | None, requests: Requests) -> Job:
+def resume_job(folder: Path, requests: Requests) -> Job:
     """Go on with the run in ``folder`` with the settings it was started with. The rest is as in ``train_job``."""
 
     def job(report: Callable[[Any], None], cancel: CancelToken) -> Any:
         from pixelgen.training.run import RunFolder
-        from pixelgen.training.trainer import train
 
-        config = RunFolder(folder).config().model_copy(update={"out": folder})
-        fits = sprites is not None and config.size in (None, sprites.size)
-        with awake("Training"):
-            return train(
-                config, sink=report, cancel=cancel, sprites=sprites if fits else None, resume=True, requests=requests
-            )
+        return _train(RunFolder(folder).config(), None, report, cancel=cancel, requests=requests, resume=True)
 
     return job
+
+
+def _train(
+    config: "TrainConfig",
+    sprites: SpriteSet | None,
+    report: Callable[[Any], None],
+    *,
+    cancel: CancelToken,
+    requests: Requests,
+    resume: bool,
+) -> "TrainResult":
+    from pixelgen.training.trainer import train
+
+    if sprites is None or config.size not in (None, sprites.size):
+        sprites = load_sprites(config.data, config.load_options, cancel=cancel)
+    sprites = config.select(sprites)
+    report(sprites)
+    with awake("training"):
+        return train(config, sink=report, cancel=cancel, sprites=sprites, resume=resume, requests=requests)

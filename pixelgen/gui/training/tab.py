@@ -1,8 +1,8 @@
-"""The Train tab: passes messages between what is seen and the controller that does the work."""
+"""The Train tab: puts its parts together, and passes on what concerns more than one of them."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -15,19 +15,26 @@ from pixelgen.gui.settings import load_preferences, save_preferences
 from pixelgen.gui.status import TabStatus
 from pixelgen.gui.training.actions import TrainingActions
 from pixelgen.gui.training.controller import TrainingController
-from pixelgen.gui.training.jobs import Estimate
+from pixelgen.gui.training.dataset.link import DatasetLink
+from pixelgen.gui.training.flow import TrainingFlow
+from pixelgen.gui.training.handover import ModelHandover
+from pixelgen.gui.training.progress.controller import ProgressController
 from pixelgen.gui.training.run_panel import status_line
-from pixelgen.gui.training.view import TrainingView
+from pixelgen.gui.training.runs.controller import RunsController
+from pixelgen.gui.training.starter import Starter
+from pixelgen.gui.training.view import PROGRESS, RUNS, SPRITES, TrainingView
 from pixelgen.gui.widgets.drop_area import dropped_paths
 from pixelgen.gui.widgets.message_line import Tone
 from pixelgen.sprites.spriteset import SpriteSet
 
-_REFRESH_MS = 100
-_ESTIMATE_MS = 300
+if TYPE_CHECKING:
+    from pixelgen.training.summary import RunSummary
+
+_REFRESH_MS = 200
 
 
 class TrainingTab(QWidget):
-    """Data set, settings, curves and previews of one training.
+    """Data set, settings, progress and runs.
 
     Args:
         controller: does the work; one that trains for real if left out.
@@ -42,52 +49,77 @@ class TrainingTab(QWidget):
         self.controller = controller or TrainingController()
         self.controller.setParent(self)
         self.view = TrainingView()
+        self.flow = TrainingFlow(self.controller)
+        self.sprites = DatasetLink(self.controller.dataset, self.view.dataset, self.view.sprites, self)
+        self.progress = ProgressController(self.view.progress, self)
+        self.runs = RunsController(self)
+        self.starter = Starter(self.controller, self.flow, self.view.settings)
+        self.handover = ModelHandover(self.controller)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self.menu = TrainingActions(self)
-        self._refresh_timer = self._timer(_REFRESH_MS)
+        self._refresh_timer = QTimer(self)
+        self._refresh_timer.setSingleShot(True)
+        self._refresh_timer.setInterval(_REFRESH_MS)
         self._refresh_timer.timeout.connect(self._refresh)
-        self._estimate_timer = self._timer(_ESTIMATE_MS)
-        self._estimate_timer.timeout.connect(self._estimate)
-        self._connect()
+        self._connect_sprites()
+        self._connect_training()
+        self._connect_runs()
         self.view.settings.set_values(load_preferences().training)
         self._on_state(JobState.IDLE)
+        self.runs.refresh_soon()
 
-    def _timer(self, milliseconds: int) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        return timer
-
-    def _connect(self) -> None:
-        view, controller, menu = self.view, self.controller, self.menu
+    def _connect_sprites(self) -> None:
+        view, dataset = self.view, self.controller.dataset
         view.dataset.sourcesChosen.connect(self.load)
         view.dataset.folderWanted.connect(self.choose_folder)
-        view.dataset.samplesWanted.connect(controller.dataset.load_samples)
-        view.dataset.cancelWanted.connect(controller.dataset.cancel_scan)
-        view.settings.changed.connect(self._on_settings_changed)
-        view.run.startWanted.connect(self.start)
+        self.sprites.replaceWanted.connect(self.load)
+        dataset.scanned.connect(self._on_scanned)
+        dataset.changed.connect(self._show_sprites)
+
+    def _connect_training(self) -> None:
+        view, controller, menu = self.view, self.controller, self.menu
+        flow, starter, handover = self.flow, self.starter, self.handover
+        starter.changed.connect(self._on_startable)
+        handover.ready.connect(self.modelReady)
+        view.run.startWanted.connect(starter.start)
+        view.run.queueWanted.connect(starter.enqueue)
         view.run.pauseWanted.connect(controller.pause_or_resume)
-        view.run.stopWanted.connect(controller.stop)
+        view.run.stopWanted.connect(flow.stop)
         view.run.resumeWanted.connect(self._on_resume)
-        view.progress.previews.useWanted.connect(self._on_use)
-        menu.start.triggered.connect(self.start)
+        view.progress.useWanted.connect(handover.on_wish)
+        view.progress.sampleWanted.connect(controller.sample_now)
+        menu.start.triggered.connect(starter.start)
+        menu.queue.triggered.connect(starter.enqueue)
         menu.pause.triggered.connect(controller.pause_or_resume)
-        menu.stop.triggered.connect(controller.stop)
-        menu.use.triggered.connect(self._on_use)
+        menu.stop.triggered.connect(flow.stop)
+        menu.sample.triggered.connect(controller.sample_now)
+        menu.use.triggered.connect(handover.use_training)
         menu.resume.triggered.connect(self._ask_run)
-        controller.dataset.scanStarted.connect(self._on_scan_started)
-        controller.dataset.scanProgressed.connect(view.dataset.show_scan_progress)
-        controller.dataset.scanned.connect(self._on_scanned)
-        controller.dataset.scanFailed.connect(self._on_scan_failed)
-        controller.dataset.scanAborted.connect(self._on_scan_aborted)
-        controller.estimated.connect(self._on_estimated)
         controller.runBegan.connect(self._on_began)
+        controller.learning.connect(view.progress.show_sprites)
         controller.stateChanged.connect(self._on_state)
         controller.eventArrived.connect(self._on_event)
         controller.ended.connect(self._on_ended)
         controller.failed.connect(self._on_failed)
+        flow.said.connect(view.run.message.say)
+        flow.queue.saveFailed.connect(self._on_queue_not_saved)
+
+    def _connect_runs(self) -> None:
+        view, runs = self.view, self.runs
+        runs.drive(view.runs)
+        runs.offer_in(view.offer)
+        runs.listed.connect(self.progress.set_comparable)
+        view.runs.set_queue(self.flow.queue)
+        view.runs.openWanted.connect(self.progress.open_run)
+        view.runs.continueWanted.connect(self.flow.resume)
+        view.runs.settingsWanted.connect(self._on_settings_wanted)
+        view.runs.useWanted.connect(self.handover.use)
+        view.runs.trainWanted.connect(self._on_train_wanted)
+        view.offer.continueWanted.connect(self.flow.resume)
+        view.offer.showWanted.connect(self._on_show_wanted)
+        self.progress.opened.connect(self._on_run_opened)
 
     # -- data set ------------------------------------------------------------------------------------------------------
 
@@ -101,40 +133,26 @@ class TrainingTab(QWidget):
 
     @Slot(object)
     def load(self, sources: list[Path]) -> None:
-        """Read the sprites under ``sources``, unless a training is using those that are there.
+        """Read the sprites under ``sources``; a training that runs keeps its own.
 
         A model file is handed on to be generated with.
         """
         if len(sources) == 1 and sources[0].suffix == ".safetensors":
             self.modelReady.emit(sources[0])
             return
-        if self.controller.busy:
-            self.view.run.message.say(Tone.NOTICE, "Stop the training before you change its sprites.")
-            return
         save_preferences(load_preferences().model_copy(update={"last_folder": str(sources[0].parent)}))
         self.controller.dataset.load(sources)
 
     @Slot(object)
-    def _on_scan_started(self, sources: tuple[Path, ...]) -> None:
-        self.view.dataset.show_scan(sources)
-        self._on_state(self.controller.state)
-
-    @Slot(object)
     def _on_scanned(self, sprites: SpriteSet) -> None:
-        self.view.show_sprites(sprites)
-        self._on_state(self.controller.state)
-        self._estimate_timer.start()
+        self.view.show_page(SPRITES)
+        self._show_sprites(sprites)
         QTimer.singleShot(0, self.view.progress.prepare)  # after the sprites are painted
 
     @Slot(object)
-    def _on_scan_failed(self, failure: JobFailure) -> None:
-        self.view.dataset.show_failure(failure, loaded=self.controller.sprites is not None)
-        self._on_state(self.controller.state)
-
-    @Slot()
-    def _on_scan_aborted(self) -> None:
-        self.view.dataset.show_aborted(loaded=self.controller.sprites is not None)
-        self._on_state(self.controller.state)
+    def _show_sprites(self, sprites: SpriteSet) -> None:
+        if not self.controller.busy:  # a training shows those that it learns from
+            self.view.progress.show_sprites(sprites)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
@@ -146,65 +164,28 @@ class TrainingTab(QWidget):
         event.accept()
         self.load(dropped_paths(event.mimeData()))
 
-    # -- settings ------------------------------------------------------------------------------------------------------
-
-    @Slot()
-    def _on_settings_changed(self) -> None:
-        self._estimate_timer.start()
-
-    @Slot()
-    def _estimate(self) -> None:
-        if self._startable and not self.controller.busy:
-            self.controller.estimate(self.view.settings.values())
-
-    @Slot(object)
-    def _on_estimated(self, estimate: Estimate) -> None:
-        self.view.settings.show_estimate(estimate)
-
     # -- running -------------------------------------------------------------------------------------------------------
-
-    @property
-    def _startable(self) -> bool:
-        return self.controller.sprites is not None and not self.controller.dataset.scanning
-
-    @Slot()
-    def start(self) -> None:
-        """Train on the sprites that are there, if nothing is in the way."""
-        if not self._startable or self.controller.busy:
-            return
-        values = self.view.settings.values()
-        save_preferences(load_preferences().model_copy(update={"training": values}))
-        self.controller.start(values)
-
-    @Slot()
-    def _ask_run(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Run to continue", str(paths.runs_dir()))
-        if folder and not self.controller.busy:
-            self.controller.resume_run(Path(folder))
 
     @Slot()
     def _on_resume(self) -> None:
         folder = self.controller.session.folder
-        if folder is not None and not self.controller.busy:
-            self.controller.resume_run(folder)
-
-    @Slot()
-    def _on_use(self) -> None:
-        if self.controller.session.checkpoint is not None:
-            self.modelReady.emit(self.controller.session.checkpoint)
+        if folder is not None:
+            self.flow.resume(folder)
 
     @Slot()
     def _on_began(self) -> None:
-        self._estimate_timer.stop()
         self.view.clear_run()
         self._refresh()
 
+    @Slot()
+    def _on_startable(self) -> None:
+        self._on_state(self.controller.state)
+
     @Slot(object)
     def _on_state(self, state: JobState) -> None:
-        idle = state is JobState.IDLE
-        self.view.run.show_state(state, startable=self._startable)
-        self.view.settings.setEnabled(idle)
-        self.view.dataset.change.setEnabled(idle)
+        obstacle = self.starter.obstacle
+        self.view.run.show_state(state, startable=not obstacle, reason=obstacle)
+        self.view.runs.set_busy(state is not JobState.IDLE)
         self._refresh()
 
     @Slot(object)
@@ -220,23 +201,31 @@ class TrainingTab(QWidget):
         stopped = result.reason == "stopped"
         text = session.ended_text(steps=result.steps, seconds=result.seconds, stopped=stopped)
         self.view.run.show_end(Tone.DONE, text, resumable=stopped)
-        self._refresh()
+        self._after_run()
 
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
         self.view.run.show_failure(failure, resumable=self.controller.session.checkpoint is not None)
+        self._after_run()
+
+    def _after_run(self) -> None:
+        self.runs.refresh_soon()
         self._refresh()
+
+    @Slot(str)
+    def _on_queue_not_saved(self, text: str) -> None:
+        self.view.run.message.say(Tone.ERROR, text)
 
     @Slot()
     def _refresh(self) -> None:
-        """Show the newest numbers; at most ten times a second."""
+        """Show the newest numbers; at most five times a second."""
         session, state = self.controller.session, self.controller.state
-        usable = session.checkpoint is not None
-        self.view.run.show_progress(session, state)
-        self.view.progress.stats.show_session(session, state)
-        self.view.progress.previews.use.setEnabled(usable)
-        self.menu.show_state(state, startable=self._startable, usable=usable)
         working = state is not JobState.IDLE
+        usable = self.handover.possible
+        self.view.run.show_progress(session, state)
+        self.view.progress.show_session(session, state)
+        self.view.progress.set_usable(usable=usable)
+        self.menu.show_state(state, startable=not self.starter.obstacle, usable=usable)
         self.statusChanged.emit(
             TabStatus(
                 state=status_line(session, state) if working else "",
@@ -246,6 +235,34 @@ class TrainingTab(QWidget):
             )
         )
 
+    # -- runs ---------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _ask_run(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Run to continue", str(paths.runs_dir()))
+        if folder:
+            self.flow.resume(Path(folder))
+
+    @Slot(object)
+    def _on_settings_wanted(self, values: dict[str, Any]) -> None:
+        self.view.settings.set_values({name: value for name, value in values.items() if name != "out"})
+        self.controller.dataset.restore(values)
+        self.view.show_page(SPRITES)
+
+    @Slot()
+    def _on_train_wanted(self) -> None:
+        self.view.show_page(SPRITES)
+        self.choose_folder()
+
+    @Slot(object)
+    def _on_show_wanted(self, run: "RunSummary") -> None:
+        self.view.show_page(RUNS)
+        self.view.runs.choose(run.path)
+
+    @Slot(object)
+    def _on_run_opened(self, _run: "RunSummary") -> None:
+        self.view.show_page(PROGRESS)
+
     # -- the window's side ---------------------------------------------------------------------------------------------
 
     def busy(self) -> bool:
@@ -253,10 +270,13 @@ class TrainingTab(QWidget):
 
     def shutdown(self, done: Callable[[], None]) -> None:
         """Stop and save, then call ``done``."""
-        self._estimate_timer.stop()
+        self.starter.close()
+        self.flow.close()
         loading = self.view.settings.loading
         loading.abort()
-        loading.call_when_idle(lambda: self.controller.shutdown(done))
+        loading.call_when_idle(
+            lambda: self.runs.shutdown(lambda: self.progress.shutdown(lambda: self.controller.shutdown(done)))
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -11,11 +11,11 @@ from pixelgen.gui.training.dataset.page import DatasetPage
 from pixelgen.gui.training.dataset.panel import DatasetPanel
 from pixelgen.gui.training.progress.page import ProgressPage
 from pixelgen.gui.training.run_panel import RunPanel
+from pixelgen.gui.training.runs.offer import RunOffer
 from pixelgen.gui.training.runs.page import RunsPage
 from pixelgen.gui.training.settings.panel import SettingsPanel
 from pixelgen.gui.widgets.message_line import Tone
 from pixelgen.gui.widgets.segmented import SegmentedChoice
-from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.events import Notice, TrainEvent
 
 _COLUMN = 320  # width of the left column
@@ -47,6 +47,7 @@ class TrainingView(QWidget):
         self.sprites = DatasetPage()
         self.progress = ProgressPage()
         self.runs = RunsPage()
+        self.offer = RunOffer()
         self.pages = SegmentedChoice(PAGES, "train.pages")
         self.pages.setAccessibleName("What is shown")
         self._stack = QStackedWidget()
@@ -59,6 +60,7 @@ class TrainingView(QWidget):
         layout.addWidget(self._left())
         right = QVBoxLayout()
         right.setSpacing(SPACE)
+        right.addWidget(self.offer)
         right.addWidget(self.pages)
         right.addWidget(self._stack, 1)
         layout.addLayout(right, 1)
@@ -98,15 +100,9 @@ class TrainingView(QWidget):
     def _on_page(self, key: str) -> None:
         self._stack.setCurrentIndex(list(PAGES).index(key))
 
-    def show_sprites(self, sprites: SpriteSet) -> None:
-        """A data set was read."""
-        self.dataset.show_report(sprites.report)
-        self.sprites.show_sprites(sprites)
-        self.progress.show_sprites(sprites)
-        self.show_page(SPRITES)
-
     def clear_run(self) -> None:
         """A new run begins: nothing of the last one stays."""
+        self.offer.dismiss()
         self.run.message.clear()
         self.progress.clear()
         self.show_page(PROGRESS)
