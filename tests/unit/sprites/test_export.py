@@ -301,7 +301,7 @@ def test_an_indexed_sheet_keeps_the_palettes_order_and_every_alpha(tmp_path: Pat
     sprites[1, 2, 2] = (*palette.colours[9], 100)
     done = export(tmp_path / "x", sprites, ExportOptions(pixels="indexed"), palette=palette)
     with Image.open(done.files[0]) as opened:
-        alpha = opened.info["transparency"]
+        alpha, rgbs = opened.info["transparency"], np.array(opened.getpalette()).reshape(-1, 3).tolist()
         table = [
             (*rgb, a) for rgb, a in zip(np.array(opened.getpalette()).reshape(-1, 3).tolist(), alpha, strict=False)
         ]

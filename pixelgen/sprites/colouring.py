@@ -1,0 +1,89 @@
+"""What is done to the colours of finished sprites: a palette, a pattern, a limit for each sprite."""
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from pixelgen.sprites.colours import Palette, count_colours
+from pixelgen.sprites.dither import DITHERS, dither_palette
+from pixelgen.sprites.palette import apply_palette, palette_of
+from pixelgen.sprites.palette_source import find_palette
+from pixelgen.sprites.rgba import Pixels
+
+
+class ColourOptions(BaseModel):
+    """What a person chooses; window and command line are made from it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    palette: str | None = Field(
+        default=None,
+        title="Palette",
+        description="Every visible pixel gets one of its colours: a bundled palette, a palette file, or a folder of "
+        "sprites whose own colours are taken.",
+    )
+    max_colours: int | None = Field(
+        default=None,
+        ge=1,
+        le=256,
+        title="Colours per sprite",
+        description="No sprite has more different colours than this; those that stand best for all are kept.",
+    )
+    dither: str = Field(
+        default="none",
+        title="Dithering",
+        description="Mixes the colours of a palette or of a limit in a fixed pattern.",
+        json_schema_extra={"choices": list(DITHERS)},
+    )
+    dither_strength: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        title="Dither strength",
+        description="How much of the difference to the nearest colour the pattern makes up for.",
+    )
+
+    @field_validator("dither")
+    @classmethod
+    def _known_dither(cls, value: str) -> str:
+        return DITHERS[value].key
+
+    def load_palette(self) -> Palette | None:
+        """The palette that ``palette`` names; None if it names none.
+
+        Raises:
+            PaletteError: it is unknown or cannot be read.
+        """
+        return None if self.palette is None else find_palette(self.palette)
+
+
+def apply_colours(sprites: Pixels, options: ColourOptions, *, palette: Palette | None = None) -> Pixels:
+    """Sprites as ``options`` say. Two things hold without exception: every visible colour is of ``palette``, if there
+    is one, and no sprite has more than ``max_colours`` of them. Alpha stays as it is.
+
+    Args:
+        sprites: (N, H, W, 4) uint8, straight RGBA.
+        palette: what ``options.load_palette()`` gave.
+
+    Returns:
+        a new array of the same shape, or ``sprites`` itself where there is nothing to do.
+    """
+    if options.max_colours is None:
+        return sprites if palette is None else _locked(sprites, palette, options)
+    limited = np.empty_like(sprites)
+    for index, sprite in enumerate(sprites):
+        own = _own_palette(sprite, options.max_colours, palette)
+        limited[index] = _locked(sprite, own, options) if own else 0
+    return limited
+
+
+def _locked(sprites: Pixels, palette: Palette, options: ColourOptions) -> Pixels:
+    side = DITHERS[options.dither].side
+    if not side:
+        return apply_palette(sprites, palette)
+    return dither_palette(sprites, palette, side=side, strength=options.dither_strength)
+
+
+def _own_palette(sprite: Pixels, most: int, palette: Palette | None) -> Palette | None:
+    """At most ``most`` colours for one sprite, of ``palette`` if there is one; None if nothing is visible."""
+    locked = sprite if palette is None else apply_palette(sprite, palette)
+    return palette_of(locked, most) if len(count_colours(locked)[0]) else None
