@@ -180,9 +180,12 @@ def test_runs_found_on_the_way_are_reported_and_the_search_can_be_left(tmp_path,
     for name in "abc":
         write_run(tmp_path / name)
     reports: list[ListingProgress] = []
-    list_job((tmp_path,), {})(reports.append, CancelToken())
-    assert [report.done for report in reports] == [1, 2, 3]
-    assert sorted(run.name for report in reports for run in report.found) == ["a", "b", "c"]
+    complete = list_job((tmp_path,), {})(reports.append, CancelToken())
+    assert [(report.done, report.total) for report in reports] == [(1, 3), (2, 3), (3, 3)]
+    told = [run for report in reports for run in report.found]
+    assert len(reports[0].found) == 1
+    assert set(names(told)) <= set(names(complete.runs)) == {"a", "b", "c"}
+    assert len(set(names(told))) == len(told)
     cancel = CancelToken()
     cancel.abort()
     with pytest.raises(Cancelled):

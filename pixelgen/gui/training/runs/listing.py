@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 CONFIG = "config.toml"
 _REPORT_SECONDS = 0.1
 
-Fingerprint = tuple[tuple[str, int, int], ...]
-"""Name, time of change (ns) and size of all that lies in a run's folder."""
+Fingerprint = tuple[tuple[int, int], ...]
+"""Time of change (ns) and size of what tells that a run has changed."""
 
 Known = dict[Path, "tuple[Fingerprint, RunSummary]"]
 """The runs as they were found the last time."""
@@ -27,7 +27,7 @@ Known = dict[Path, "tuple[Fingerprint, RunSummary]"]
 
 @dataclass(frozen=True, slots=True)
 class ListingProgress:
-    """``found`` are the runs since the last report."""
+    """``found`` are runs that were read and not reported before, if they are worth a report yet."""
 
     done: int
     total: int
@@ -75,13 +75,19 @@ def check_place(place: Path) -> None:
 
 
 def fingerprint(folder: Path) -> Fingerprint:
-    """What changes as soon as anything in the run does."""
-    try:
-        with os.scandir(folder) as found:
-            entries = [(each.name, each.stat()) for each in found if not each.name.startswith(".")]
-    except OSError:
-        return ()
-    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in entries))
+    """What changes as soon as a run's state, settings, models or previews do.
+
+    All of these but the settings are put in place under a temporary name, which changes the folder they lie in.
+    """
+    marks = []
+    for name in ("", CONFIG, "checkpoints", "samples"):
+        try:
+            stat = os.stat(folder / name)  # noqa: PTH116  four times for each of thousands of runs
+        except OSError:
+            marks.append((0, 0))
+        else:
+            marks.append((stat.st_mtime_ns, stat.st_size))
+    return tuple(marks)
 
 
 def list_job(places: Sequence[Path], known: Known) -> Job:
@@ -99,21 +105,24 @@ def list_job(places: Sequence[Path], known: Known) -> Job:
         folders = list(dict.fromkeys(folder for place in places for folder in runs_under(place)))
         now_known: Known = {}
         fresh: list[RunSummary] = []
-        read, reported = 0, time.monotonic()
+        read, told, reported = 0, 0, time.monotonic()
         for done, folder in enumerate(folders, 1):
             cancel.checkpoint()
             mark = fingerprint(folder)
             before = known.get(folder)
             if before is not None and before[0] == mark and before[1].state not in LIVE:
                 now_known[folder] = before
-            else:
-                summary = summarise(RunFolder(folder))
-                now_known[folder] = mark, summary
-                fresh.append(summary)
-                read += 1
+                continue
+            summary = summarise(RunFolder(folder))
+            now_known[folder] = mark, summary
+            fresh.append(summary)
+            read += 1
             if time.monotonic() - reported >= _REPORT_SECONDS:
-                report(ListingProgress(done, len(folders), tuple(fresh)))
-                fresh, reported = [], time.monotonic()
+                # Each batch as large as all before it: the window sorts all of them each time.
+                found = tuple(fresh) if len(fresh) >= told else ()
+                report(ListingProgress(done, len(folders), found))
+                told += len(found)
+                fresh, reported = [] if found else fresh, time.monotonic()
         runs = sorted((summary for _, summary in now_known.values()), key=newest_first)
         return Listing(tuple(runs), now_known, read)
 

@@ -142,7 +142,7 @@ class RunListModel(QAbstractListModel):
 
     def _renew(self, wanted: list["RunSummary"]) -> None:
         for row, run in enumerate(wanted):
-            if self._rows[row] != run:
+            if self._rows[row] is not run and self._rows[row] != run:
                 self._rows[row] = run
                 self.dataChanged.emit(self.index(row), self.index(row))
 

@@ -129,7 +129,8 @@ class RunsPage(QWidget):
     @Slot(object)
     def show_progress(self, progress: ListingProgress) -> None:
         """Some of the runs were read."""
-        self.list.rows.add_runs(progress.found)
+        if progress.found:
+            self.list.rows.add_runs(progress.found)
         self.runs.show_progress(progress.done, progress.total)
 
     @Slot(object)

@@ -87,4 +87,3 @@ class RunList(QListView):
     def _on_removed(self, _parent: QModelIndex, first: int, _last: int) -> None:
         if not self.selectionModel().hasSelection():
             self.choose_row(first)  # what comes after it, so that the next Del goes on from there
-        self.currentMoved.emit()
