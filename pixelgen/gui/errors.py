@@ -28,7 +28,7 @@ class ErrorReporter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._open = False
+        self._dialog: ErrorDialog | None = None
         self.occurred.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -51,20 +51,18 @@ class ErrorReporter(QObject):
 
     @Slot(object)
     def _show(self, failure: JobFailure) -> None:
-        if self._open:
-            return
-        self._open = True
-        dialog = ErrorDialog(
+        if self._dialog is not None:
+            if self._dialog.isVisible():
+                return
+            self._dialog.deleteLater()
+        self._dialog = ErrorDialog(
             failure,
             "You can go on working. If it happens again, copy the report and send it along.",
             QApplication.activeWindow(),
         )
-        dialog.finished.connect(self._on_closed)
-        dialog.open()
-
-    @Slot()
-    def _on_closed(self) -> None:
-        self._open = False
+        # Without a parent it is ours: it must neither vanish while it is open nor in the middle of its own signal.
+        self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        self._dialog.open()
 
 
 def start_logging() -> None:
