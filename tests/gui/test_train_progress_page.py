@@ -290,7 +290,7 @@ def test_an_opened_run_is_read_beside_the_window_and_the_training_goes_on_behind
     assert page.loss.points("raw") == 30
     assert page.previews.shown.step == 30
     assert page.stats.fid.text() == "FID: 4.5 floor 0.25"
-    assert page.message.text() == "This is the earlier run yesterday."
+    assert page.opened.text() == "Earlier run: yesterday"
     assert not page.previews.use.isEnabled()  # it left no model behind
     qtbot.waitUntil(lambda: page.sprites is not None and len(page.sprites) == 40, timeout=10_000)
     page.show_event(fake_training.metrics(100))
@@ -301,8 +301,23 @@ def test_an_opened_run_is_read_beside_the_window_and_the_training_goes_on_behind
     assert page.loss.points("raw") == 5
     assert page.previews.shown.step == 80
     assert page.previews.use.isEnabled()
-    assert not page.message.isVisible()
+    assert not page.opened.isVisible()
     assert page.sprites is sprites
+
+
+def test_an_opened_run_shows_its_newest_moment_and_cannot_be_asked_for_more(page, fake_training, sprites):
+    feed(page, fake_training, sprites)
+    page.show_session(page.live.session, JobState.RUNNING)
+    page.previews.scrubber.go_first()
+    feed(other := ProgressPage(), fake_training, sprites, steps=(5, 15, 25))
+    page.show_run("other", other.live)
+    other.deleteLater()
+    assert page.previews.shown.step == 25
+    assert page.previews.scrubber.slider.isEnabled()
+    assert not page.previews.sample.isEnabled()
+    page.close_run()
+    assert page.previews.shown.step == 80
+    assert page.previews.sample.isEnabled()
 
 
 def test_the_model_of_an_opened_run_can_be_used(qtbot, page, fake_training, press, tmp_path):

@@ -106,6 +106,7 @@ class ProgressController(QObject):
 
     # -- comparison ----------------------------------------------------------------------------------------------------
 
+    @Slot(object)
     def set_comparable(self, runs: Sequence[RunSummary]) -> None:
         """The earlier runs that the page offers to compare with."""
         self._page.set_comparable(runs)

@@ -66,6 +66,11 @@ class RunHistory:
         """How many reports are kept."""
         return len(self._metrics)
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of the numbers, without the moments."""
+        return self._metrics.nbytes + self._checks.nbytes
+
     def apply(self, event: TrainEvent) -> None:
         """Take in one event."""
         self.session.apply(event)

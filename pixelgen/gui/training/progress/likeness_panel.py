@@ -1,17 +1,18 @@
 """A made sprite beside the training sprite that is most like it, and what to call it."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from pixelgen.gui.theme import SPACE, TIGHT, colours
 from pixelgen.gui.training.progress.likeness import Likeness, MomentLikeness
 from pixelgen.gui.widgets.elided_label import ElidedLabel
-from pixelgen.gui.widgets.panel import FaintLabel
 from pixelgen.gui.widgets.sprite_view import SpriteView
 from pixelgen.training.events import PreviewReady
 
 _WIDTH = 152
+_WIDE = 232
+_TALL = 280  # from this height on the two stand one above the other
 _DOT = 4.0
 _TIPS = {
     "Original": "At least 0.6 times as far from every training sprite as real sprites are.",
@@ -59,7 +60,10 @@ class VerdictLabel(QWidget):
 
 
 class LikenessPanel(QWidget):
-    """A column: the made sprite, the training sprite, the distance in words. Hidden while no sprite is chosen."""
+    """The made sprite, the training sprite, the distance in words. Hidden while no sprite is chosen.
+
+    The two stand one above the other, or side by side where there is little height.
+    """
 
     closed = Signal()
 
@@ -67,7 +71,6 @@ class LikenessPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("train.likeness")
         self.setAccessibleName("Nearest training sprite")
-        self.setFixedWidth(_WIDTH)
         self._moment: PreviewReady | None = None
         self._sprite = 0
         self.verdict = VerdictLabel()
@@ -83,8 +86,16 @@ class LikenessPanel(QWidget):
         top.addWidget(close)
         self.made = self._picture("Made sprite")
         self.nearest = self._picture("Nearest training sprite")
-        self._made_name = FaintLabel()
-        self.name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, role=self.palette().ColorRole.PlaceholderText)
+        self._made_name = self._caption()
+        self.name = self._caption()
+        self._pair = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._pair.setSpacing(SPACE)
+        for view, caption in ((self.made, self._made_name), (self.nearest, self.name)):
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            column.addWidget(view, 1)
+            column.addWidget(caption)
+            self._pair.addLayout(column, 1)
         self.words = QLabel()
         self.words.setObjectName("train.likeness.words")
         self.words.setWordWrap(True)
@@ -94,19 +105,31 @@ class LikenessPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
         layout.addLayout(top)
-        layout.addWidget(self.made, 1)
-        layout.addWidget(self._made_name)
-        layout.addWidget(self.nearest, 1)
-        layout.addWidget(self.name)
+        layout.addLayout(self._pair, 1)
         layout.addWidget(self.words)
+        self._arrange(tall=True)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(tall=event.size().height() >= _TALL)
+
+    def _arrange(self, *, tall: bool) -> None:
+        directions = QBoxLayout.Direction
+        self._pair.setDirection(directions.TopToBottom if tall else directions.LeftToRight)
+        self.setFixedWidth(_WIDTH if tall else _WIDE)
+
+    def _caption(self) -> ElidedLabel:
+        return ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, role=self.palette().ColorRole.PlaceholderText)
 
     def _picture(self, name: str) -> SpriteView:
         view = SpriteView()
         view.setAccessibleName(name)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        view.setMinimumHeight(40)
+        view.setMinimumSize(40, 40)
         view.setMaximumHeight(_WIDTH)
+        for set_policy in (view.setHorizontalScrollBarPolicy, view.setVerticalScrollBarPolicy):
+            set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return view
 
     def show_made(self, moment: PreviewReady, sprite: int) -> None:

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from pixelgen.gui.jobs.job_runner import JobState
 from pixelgen.gui.theme import GAP
 from pixelgen.gui.training.progress.history import RunHistory
 from pixelgen.gui.training.progress.likeness import MomentLikeness
+from pixelgen.gui.training.progress.opened_bar import OpenedBar
 from pixelgen.gui.training.progress.plot_choices import PlotChoices
 from pixelgen.gui.training.progress.plots import LEARNING, QUALITY
 from pixelgen.gui.training.progress.stats_bar import StatsBar
 from pixelgen.gui.training.progress.time_lapse import TimeLapse
 from pixelgen.gui.training.session import Session
 from pixelgen.gui.widgets.curve_plot import CurvePlot
-from pixelgen.gui.widgets.message_line import MessageLine, Tone
+from pixelgen.gui.widgets.message_line import MessageLine
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
 from pixelgen.gui.widgets.splitter import splitter
 from pixelgen.gui.widgets.sprite_gallery import SpriteGallery
@@ -51,6 +52,7 @@ class ProgressPage(QWidget):
         self._opened: RunHistory | None = None
         self._opened_checkpoint: Path | None = None
         self._live_usable = False
+        self._state = JobState.IDLE
         self._since_resumed: list[TrainEvent] | None = None  # what came while the first part is being read
         self._earlier: dict[Path, RunHistory] = {}
         self._sprites: SpriteSet | None = None
@@ -58,11 +60,8 @@ class ProgressPage(QWidget):
         self.stats = StatsBar()
         self.message = MessageLine()
         self.message.setObjectName("train.progress.message")
-        self._back = QPushButton("&Back to the training")
-        self._back.setObjectName("train.progress.back")
-        self._back.clicked.connect(self.close_run)
-        self.message.add_button(self._back)
-        self._back.hide()
+        self.opened = OpenedBar()
+        self.opened.closed.connect(self.close_run)
         self.loss = CurvePlot(LEARNING, self.live, name="train.lossPlot")
         self.fid = CurvePlot(QUALITY, self.live, name="train.fidPlot")
         self.choices = PlotChoices(self)
@@ -92,6 +91,7 @@ class ProgressPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.message)
+        layout.addWidget(self.opened)
         layout.addWidget(self.stats)
         layout.addWidget(halves, 1)
 
@@ -171,6 +171,7 @@ class ProgressPage(QWidget):
 
     def set_live(self, state: JobState) -> None:
         """What the training of this session is doing."""
+        self._state = state
         self.previews.set_live(live=state in _LIVE and self._opened is None)
 
     def set_usable(self, *, usable: bool) -> None:
@@ -189,8 +190,9 @@ class ProgressPage(QWidget):
     def show_run(self, title: str, history: RunHistory, *, checkpoint: Path | None = None) -> None:
         """Show an earlier run instead of the training of this session."""
         self._opened, self._opened_checkpoint, self._opened_sprites = history, checkpoint, None
-        self._back.show()
-        self.message.say(Tone.NOTICE, f"This is the earlier run {title}.")
+        self.message.clear()
+        self.opened.show_run(title)
+        self.set_live(self._state)
         self.stats.show_session(history.session, JobState.IDLE)
         self._show_history()
         self._show_sprites(None, "The sprites of this run are being read.")
@@ -207,15 +209,17 @@ class ProgressPage(QWidget):
         if self._opened is None:
             return
         self._opened = self._opened_checkpoint = self._opened_sprites = None
-        self._back.hide()
         self.message.clear()
+        self.opened.hide()
+        self.set_live(self._state)
         self._show_history()
         self._show_sprites(self._sprites, "The sprites of your folder appear here.")
-        self.stats.show_session(self.live.session, JobState.IDLE)
+        self.stats.show_session(self.live.session, self._state)
         self.runClosed.emit()
 
     # -- what is beside it ---------------------------------------------------------------------------------------------
 
+    @Slot(object)
     def show_sprites(self, sprites: SpriteSet) -> None:
         """The sprites that the made ones should resemble."""
         self._sprites = sprites

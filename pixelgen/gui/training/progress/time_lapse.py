@@ -122,6 +122,7 @@ class TimeLapse(Panel):
         """Show another run, its newest moment first."""
         self._moments = moments
         self.message.clear()
+        self.strip.moments.sync(())
         self.scrubber.clear()
         self.view.set_sprites(None)
         self.view.select(None)
