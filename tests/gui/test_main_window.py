@@ -120,6 +120,13 @@ def test_an_idle_window_closes_without_a_question(qtbot, window):
     assert not window.isVisible()
 
 
+def test_two_clicks_lead_from_an_empty_window_to_a_training(qtbot, window):
+    press(qtbot, window, "train.dataset.samples")
+    qtbot.waitUntil(lambda: window.training.view.run.start.isEnabled(), timeout=20_000)
+    press(qtbot, window, "train.start")
+    qtbot.waitUntil(lambda: window.training.controller.state is JobState.RUNNING, timeout=5000)
+
+
 def question(window: MainWindow) -> CloseDialog:
     found = [each for each in window.findChildren(CloseDialog) if each.isVisible()]
     assert len(found) == 1

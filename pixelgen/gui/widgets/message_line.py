@@ -57,6 +57,8 @@ class MessageLine(QFrame):
         """Put ``button`` under the sentence; it stays there for every message and is hidden by its owner."""
         self._buttons.insertWidget(self._buttons.count() - 1, button)
 
+    @Slot(object, str)
+    @Slot(object, str)
     def say(self, tone: Tone, text: str) -> None:
         """Show one sentence."""
         self._tone, self._failure = tone, None
@@ -68,6 +70,7 @@ class MessageLine(QFrame):
         self.show()
         self.update()
 
+    @Slot(object)
     def fail(self, failure: JobFailure) -> None:
         """Show a failure: its sentence, a report for the clipboard, and its traceback on request if it was a bug."""
         self.say(Tone.ERROR, failure.message)
