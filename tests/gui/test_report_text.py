@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixelgen.gui.training.dataset.report_text import facts, left_out, left_out_rows, set_name
+from pixelgen.gui.training.dataset.report_text import facts, inside, left_out, set_name, source_note
 from pixelgen.gui.wording import count, duration
+from pixelgen.sprites.slicing import SliceOptions
 from pixelgen.sprites.spriteset import DatasetReport, Duplicate, Rejection
 
 
@@ -66,8 +67,16 @@ def test_what_is_left_out_has_reasons():
         duplicates=(Duplicate("c.png", "b.png"), Duplicate("d.png", "b.png")),
     )
     assert left_out(report) == "1 file left out, 2 duplicates"
-    assert left_out_rows(report) == [
-        ("a.png", "the file is cut off"),
-        ("c.png", "same pixels as b.png"),
-        ("d.png", "same pixels as b.png"),
-    ]
+
+
+def test_files_are_named_as_seen_from_the_folder_that_was_dropped():
+    sources = (Path("/art/heroes"), Path("/art/single.png"))
+    assert inside(Path("/art/heroes/orc/1.png"), sources) == str(Path("orc/1.png"))
+    assert inside(Path("/art/single.png"), sources) == str(Path("/art/single.png"))
+
+
+def test_a_source_tells_how_its_sheets_are_cut():
+    cuts = {Path("/art/sheet.png"): SliceOptions(cell=(16, 24)), Path("/art/pack/a.png"): SliceOptions(cell=(8, 8))}
+    assert source_note(Path("/art/sheet.png"), cuts) == "16×24"
+    assert source_note(Path("/art/pack"), cuts) == "1 sheet"
+    assert source_note(Path("/art/other"), cuts) == ""

@@ -1,11 +1,15 @@
 """The gallery: exact pixels, thousands of sprites, names that are read out."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from pixelgen.gui.training.dataset.left_out_dialog import LeftOutModel
+from pixelgen.gui.training.dataset.examination import Thumbnail
+from pixelgen.gui.training.dataset.group_model import GroupModel, SpriteGroup
+from pixelgen.gui.training.dataset.left_out_model import LeftOutItem, LeftOutModel
 from pixelgen.gui.training.progress.film_strip import MomentModel, short_count
 from pixelgen.gui.widgets.sprite_gallery import SpriteGallery, whole_factor
 from pixelgen.gui.widgets.sprite_model import SpriteListModel, SpriteRole
@@ -42,7 +46,16 @@ def test_models_keep_qts_rules(qapp, sprites):
     moments.add(preview)
     moments.add(preview)
     moments.clear()
-    testers.append(QAbstractItemModelTester(LeftOutModel([("a.png", "broken"), ("b.png", "too large")]), reporting))
+    left_out = LeftOutModel()
+    testers.append(QAbstractItemModelTester(left_out, reporting))
+    left_out.set_items([LeftOutItem(title="a.png", reason="broken", path=Path("a.png"))])
+    left_out.set_thumbnails([Thumbnail(Path("a.png"), sprites.pixels[0], (16, 16))])
+    left_out.set_items([])
+    groups = GroupModel()
+    testers.append(QAbstractItemModelTester(groups, reporting))
+    groups.set_groups([SpriteGroup(label="Mirrored", detail="2 sprites", members=(3, 7))], sprites)
+    groups.set_out({sprites.names[7]})
+    groups.set_groups([], None)
 
 
 def test_roles_give_pixels_pictures_and_names(qapp, sprites):

@@ -2,16 +2,19 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from pixelgen.gui.training.dataset.filters import LEFT_OUT
 from pixelgen.gui.training.dataset.panel import DatasetPanel
+from pixelgen.gui.training.dataset.selection import Selection
 from pixelgen.gui.training.tab import TrainingTab
 from pixelgen.gui.widgets.drop_area import DropArea
-from pixelgen.sprites.spriteset import DatasetReport
+from pixelgen.sprites.spriteset import DatasetReport, SpriteSet
 
 
 @pytest.fixture
@@ -39,7 +42,6 @@ def test_an_empty_tab_invites_and_cannot_start(tab):
     assert panel.choose.isVisible()
     assert panel.samples.isVisible()
     assert not tab.view.run.start.isEnabled()
-    assert tab.view.run.start.toolTip() == "Choose a folder of sprites first"
     assert not tab.view.run.pause.isEnabled()
     assert not tab.view.run.stop.isEnabled()
 
@@ -129,15 +131,16 @@ def test_left_out_files_are_one_click_away_with_their_reasons(qtbot, tab, drop_f
     assert "1 file left out" in button.text()
     assert "1 duplicate" in button.text()
     button.click()
-    dialog = tab.window().findChild(QDialog, "leftOut")
-    table = dialog.findChild(QTableView, "leftOut.table")
-    shown = [table.model().index(row, 0).data() for row in range(table.model().rowCount())]
-    assert any("notes.png" in each for each in shown)
-    assert len(shown) == 2
-    copy = next(each for each in dialog.findChildren(QPushButton) if "Copy" in each.text())
-    copy.click()
-    assert "notes.png" in QApplication.clipboard().text()
-    dialog.close()
+    page = tab.view.sprites
+    assert page.filter is LEFT_OUT
+    listed = page.left_out.list.model()
+    assert [listed.index(row).data() for row in range(listed.rowCount())] == ["notes.png"]
+    assert "it is not an image" in listed.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    copies = page.duplicates.list.model()
+    assert copies.rowCount() == 1
+    assert "1 copy" in copies.index(0).data()
+    page.left_out.copy.click()
+    assert QApplication.clipboard().text().startswith("notes.png\t")
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "text"])
@@ -205,7 +208,10 @@ def test_long_names_do_not_widen_the_column(qtbot, drop_files, sprite_folder):
     panel.setFixedWidth(300)
     panel.show()
     long = Path("/" + "very-long-folder-name-" * 12)
-    panel.show_report(DatasetReport(sources=(long,), accepted=10, size=32, classes=(("a" * 90, 5), ("b" * 90, 5))))
-    name = next(each for each in panel.area.findChildren(object) if each.objectName() == "train.dataset.name")
+    report = DatasetReport(sources=(long,), accepted=10, size=32, classes=(("a" * 90, 5), ("b" * 90, 5)))
+    pixels, names = np.zeros((1, 8, 8, 4), np.uint8), ("a.png",)
+    sprites = SpriteSet(pixels=pixels, names=names, labels=np.zeros(1, np.int64), report=report)
+    panel.show_set(sprites, sprites, Selection(sources=(long,)))
+    name = panel.sources.rows[0].name
     assert "…" in name.shown_text()
     assert panel.minimumSizeHint().width() <= 300

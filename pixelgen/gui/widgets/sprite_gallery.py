@@ -5,8 +5,19 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -21,6 +32,7 @@ from pixelgen.gui.widgets.sprite_grid import SpriteGrid
 from pixelgen.gui.widgets.sprite_model import SpriteListModel, SpriteRole
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells, paint_frame
 
+_LARGEST = 384  # side to which the person may enlarge a sprite, logical pixels
 _FRAME = 2  # room around a sprite for the frame of a selected one, logical pixels
 
 
@@ -37,6 +49,10 @@ class SpriteDelegate(QStyledItemDelegate):
         self._view = view
         self._wanted = wanted
         self._brush: tuple[tuple[bool, float], QBrush] | None = None
+
+    @property
+    def wanted(self) -> int:
+        return self._wanted
 
     def set_wanted(self, wanted: int) -> None:
         self._wanted = wanted
@@ -85,6 +101,7 @@ class SpriteGallery(QListView):
     """
 
     chosen = Signal(int)  # row that became current by mouse or keyboard
+    zoomed = Signal(int)  # device pixels per sprite pixel, after a change by the person
 
     def __init__(self, parent: QWidget | None = None, *, wanted: int = 48) -> None:
         super().__init__(parent)
@@ -96,8 +113,7 @@ class SpriteGallery(QListView):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(2000)
+        self.setLayoutMode(QListView.LayoutMode.SinglePass)  # so that a place to scroll to is there at once
         self.setUniformItemSizes(True)
         self.setSpacing(2)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -105,15 +121,75 @@ class SpriteGallery(QListView):
         self.setAccessibleName("Sprites")
         self.selectionModel().currentChanged.connect(self._on_current)
 
-    def set_sprites(self, pixels: NDArray[np.uint8], captions: Sequence[str] | Callable[[int], str] = ()) -> None:
-        """Show (N, H, W, 4) uint8 straight RGBA ``pixels``; see ``SpriteListModel.set_sprites``."""
-        self.sprites.set_sprites(pixels, captions)
-        self.scrollToTop()
+    def set_sprites(
+        self,
+        pixels: NDArray[np.uint8],
+        captions: Sequence[str] | Callable[[int], str] = (),
+        *,
+        tip: Callable[[int], str] | None = None,
+        keep_place: bool = False,
+    ) -> None:
+        """Show (N, H, W, 4) uint8 straight RGBA ``pixels``; see ``SpriteListModel.set_sprites``.
+
+        Args:
+            keep_place: stay where it is scrolled to, with the same row current: the one after those that are gone.
+        """
+        place, row = self.verticalScrollBar().value(), self.currentIndex().row()
+        self.sprites.set_sprites(pixels, captions, tip=tip)
+        if not keep_place:
+            self.scrollToTop()
+            return
+        self.executeDelayedItemsLayout()
+        if row >= 0 and len(pixels):
+            current = self.sprites.index(min(row, len(pixels) - 1))
+            self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.verticalScrollBar().setValue(place)
 
     def set_wanted(self, wanted: int) -> None:
         """Change about how large a sprite is shown, logical pixels."""
         self._delegate.set_wanted(wanted)
         self.scheduleDelayedItemsLayout()
+
+    @property
+    def factor(self) -> int:
+        """Device pixels per pixel of the sprites as now shown."""
+        return whole_factor(self._delegate.wanted, self.sprites.pixels.shape[1], self.devicePixelRatioF())
+
+    def zoom_by(self, steps: int) -> None:
+        """Show sprites ``steps`` whole factors larger, or smaller; the current row, or the first in sight, stays there.
+
+        Bounded by what can be told apart and what fits the view.
+        """
+        size, ratio = self.sprites.pixels.shape[1], self.devicePixelRatioF()
+        most = max(1, int(min(_LARGEST, self.viewport().width() - 2 * SPACE) * ratio / size))
+        factor = max(1, min(most, self.factor + steps))
+        if factor == self.factor or not self.sprites.rowCount():
+            return
+        held = self.currentIndex()
+        if not held.isValid() or not self.viewport().rect().intersects(self.visualRect(held)):
+            held = self.indexAt(QPoint(2 * SPACE, 2 * SPACE))
+        self.set_wanted(round(factor * size / ratio))
+        self.executeDelayedItemsLayout()
+        if held.isValid():
+            self.scrollTo(held, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.zoomed.emit(factor)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        if event.angleDelta().y():
+            self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(1)
+        elif control and event.key() == Qt.Key.Key_Minus:
+            self.zoom_by(-1)
+        else:
+            super().keyPressEvent(event)
 
     def set_message(self, message: str) -> None:
         """What is said in the middle while there are no sprites."""

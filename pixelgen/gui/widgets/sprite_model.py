@@ -26,20 +26,28 @@ class SpriteListModel(QAbstractListModel):
         super().__init__(parent)
         self._pixels: NDArray[np.uint8] = np.zeros((0, 1, 1, 4), np.uint8)
         self._captions: Sequence[str] | Callable[[int], str] = ()
+        self._tip: Callable[[int], str] = self.caption
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
         return self._pixels
 
-    def set_sprites(self, pixels: NDArray[np.uint8], captions: Sequence[str] | Callable[[int], str] = ()) -> None:
+    def set_sprites(
+        self,
+        pixels: NDArray[np.uint8],
+        captions: Sequence[str] | Callable[[int], str] = (),
+        *,
+        tip: Callable[[int], str] | None = None,
+    ) -> None:
         """Show other sprites.
 
         Args:
             pixels: (N, H, W, 4) uint8 straight RGBA; kept, not copied.
             captions: N of them, or a function of the row; empty for "Sprite 1", "Sprite 2", …
+            tip: what the tooltip of a row says; its caption if left out.
         """
         self.beginResetModel()
-        self._pixels, self._captions = pixels, captions
+        self._pixels, self._captions, self._tip = pixels, captions, tip or self.caption
         self.endResetModel()
 
     def caption(self, row: int) -> str:
@@ -55,8 +63,10 @@ class SpriteListModel(QAbstractListModel):
             return None
         row = index.row()
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self.caption(row)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(row)
             case Qt.ItemDataRole.DecorationRole:
                 return sprite_image(self._pixels[row])
             case SpriteRole.PIXELS:

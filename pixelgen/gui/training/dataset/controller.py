@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoStack
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.training.dataset.examination import Examiner
-from pixelgen.gui.training.dataset.reading import Reading, choose_job, chosen_from, draw_job, read_job
+from pixelgen.gui.training.dataset.reading import OnlySheets, Reading, choose_job, chosen_from, draw_job, read_job
 from pixelgen.gui.training.dataset.selection import Selection
 from pixelgen.gui.training.dataset.selection_change import SelectionChange
 from pixelgen.gui.training.jobs import sample_job
@@ -39,6 +39,7 @@ class DatasetController(QObject):
     scanned = Signal(object)  # SpriteSet: what is learned from, as `changed`
     scanFailed = Signal(object)  # noqa: N815  JobFailure
     scanAborted = Signal()  # noqa: N815
+    sheetsFound = Signal(object)  # noqa: N815  OnlySheets, after scanFailed: there are sprites once they are cut
     changed = Signal(object)  # SpriteSet: a switch changed what is learned from
     emptied = Signal()  # everything is switched off: there is nothing to learn from
     cleared = Signal()  # the last source was removed
@@ -91,19 +92,19 @@ class DatasetController(QObject):
     @Slot(object)
     def load(self, sources: Sequence[Path]) -> None:
         """Read the sprites under ``sources`` in place of those that are there."""
-        self._read(Selection(sources=tuple(dict.fromkeys(sources))))
+        self.read(Selection(sources=tuple(dict.fromkeys(sources))))
 
     @Slot(object)
     def add(self, sources: Sequence[Path]) -> None:
         """Read the sprites under ``sources`` beside those that are there."""
-        self._read(self._base.adding(sources))
+        self.read(self._base.adding(sources))
 
     @Slot(object)
     def remove(self, source: Path) -> None:
         """Do without ``source``; without the last one there are no sprites."""
         left = self._base.removing(source)
         if left.sources:
-            self._read(left)
+            self.read(left)
         else:
             self.clear()
 
@@ -119,7 +120,7 @@ class DatasetController(QObject):
     @Slot(object)
     def set_cuts(self, cuts: Mapping[Path, SliceOptions | None]) -> None:
         """Cut these sheets otherwise; None takes one whole."""
-        self._read(self._base.cutting(cuts))
+        self.read(self._base.cutting(cuts))
 
     def set_slicing(self, path: Path, options: SliceOptions | None) -> None:
         """Cut one sheet otherwise; None takes it whole."""
@@ -145,14 +146,15 @@ class DatasetController(QObject):
         """
         selection = Selection.from_values(values)
         if selection.sources:
-            self._read(selection)
+            self.read(selection)
 
     @property
     def _base(self) -> Selection:
         """What a change of sources starts from: of what is being read, if anything is."""
         return self._wanted if self._wanted is not None else self.selection
 
-    def _read(self, selection: Selection) -> None:
+    def read(self, selection: Selection) -> None:
+        """Read a selection in place of what is there."""
         if self._locked:
             return
         self._begin(selection)
@@ -178,7 +180,11 @@ class DatasetController(QObject):
         self.scanProgressed.emit(*progress)
 
     @Slot(object)
-    def _on_scanned(self, reading: Reading) -> None:
+    def _on_scanned(self, reading: Reading | OnlySheets) -> None:
+        if isinstance(reading, OnlySheets):
+            self._on_scan_failed(reading.failure)
+            self.sheetsFound.emit(reading)
+            return
         self._wanted = None
         self.everything_read = reading.everything
         self.selection = reading.selection

@@ -16,6 +16,7 @@ from pixelgen.errors import DatasetError
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
+from pixelgen.sprites.archive import Archives
 from pixelgen.sprites.decode import IMAGE_SUFFIXES, read_frames
 from pixelgen.sprites.rgba import Pixels
 from pixelgen.sprites.spriteset import DatasetReport, SpriteSet
@@ -68,15 +69,16 @@ def thumbnails(paths: Iterable[Path], *, cancel: CancelToken) -> Iterator[Thumbn
         Cancelled: from ``cancel``.
     """
     images = (path for path in dict.fromkeys(paths) if path.suffix.lower() in IMAGE_SUFFIXES)
-    for path, _ in zip(images, range(_MOST_THUMBNAILS), strict=False):
-        cancel.checkpoint()
-        try:
-            picture = next(read_frames(path, frames="first"), None)
-        except DatasetError:
-            continue
-        if picture is not None and picture.size:
-            step = -(-max(picture.shape[:2]) // THUMBNAIL)
-            yield Thumbnail(path, picture[::step, ::step].copy(), (picture.shape[1], picture.shape[0]))
+    with Archives() as archives:
+        for path, _ in zip(images, range(_MOST_THUMBNAILS), strict=False):
+            cancel.checkpoint()
+            try:
+                picture = next(read_frames(path, frames="first", opened=archives.open), None)
+            except DatasetError:
+                continue
+            if picture is not None and picture.size:
+                step = -(-max(picture.shape[:2]) // THUMBNAIL)
+                yield Thumbnail(path, picture[::step, ::step].copy(), (picture.shape[1], picture.shape[0]))
 
 
 def examine_job(everything: SpriteSet, chosen: SpriteSet | None, *, first: bool) -> Job:

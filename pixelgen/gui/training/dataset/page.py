@@ -1,28 +1,237 @@
 """The data set as pictures: what was accepted, what was not, what is alike."""
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QToolButton, QWidget
+
+from pixelgen.gui.theme import GAP, SPACE
+from pixelgen.gui.training.dataset.accepted_view import AcceptedView
+from pixelgen.gui.training.dataset.class_chips import ClassChips
+from pixelgen.gui.training.dataset.examination import Thumbnail
+from pixelgen.gui.training.dataset.filters import (
+    ACCEPTED,
+    DUPLICATES,
+    FILTERS,
+    LEFT_OUT,
+    LOOK_ALIKES,
+    Filter,
+    FilterRow,
+)
+from pixelgen.gui.training.dataset.groups_view import DuplicatesView, LookAlikesView
+from pixelgen.gui.training.dataset.left_out_view import LeftOutView
+from pixelgen.gui.training.dataset.selection import Selection
+from pixelgen.gui.training.dataset.statistics_panel import StatisticsPanel
+from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.panel import Panel
-from pixelgen.gui.widgets.sprite_gallery import SpriteGallery
-from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.gui.wording import count
+from pixelgen.sprites.spriteset import DatasetReport, SpriteSet
+
+if TYPE_CHECKING:
+    from pixelgen.sprites.similar import LookAlikes
+    from pixelgen.sprites.statistics import SetStatistics
 
 
 class DatasetPage(QWidget):
-    """Shows a set of sprites. It is given them and reads nothing."""
+    """Shows a set of sprites. It is given them, tells what the person wants done, and reads nothing."""
+
+    classesSwitched = Signal(object, bool)  # noqa: N815  tuple[str, ...] of names, on
+    leaveOutWanted = Signal(object)  # noqa: N815  tuple[str, ...] of sprites' names
+    takeBackWanted = Signal(object)  # noqa: N815  tuple[str, ...] of sprites' names
+    cutWanted = Signal(object)  # noqa: N815  Path of a sheet, or None for all that look like one
+    revealWanted = Signal(object)  # noqa: N815  Path to be shown in its folder
+    undoWanted = Signal()  # noqa: N815
+    redoWanted = Signal()  # noqa: N815
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.gallery = SpriteGallery(wanted=48)
-        self.gallery.setObjectName("train.sprites")
-        self.gallery.setAccessibleName("Sprites of the data set")
-        self.gallery.set_message("Drop a folder of sprites onto the window.")
-        self.gallery.setFrameShape(QFrame.Shape.NoFrame)
-        panel = Panel()
-        panel.body.addWidget(self.gallery)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel)
+        self._everything: SpriteSet | None = None
+        self._editable = True
+        self._undo_text = self._redo_text = ""
+        self.filters = FilterRow()
+        self.chips = ClassChips()
+        self.accepted = AcceptedView()
+        self.look_alikes = LookAlikesView()
+        self.left_out = LeftOutView()
+        self.duplicates = DuplicatesView()
+        self.statistics = StatisticsPanel()
+        self.statistics.hide()
+        self.gallery = self.accepted.gallery
+        self._stack = QStackedWidget()
+        for view in (self.accepted, self.look_alikes, self.left_out, self.duplicates):
+            self._stack.addWidget(view)
+        self.sheets = MessageLine()
+        self.sheets.setObjectName("train.sheets")
+        self.cut_sheets = QPushButton("Cut into sprites…")
+        self.cut_sheets.setObjectName("train.sheets.cut")
+        self.sheets.add_button(self.cut_sheets)
+        self.numbers = QToolButton()
+        self.numbers.setText("Statistics")
+        self.numbers.setObjectName("train.statistics.show")
+        self.numbers.setAccessibleName("Statistics of the sprites")
+        self.numbers.setToolTip("Sizes, colours and shape of the sprites as pictures")
+        self.numbers.setCheckable(True)
+        self.undo = self._action("train.sprites.undo", QKeySequence.StandardKey.Undo)
+        self.redo = self._action("train.sprites.redo", QKeySequence.StandardKey.Redo)
+        self._lay_out()
+        self._connect()
+        self._show_undo()
 
-    def show_sprites(self, sprites: SpriteSet) -> None:
-        """A data set was read."""
-        self.gallery.set_sprites(sprites.pixels, sprites.names)
+    def _action(self, name: str, keys: QKeySequence.StandardKey) -> QAction:
+        action = QAction(self)
+        action.setObjectName(name)
+        action.setShortcuts(keys)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(action)
+        return action
+
+    def _undo_button(self, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setObjectName(f"{action.objectName()}Button")
+        button.setAutoRaise(True)
+        return button
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self.filters)
+        row.addStretch(1)
+        row.addWidget(self._undo_button(self.undo))
+        row.addWidget(self._undo_button(self.redo))
+        row.addWidget(self.numbers)
+        self._top = QWidget()
+        self._top.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._top.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._top.hide()
+        panel = Panel()
+        panel.body.setSpacing(SPACE)
+        for widget in (self._top, self.sheets, self.chips):
+            panel.body.addWidget(widget)
+        panel.body.addWidget(self._stack, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(panel, 1)
+        layout.addWidget(self.statistics)
+
+    def _connect(self) -> None:
+        self.filters.keyChanged.connect(self._on_filter)
+        self.chips.switched.connect(self.classesSwitched)
+        self.accepted.leaveOutWanted.connect(self.leaveOutWanted)
+        self.look_alikes.leaveOutWanted.connect(self.leaveOutWanted)
+        self.look_alikes.takeBackWanted.connect(self.takeBackWanted)
+        self.left_out.takeBackWanted.connect(self.takeBackWanted)
+        self.left_out.cutWanted.connect(self.cutWanted)
+        self.left_out.revealWanted.connect(self.revealWanted)
+        self.cut_sheets.clicked.connect(self._on_cut_sheets)
+        self.numbers.toggled.connect(self.statistics.setVisible)
+        self.undo.triggered.connect(self.undoWanted)
+        self.redo.triggered.connect(self.redoWanted)
+
+    # -- what is shown -----------------------------------------------------------------------------------------------
+
+    def clear(self) -> None:
+        """There is no set any more."""
+        self._show(None, None, Selection())
+        self.numbers.setChecked(False)
+
+    def show_set(self, everything: SpriteSet, chosen: SpriteSet | None, selection: Selection) -> None:
+        """Show a set, or the same one after a switch.
+
+        Args:
+            everything: all that was read.
+            chosen: what is learned from; None where everything is switched off.
+            selection: what is switched off.
+        """
+        self._show(everything, chosen, selection)
+
+    def _show(self, everything: SpriteSet | None, chosen: SpriteSet | None, selection: Selection) -> None:
+        same = everything is not None and everything is self._everything
+        self._everything = everything
+        without = selection.without_sprites
+        self.accepted.show_sprites(chosen, same_set=same, loaded=everything is not None)
+        left_out = self.left_out.show_left_out(everything, without)
+        if not same:
+            self.look_alikes.clear()
+            self.statistics.clear()
+            self.left_out.show_thumbnails(())
+            duplicates = self.duplicates.show_duplicates(everything)
+            self.filters.show_count(DUPLICATES, duplicates)
+            self.filters.show_count(LOOK_ALIKES, None)
+            self._show_sheets(everything.report if everything is not None else DatasetReport())
+            self.filters.set_key(ACCEPTED.key)
+        self.look_alikes.show_left_out(without)
+        self.chips.show_classes(everything.report.classes if everything is not None else (), selection.without_classes)
+        self.filters.show_count(ACCEPTED, len(chosen) if chosen is not None else 0)
+        self.filters.show_count(LEFT_OUT, left_out)
+        self._top.setVisible(everything is not None)
+
+    def _show_sheets(self, report: DatasetReport) -> None:
+        self.sheets.clear()
+        if report.sheets:
+            one = len(report.sheets) == 1
+            which = report.sheets[0].name if one else count(len(report.sheets), "picture")
+            self.sheets.say(Tone.NOTICE, f"{which} {'looks' if one else 'look'} like a sheet of many sprites.")
+
+    def show_look_alikes(self, found: "tuple[LookAlikes, ...]", selection: Selection) -> None:
+        """Which sprites are alike was found."""
+        if self._everything is not None:
+            groups = self.look_alikes.show_found(self._everything, found, selection.without_sprites)
+            self.filters.show_count(LOOK_ALIKES, groups)
+
+    @Slot(int, int)
+    def show_search(self, done: int, total: int) -> None:
+        """How far the search for look-alikes is."""
+        self.look_alikes.show_search(done, total)
+
+    @Slot(object)
+    def show_thumbnails(self, found: tuple[Thumbnail, ...]) -> None:
+        """Pictures of files that were left out."""
+        self.left_out.show_thumbnails(found)
+
+    def show_statistics(self, statistics: "SetStatistics", report: DatasetReport) -> None:
+        """What the sprites that are learned from are like."""
+        self.statistics.show_statistics(statistics, report)
+
+    def show_undo(self, undo: str, redo: str) -> None:
+        """What could be undone and done again, in words; empty for nothing."""
+        self._undo_text, self._redo_text = undo, redo
+        self._show_undo()
+
+    def _show_undo(self) -> None:
+        for action, word, text in ((self.undo, "Undo", self._undo_text), (self.redo, "Redo", self._redo_text)):
+            action.setText(word)
+            action.setEnabled(bool(text) and self._editable)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{word} {text} ({keys})" if text else f"{word} ({keys})")
+
+    def set_editable(self, *, editable: bool) -> None:
+        """While a training learns from the sprites they can be looked at only."""
+        self._editable = editable
+        for view in (self.accepted, self.look_alikes, self.left_out):
+            view.set_editable(editable=editable)
+        self.chips.setEnabled(editable)
+        self.cut_sheets.setEnabled(editable)
+        self._show_undo()
+
+    # -- what the person does ----------------------------------------------------------------------------------------
+
+    @property
+    def filter(self) -> Filter:
+        """What is shown."""
+        return FILTERS[self.filters.key]
+
+    def show_filter(self, which: Filter) -> None:
+        """Show this part of the set."""
+        self.filters.set_key(which.key)
+
+    @Slot(str)
+    def _on_filter(self, key: str) -> None:
+        self._stack.setCurrentIndex(list(FILTERS).index(key))
+
+    @Slot()
+    def _on_cut_sheets(self) -> None:
+        self.cutWanted.emit(None)

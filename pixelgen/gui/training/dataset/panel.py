@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
     QToolButton,
@@ -18,15 +19,16 @@ from PySide6.QtWidgets import (
 
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.theme import GAP, SPACE, TIGHT
-from pixelgen.gui.training.dataset.left_out_dialog import LeftOutDialog
-from pixelgen.gui.training.dataset.report_text import facts, left_out, left_out_rows, set_name
+from pixelgen.gui.training.dataset.report_text import facts, left_out, set_name, source_note
+from pixelgen.gui.training.dataset.selection import Selection
+from pixelgen.gui.training.dataset.source_list import SourceList
 from pixelgen.gui.widgets.drop_area import DropArea
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.panel import FaintLabel, Heading, Panel
 from pixelgen.gui.wording import count
-from pixelgen.sprites.spriteset import DatasetReport
+from pixelgen.sprites.spriteset import DatasetReport, SpriteSet
 
 
 class _Page(Enum):
@@ -39,24 +41,23 @@ class DatasetPanel(Panel):
     """Shows where the sprites come from and what was found. Takes drops on all of it."""
 
     sourcesChosen = Signal(object)  # noqa: N815  list[Path], dropped
-    folderWanted = Signal()  # noqa: N815
-    filesWanted = Signal()  # noqa: N815
+    folderWanted = Signal()  # noqa: N815  a folder in place of what is there
+    addFolderWanted = Signal()  # noqa: N815  a folder beside what is there
+    addFilesWanted = Signal()  # noqa: N815  files, sheets or a zip beside what is there
+    removeWanted = Signal(object)  # noqa: N815  Path of a source
+    cutWanted = Signal()  # noqa: N815  the slicer, for every sheet there is
+    leftOutWanted = Signal()  # noqa: N815  the list of what is left out
     samplesWanted = Signal()  # noqa: N815
     cancelWanted = Signal()  # noqa: N815
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Sprites", parent)
-        self._report = DatasetReport()
         self._values: list[ElidedLabel] = []
-        self.change = QToolButton()
-        self.change.setText("Chang&e…")
-        self.change.setAutoRaise(True)
-        self.change.setObjectName("train.dataset.change")
-        self.change.setAccessibleName("Choose another folder of sprites")
-        self.change.setToolTip("Choose another folder of sprites")
+        self.add = self._tool("&Add", "train.dataset.add", "Add a folder, files, a sheet or a zip")
+        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add.setMenu(self._add_menu())
+        self.change = self._tool("Chang&e…", "train.dataset.change", "Choose another folder of sprites")
         self.change.clicked.connect(self.folderWanted)
-        self.change.hide()
-        self.header.addWidget(self.change)
 
         self.area = DropArea()
         self.area.setObjectName("train.dataset")
@@ -79,6 +80,28 @@ class DatasetPanel(Panel):
         self.body.addWidget(self.message)
         self._show(_Page.EMPTY)
 
+    def _tool(self, text: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setAutoRaise(True)
+        button.setObjectName(name)
+        button.setAccessibleName(tip)
+        button.setToolTip(tip)
+        button.hide()
+        self.header.addWidget(button)
+        return button
+
+    def _add_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for text, name, wanted in (
+            ("&Folder…", "train.dataset.addFolder", self.addFolderWanted),
+            ("Files, sheets or a &zip…", "train.dataset.addFiles", self.addFilesWanted),
+        ):
+            action = menu.addAction(text)
+            action.setObjectName(name)
+            action.triggered.connect(wanted)
+        return menu
+
     # -- pages -------------------------------------------------------------------------------------------------------
 
     def _empty_page(self) -> QWidget:
@@ -92,7 +115,7 @@ class DatasetPanel(Panel):
         self._picture = picture
         invitation = Heading("Drop a folder of sprites here")
         invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        kinds = FaintLabel("PNG, GIF, WebP or BMP; sub-folders become classes")
+        kinds = FaintLabel("or files, sheets, a zip: PNG, GIF, WebP, BMP; sub-folders become classes")
         kinds.setAlignment(Qt.AlignmentFlag.AlignCenter)
         kinds.setWordWrap(True)
         self.choose = QPushButton("&Choose folder…")
@@ -138,11 +161,6 @@ class DatasetPanel(Panel):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        self._name.setObjectName("train.dataset.name")
-        font = self._name.font()
-        font.setPointSizeF(font.pointSizeF() * 1.15)
-        self._name.setFont(font)
         self._facts = QFormLayout()
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setHorizontalSpacing(GAP)
@@ -150,20 +168,33 @@ class DatasetPanel(Panel):
         self.left_out = QPushButton()
         self.left_out.setObjectName("train.dataset.leftOut")
         self.left_out.setToolTip("Which files, and why")
-        self.left_out.clicked.connect(self._show_left_out)
-        layout.addWidget(self._name)
+        self.left_out.clicked.connect(self.leftOutWanted)
+        self.sources = SourceList()
+        self.sources.removeWanted.connect(self.removeWanted)
+        self.cut = QPushButton()
+        self.cut.setObjectName("train.dataset.cut")
+        self.cut.setToolTip("Where the sprites lie on each sheet")
+        self.cut.clicked.connect(self.cutWanted)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE)
+        buttons.addWidget(self.left_out)
+        buttons.addWidget(self.cut)
+        buttons.addStretch(1)
+        layout.addWidget(self.sources)
         layout.addLayout(self._facts)
-        layout.addWidget(self.left_out, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(buttons)
         return page
 
     def _show(self, page: _Page) -> None:
         for each, widget in self._pages.items():
             widget.setVisible(each is page)
         self.area.set_inviting(page is _Page.EMPTY)
+        self.add.setVisible(page is _Page.LOADED)
         self.change.setVisible(page is _Page.LOADED)
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
+    @Slot(object)
     def show_scan(self, sources: Sequence[Path]) -> None:
         self.message.clear()
         self._scan_text.setText(f"Reading {set_name(sources)}…" if sources else "Drawing sample sprites…")
@@ -176,10 +207,31 @@ class DatasetPanel(Panel):
         self._scan_bar.setValue(done)
         self._scan_text.setText(f"Reading {done:,} of {count(total, 'file')}…")
 
-    def show_report(self, report: DatasetReport) -> None:
-        self._report = report
+    def show_set(self, everything: SpriteSet, chosen: SpriteSet | None, selection: Selection) -> None:
+        """Show a set, or the same one after a switch.
+
+        Args:
+            everything: all that was read.
+            chosen: what is learned from; None where everything is switched off.
+            selection: where it comes from.
+        """
+        cuts = dict(selection.sheets)
+        self.sources.show_sources([(source, source_note(source, cuts)) for source in selection.sources])
+        sheets = len({*cuts, *everything.report.sheets})
+        self.cut.setText(f"Cut {count(sheets, 'sheet')}…")
+        self.cut.setVisible(bool(sheets))
+        self.show_report((chosen or everything).report)
+        if chosen is None:
+            self.message.say(Tone.NOTICE, "Everything is switched off: there is nothing to learn from.")
+
+    def show_empty(self) -> None:
+        """There are no sprites any more."""
         self.message.clear()
-        self._name.setText(set_name(report.sources))
+        self._show(_Page.EMPTY)
+
+    def show_report(self, report: DatasetReport) -> None:
+        """Show what was found, as facts and advice."""
+        self.message.clear()
         while self._facts.rowCount():
             self._facts.removeRow(0)
         self._values.clear()
@@ -189,7 +241,7 @@ class DatasetPanel(Panel):
             self._facts.addRow(FaintLabel(fact.name), value)
             self._values.append(value)
         said = left_out(report)
-        self.left_out.setText(f"{said}…")
+        self.left_out.setText(said)
         self.left_out.setVisible(bool(said))
         if report.notes:
             self.message.say(Tone.NOTICE, "\n".join(report.notes))
@@ -207,10 +259,13 @@ class DatasetPanel(Panel):
         """The lines of the report as they are read."""
         return [value.accessibleName() for value in self._values]
 
-    def retint(self) -> None:
-        """The picture of the invitation in the colours of the theme."""
-        self._picture.setPixmap(icon("sprite").pixmap(QSize(36, 36)))
+    def set_editable(self, *, editable: bool) -> None:
+        """While a training learns from the sprites they can be looked at only."""
+        for button in (self.add, self.change, self.cut):
+            button.setEnabled(editable)
+        self.sources.set_editable(editable=editable)
 
-    @Slot()
-    def _show_left_out(self) -> None:
-        LeftOutDialog(left_out_rows(self._report), self.window()).open()
+    def retint(self) -> None:
+        """The pictures in the colours of the theme."""
+        self._picture.setPixmap(icon("sprite").pixmap(QSize(36, 36)))
+        self.sources.retint()

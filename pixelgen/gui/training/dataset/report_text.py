@@ -1,10 +1,11 @@
 """The report on a data set in plain words. Pure functions of ``DatasetReport``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pixelgen.gui.wording import count
+from pixelgen.sprites.slicing import SliceOptions
 from pixelgen.sprites.spriteset import DatasetReport
 
 _NAMED = 3
@@ -50,13 +51,16 @@ def left_out(report: DatasetReport) -> str:
     return ", ".join(parts)
 
 
-def left_out_rows(report: DatasetReport) -> list[tuple[str, str]]:
-    """(file, reason) of everything that is not in the set."""
-    rows = [(_inside(each.path, report.sources), each.reason) for each in report.rejected]
-    return rows + [(each.name, f"same pixels as {each.original}") for each in report.duplicates]
+def source_note(source: Path, cuts: Mapping[Path, SliceOptions]) -> str:
+    """A word about a source: how it is cut, ``"16×16"``, or that sheets in it are, ``"2 sheets"``."""
+    if source in cuts:
+        width, height = cuts[source].cell
+        return f"{width}×{height}"
+    inner = sum(path.is_relative_to(source) for path in cuts)
+    return count(inner, "sheet") if inner else ""
 
 
-def _inside(path: Path, sources: Sequence[Path]) -> str:
+def inside(path: Path, sources: Sequence[Path]) -> str:
     """``path`` as seen from the folder that was dropped; in full where it lies in none of them."""
     for source in sources:
         if path != source and path.is_relative_to(source):

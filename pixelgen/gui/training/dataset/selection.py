@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pixelgen.sprites.archive import is_archive
 from pixelgen.sprites.slicing import SliceOptions
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.sprites.walk import printable
@@ -117,13 +118,16 @@ class Selection:
 
 def name_prefixes(sources: Sequence[Path]) -> dict[Path, str]:
     """What the names of the sprites below each source begin with (``pixelgen.sprites.folder`` names them so)."""
-    folders = {source: _holds_many(source) for source in sources}
-    several = sum(folders.values()) > 1
-    return {each: printable(each.resolve().name) + "/" if several and folder else "" for each, folder in folders.items()}
+    names = {source: _folder_name(source) for source in sources}
+    several = sum(map(bool, names.values())) > 1
+    return {source: f"{name}/" if several and name else "" for source, name in names.items()}
 
 
-def _holds_many(source: Path) -> bool:
-    return os.path.isdir(source)  # noqa: PTH112  Path.is_dir raises for a folder that may not be entered
+def _folder_name(source: Path) -> str:
+    """The name of a folder or archive; empty for a single file."""
+    if os.path.isdir(source):  # noqa: PTH112  Path.is_dir raises for a folder that may not be entered
+        return printable(source.resolve().name)
+    return printable(source.stem) if is_archive(source) else ""
 
 
 def _changed(names: tuple[str, ...], changed: Iterable[str], *, drop: bool) -> tuple[str, ...]:

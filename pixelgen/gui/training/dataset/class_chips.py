@@ -1,0 +1,129 @@
+"""The classes of a data set as switches."""
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from pixelgen.gui.theme import TIGHT
+from pixelgen.gui.widgets.chip import Chip
+from pixelgen.gui.widgets.flow_layout import FlowLayout
+from pixelgen.gui.widgets.panel import FaintLabel
+from pixelgen.gui.wording import count
+
+_MOST_LINES = 3  # more of them scroll
+
+
+class ClassChips(QWidget):
+    """A chip for each class, with the number of its sprites; all and none beside them. Hidden without classes."""
+
+    switched = Signal(object, bool)  # tuple[str, ...] of names, on
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train.classes")
+        self.setAccessibleName("Classes")
+        self._classes: tuple[tuple[str, int], ...] = ()
+        self._chips: dict[str, Chip] = {}
+        self._said = FaintLabel()
+        self.all = self._button("All", "train.classes.all", "Switch all classes on")
+        self.none = self._button("None", "train.classes.none", "Switch all classes off, to choose some")
+        self.all.clicked.connect(self._on_all)
+        self.none.clicked.connect(self._on_none)
+        side = QHBoxLayout()
+        side.setSpacing(TIGHT)
+        side.addWidget(self._said)
+        side.addStretch(1)
+        side.addWidget(self.all)
+        side.addWidget(self.none)
+        self._held = QWidget()
+        self._flow = FlowLayout(self._held, spacing=TIGHT)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(self._held)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._held.setAutoFillBackground(False)
+        self._scroll.viewport().installEventFilter(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(TIGHT)
+        layout.addLayout(side)
+        layout.addWidget(self._scroll)
+        self.hide()
+
+    def _button(self, text: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setObjectName(name)
+        button.setAccessibleName(tip)
+        button.setToolTip(tip)
+        button.setAutoRaise(True)
+        return button
+
+    def chip(self, name: str) -> Chip:
+        """The switch of one class."""
+        return self._chips[name]
+
+    def show_classes(self, classes: Sequence[tuple[str, int]], off: Collection[str]) -> None:
+        """Show (name, sprites) of all classes, and which of them are switched off."""
+        if tuple(classes) != self._classes:
+            self._classes = tuple(classes)
+            self._fill()
+        for name, chip in self._chips.items():
+            on = name not in off
+            chip.setChecked(on)
+            words = "learned from" if on else "switched off"
+            chip.setToolTip(f"{name}\n{count(dict(self._classes)[name], 'sprite')}, {words}")
+        switched_on = sum(name not in off for name in self._chips)
+        said = count(len(self._chips), "class", "classes")
+        self._said.setText(said if switched_on == len(self._chips) else f"{switched_on} of {said} on")
+        self.all.setEnabled(switched_on < len(self._chips))
+        self.none.setEnabled(switched_on > 0)
+        self.setVisible(bool(self._chips))
+        self._fit()
+
+    def _fill(self) -> None:
+        for chip in self._chips.values():
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips.clear()
+        for name, number in self._classes:
+            chip = Chip(name, number)
+            chip.setObjectName(f"train.classes.{name}")
+            chip.clicked.connect(self._on_clicked)
+            self._chips[name] = chip
+            self._flow.addWidget(chip)
+
+    def _fit(self) -> None:
+        """As high as the chips need, up to some lines."""
+        if not self._chips:
+            return
+        line = next(iter(self._chips.values())).sizeHint().height()
+        wanted = self._flow.heightForWidth(self._scroll.viewport().width())
+        most = _MOST_LINES * (line + TIGHT) + (line // 2 if wanted > _MOST_LINES * (line + TIGHT) else 0)
+        self._scroll.setFixedHeight(min(wanted, most))
+        self._scroll.verticalScrollBar().setSingleStep(line + TIGHT)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, Chip):
+            self.switched.emit((chip.name,), chip.isChecked())
+
+    @Slot()
+    def _on_all(self) -> None:
+        self.switched.emit(tuple(self._chips), True)
+
+    @Slot()
+    def _on_none(self) -> None:
+        self.switched.emit(tuple(self._chips), False)
