@@ -1,5 +1,6 @@
 """The models that a person can choose from, as a list with headings: the zoo, own runs, opened files."""
 
+import os
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -48,19 +49,22 @@ def zoo_entries(zoo: Path | None = None) -> list[ModelEntry]:
 
 def run_entries(runs: Path | None = None) -> list[ModelEntry]:
     """The newest runs that have a checkpoint, newest first; none if there is no such folder."""
-    found: list[tuple[float, ModelEntry]] = []
     try:
-        folders = [folder for folder in (runs or paths.runs_dir()).iterdir() if folder.is_dir()]
+        with os.scandir(runs or paths.runs_dir()) as folders:
+            dated = [(each.stat().st_mtime, Path(each.path)) for each in folders if each.is_dir()]
     except OSError:
         return []
-    for folder in folders:
+    found: list[tuple[float, ModelEntry]] = []
+    for _, folder in sorted(dated, reverse=True):
+        if len(found) == _MOST_RUNS:
+            break  # a folder is as young as the last save in it: those that are left are older
         try:
             path = find_model(folder)
             found.append((path.stat().st_mtime, ModelEntry(title=folder.name, path=path, kind="run")))
         except (CheckpointError, OSError):
             continue  # no checkpoint yet
     found.sort(key=lambda dated: dated[0], reverse=True)
-    return [entry for _, entry in found[:_MOST_RUNS]]
+    return [entry for _, entry in found]
 
 
 class EntryRole(IntEnum):

@@ -28,11 +28,7 @@ class QueuePanel(Panel):
         self.header.insertWidget(1, self._count)
         self.hold = QPushButton("&Hold")
         self.hold.setObjectName("train.queue.hold")
-        self.hold.setCheckable(True)
-        self.hold.setIcon(icon("pause"))
         self.hold.setIconSize(_ICON)
-        self.hold.setToolTip("Start no other training after this one, until you release it")
-        self.hold.setAccessibleName("Hold the queue")
         self.clear = QPushButton("C&lear")
         self.clear.setObjectName("train.queue.clear")
         self.clear.setAccessibleName("Clear the queue")
@@ -60,7 +56,7 @@ class QueuePanel(Panel):
         self.up.triggered.connect(self._on_up)
         self.down.triggered.connect(self._on_down)
         self.remove.triggered.connect(self._on_remove)
-        self.hold.toggled.connect(self._on_hold)
+        self.hold.clicked.connect(self._on_hold)
         self.clear.clicked.connect(self._on_clear)
         self.list.selectionModel().currentChanged.connect(self._on_current)
         self.hide()
@@ -100,11 +96,20 @@ class QueuePanel(Panel):
         self.rows.set_entries(self._queue.entries)
         self._choose(max(0, row))
         waiting = len(self._queue)
-        held = ", held" if self._queue.paused else ""
-        self._count.setText(f"{count(waiting, 'training')}{held}")
-        self.hold.setChecked(self._queue.paused)
+        self._count.setText(f"{count(waiting, 'training')}{', held' if self._queue.paused else ''}")
+        self._show_hold(held=self._queue.paused)
         self.list.setFixedHeight(max(1, self.list.sizeHintForRow(0)) * min(waiting, _MOST_ROWS))
         self.setVisible(waiting > 0)
+
+    def _show_hold(self, *, held: bool) -> None:
+        self.hold.setText("&Release" if held else "&Hold")
+        self.hold.setIcon(icon("play" if held else "pause"))
+        self.hold.setAccessibleName("Release the queue" if held else "Hold the queue")
+        self.hold.setToolTip(
+            "Let the waiting trainings start, one after the other"
+            if held
+            else "Start no waiting training until it is released"
+        )
 
     def _choose(self, row: int) -> None:
         row = min(row, self.rows.rowCount() - 1)
@@ -142,10 +147,10 @@ class QueuePanel(Panel):
         if self._queue is not None and row >= 0:
             self.removed.emit(self._queue.remove(row), row)
 
-    @Slot(bool)
-    def _on_hold(self, held: bool) -> None:
+    @Slot()
+    def _on_hold(self) -> None:
         if self._queue is not None:
-            self._queue.set_paused(paused=held)
+            self._queue.set_paused(paused=not self._queue.paused)
 
     @Slot()
     def _on_clear(self) -> None:
