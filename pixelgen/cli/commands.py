@@ -24,6 +24,10 @@ class Command:
 COMMANDS = (
     Command("train", "pixelgen.cli.train", "Learn a folder of sprites."),
     Command("generate", "pixelgen.cli.generate", "Make new sprites and write them as a transparent sheet."),
+    Command("vary", "pixelgen.cli.vary", "Make other versions of a sprite, or draw a part of it anew."),
+    Command("breed", "pixelgen.cli.breed", "Make sprites that have something of two others."),
+    Command("interpolate", "pixelgen.cli.interpolate", "Turn sprites into each other, as an animation."),
+    Command("compare", "pixelgen.cli.compare", "Try solvers, calls and schedules on the same sprites."),
     Command("evaluate", "pixelgen.cli.evaluate", "Measure how close a model comes to a folder of sprites."),
     Command("inspect", "pixelgen.cli.inspect", "Look at a folder of sprites as training would see it."),
     Command("models", "pixelgen.cli.models", "List the models that came with the program and your own runs."),
