@@ -31,6 +31,7 @@ class Background(QObject):
         super().__init__(window)
         self._window = window
         self._working = False
+        self._ended = False
         there = QSystemTrayIcon.isSystemTrayAvailable() if tray is None else tray
         self.tray: TrayIcon | None = TrayIcon(window, actions) if there else None
         if self.tray is not None:
@@ -75,7 +76,8 @@ class Background(QObject):
         self.notified.emit(title, text)
 
     def end(self) -> None:
-        """Take the icon out of the tray."""
+        """Take the icon out of the tray for good."""
+        self._ended = True
         if self.tray is not None:
             self.tray.set_visible(visible=False)
 
@@ -90,5 +92,5 @@ class Background(QObject):
             )  # fmt: skip
 
     def _show_tray(self) -> None:
-        if self.tray is not None:
+        if self.tray is not None and not self._ended:
             self.tray.set_visible(visible=self._working or not self._window.isVisible())

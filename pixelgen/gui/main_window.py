@@ -225,6 +225,7 @@ class MainWindow(QMainWindow):
             if self.isVisible():
                 self._remember()
             event.accept()
+            self.background.end()
             self.closed.emit()
             return
         event.ignore()
@@ -243,7 +244,6 @@ class MainWindow(QMainWindow):
             self._question.reject()
         if self.isVisible():
             self._remember()
-        self.background.end()
         self.setEnabled(False)
         if not self.training.busy():
             self.hide()  # what is left to end takes a moment that nobody has to watch

@@ -326,9 +326,9 @@ def test_settings_that_were_used_are_there_at_the_next_start(
     tab = TrainingTab(fake_controller)
     qtbot.addWidget(tab, before_close_func=end_jobs)
     tab.load([sprite_folder])
-    qtbot.waitUntil(lambda: tab.controller.sprites is not None and not tab.controller.dataset.scanning, timeout=10_000)
+    qtbot.waitUntil(tab.view.run.start.isEnabled, timeout=10_000)
     tab.view.settings.set_values({"preset": "long", "minutes": 3.0, "seed": 9})
-    tab.start()
+    qtbot.mouseClick(tab.view.run.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(fake_training.values), timeout=5000)
     assert fake_training.values["seed"] == 9
     another = TrainingTab()
