@@ -202,7 +202,7 @@ def test_the_buttons_do_what_the_keys_do(qtbot, panel, queue):
     assert titles(queue) == ["two", "three"]
     qtbot.mouseClick(panel.hold, Qt.MouseButton.LeftButton)
     assert queue.paused
-    assert panel.hold.text() == "&Release"
+    assert panel.hold.text() == "Release"
     qtbot.mouseClick(panel.hold, Qt.MouseButton.LeftButton)
     assert not queue.paused
     qtbot.mouseClick(panel.clear, Qt.MouseButton.LeftButton)

@@ -25,6 +25,7 @@ Alignment = Qt.AlignmentFlag
 PICTURE = 64  # side of the picture, logical pixels
 _RADIUS = 5.0
 _NARROW = 240  # a text of less width has one column
+_LEAST_TOLD = 48  # a sentence in less room says nothing
 _NAME_SHARE = 0.62  # of the text's width
 
 
@@ -137,9 +138,9 @@ def _paint_text(painter: QPainter, room: QRect, run: "RunSummary", theme: Colour
     after = third.adjusted(round(begin) - third.left(), 0, -used, 0)
     _paint_left(painter, after, word.label, shade)
     told = run.message if run.state in ("failed", "interrupted") else fid_text(run) if narrow else ""
-    if told:
-        width = painter.fontMetrics().horizontalAdvance(word.label) + SPACE
-        _paint_left(painter, after.adjusted(width, 0, 0, 0), told, theme.faint)
+    rest = after.adjusted(painter.fontMetrics().horizontalAdvance(word.label) + SPACE, 0, 0, 0)
+    if rest.width() >= _LEAST_TOLD:
+        _paint_left(painter, rest, told, theme.faint)
 
 
 def _paint_left(painter: QPainter, room: QRect, text: str, colour: str) -> None:

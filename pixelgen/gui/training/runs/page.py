@@ -63,6 +63,7 @@ class RunsPage(QWidget):
         self.setAcceptDrops(True)
         self._places: tuple[Path, ...] = ()
         self._busy = False
+        self._described: RunSummary | None = None  # whose details were asked for
         self._waiting: TrainingQueue | None = None
         self._next: Path | None = None  # to be chosen once it is listed
         self._undo: Binned | _TakenOut | None = None
@@ -71,7 +72,7 @@ class RunsPage(QWidget):
         self.list = self.runs.list
         self.menu = RunActions(self, self.list)
         self.details = RunDetailsPanel(self.menu)
-        self.undo = QPushButton("&Undo")
+        self.undo = QPushButton("Undo")
         self.undo.setObjectName("train.runs.undo")
         self.undo.setAccessibleName("Undo")
         self.runs.message.add_button(self.undo)
@@ -202,16 +203,22 @@ class RunsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refreshWanted.emit()
+        self._describe()
 
     # -- what is chosen ------------------------------------------------------------------------------------------------
 
     @Slot()
     def _on_chosen(self) -> None:
         runs, run = self.list.chosen(), self.chosen
-        known = self.details.run
         self.details.show_run(run, chosen=len(runs))
         self._show_actions()
-        if run is not None and run != known:
+        self._describe()
+
+    def _describe(self) -> None:
+        """Ask for the details of the chosen run, once somebody looks."""
+        run = self.chosen
+        if run is not None and run != self._described and self.isVisible():
+            self._described = run
             self.detailsWanted.emit(run)
 
     def _show_actions(self) -> None:

@@ -26,10 +26,10 @@ class QueuePanel(Panel):
         self._queue: TrainingQueue | None = None
         self._count = FaintLabel()
         self.header.insertWidget(1, self._count)
-        self.hold = QPushButton("&Hold")
+        self.hold = QPushButton("Hold")
         self.hold.setObjectName("train.queue.hold")
         self.hold.setIconSize(_ICON)
-        self.clear = QPushButton("C&lear")
+        self.clear = QPushButton("Clear")
         self.clear.setObjectName("train.queue.clear")
         self.clear.setAccessibleName("Clear the queue")
         self.clear.setToolTip("Take all waiting trainings out")
@@ -102,7 +102,7 @@ class QueuePanel(Panel):
         self.setVisible(waiting > 0)
 
     def _show_hold(self, *, held: bool) -> None:
-        self.hold.setText("&Release" if held else "&Hold")
+        self.hold.setText("Release" if held else "Hold")
         self.hold.setIcon(icon("play" if held else "pause"))
         self.hold.setAccessibleName("Release the queue" if held else "Hold the queue")
         self.hold.setToolTip(

@@ -13,7 +13,10 @@ _ICON = QSize(12, 12)
 
 
 class RunButtons(QWidget):
-    """What people do most stands out, the rest is in two columns below it. Each button is as enabled as its action."""
+    """What people do most stands out, the rest is in two columns below it. Each button is as enabled as its action.
+
+    None has a letter of its own: those of menu bar and left column are taken, and each action has its keys.
+    """
 
     def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,18 +24,18 @@ class RunButtons(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        self.open = PrimaryButton("&Open")
+        self.open = PrimaryButton("Open")
         layout.addWidget(self._pair(self.open, actions.open, "train.runs.open", "play"))
         grid = QGridLayout()
         grid.setSpacing(SPACE)
         layout.addLayout(grid)
         others = (
-            ("&Continue", actions.proceed, "continue", ""),
-            ("&Use in Generate", actions.use, "use", "spark"),
-            ("&Duplicate", actions.settings, "settings", "copy"),
-            ("Re&name", actions.rename, "rename", ""),
-            ("&Show folder", actions.reveal, "reveal", "folder"),
-            ("De&lete…", actions.delete, "delete", ""),
+            ("Continue", actions.proceed, "continue", ""),
+            ("Use in Generate", actions.use, "use", "spark"),
+            ("Duplicate", actions.settings, "settings", "copy"),
+            ("Rename", actions.rename, "rename", ""),
+            ("Show folder", actions.reveal, "reveal", "folder"),
+            ("Delete…", actions.delete, "delete", ""),
         )
         for number, (text, action, name, picture) in enumerate(others):
             button = self._pair(QPushButton(text), action, f"train.runs.{name}", picture)

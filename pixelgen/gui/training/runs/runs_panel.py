@@ -31,7 +31,7 @@ class RunsPanel(Panel):
         self.count = FaintLabel()
         self.count.setObjectName("train.runs.count")
         self.header.insertWidget(1, self.count)
-        self.open = QPushButton("Open &folder…")
+        self.open = QPushButton("Open folder…")
         self.open.setObjectName("train.runs.openFolder")
         self.open.setIcon(icon("folder"))
         self.open.setIconSize(QSize(12, 12))
