@@ -165,6 +165,7 @@ def test_a_clicked_sprite_is_shown_beside_its_nearest_training_sprite(
     shifted[:, :, 1:] = training.pixels[7:8, :, :-1]
     noise = np.random.default_rng(0).integers(0, 256, (1, 16, 16, 4), np.uint8)
     made = np.concatenate([training.pixels[3:4], shifted, held_out.pixels[:1], noise])
+    made.setflags(write=False)  # as the trainer hands them over
     page.show_event(fake_training.preview(10, made))
     lapse = page.previews
     assert not lapse.likeness.isVisible()
@@ -404,6 +405,7 @@ def test_both_plots_share_axis_and_start(qtbot, page, fake_training):
 @pytest.mark.parametrize(
     ("originality", "copying", "words"),
     [
+        (1.9, False, "unlike your sprites yet"),
         (1.1, False, "as new as real art"),
         (0.7, False, "close to your sprites"),
         (0.3, False, "very close to yours"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedLayout, QToolButton, QWidget
 
 from pixelgen.choices import Choices
 from pixelgen.files import write_text
@@ -91,10 +91,23 @@ class CurvePlot(Panel):
         row.addWidget(self.tabs)
         row.addWidget(self.note, 1)
         row.addWidget(self.menu.button)
+        self._header = row
         self.body.addLayout(row)
         self.body.setSpacing(SPACE)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_context_menu)
+
+    def add_menu_button(self, menu: QMenu, text: str) -> QToolButton:
+        """Show ``menu`` also behind a button of its own in the heading."""
+        button = QToolButton()
+        button.setObjectName(f"{self.objectName()}.{menu.objectName()}")
+        button.setText(text)
+        button.setAutoRaise(True)
+        button.setAccessibleName(menu.title().replace("&", ""))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        self._header.insertWidget(self._header.count() - 1, button)
+        return button
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, 150)

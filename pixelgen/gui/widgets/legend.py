@@ -59,7 +59,7 @@ def freest_corner(
         return int(inside.sum())
 
     best = min(corners, key=covered)
-    return now if now in corners and covered(now) <= 1.5 * covered(best) + 2 else best
+    return now if now in corners and covered(now) <= 1.5 * covered(best) else best
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +84,17 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._focused = False
         self._where = ""
         self._rows: tuple[LegendRow, ...] = ()
         font = self.font()
         font.setPointSizeF(max(7.0, font.pointSizeF() * 0.9))
         self.setFont(font)
+
+    def set_focused(self, *, focused: bool) -> None:
+        """Show that the plot has the keyboard."""
+        self._focused = focused
+        self.update()
 
     def show_rows(self, where: str, rows: tuple[LegendRow, ...], *, room: int) -> None:
         """Show ``rows`` under the line ``where`` (none if empty), at most ``room`` pixels wide."""
@@ -126,7 +132,7 @@ class Legend(QWidget):
         fill = QColor(theme.panel)
         fill.setAlphaF(_OPACITY)
         painter.setBrush(fill)
-        painter.setPen(QPen(QColor(theme.line), 1.0))
+        painter.setPen(QPen(QColor(theme.accent if self._focused else theme.line), 1.0))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         top, left, right = TIGHT, SPACE, self.width() - SPACE
         middle = Qt.AlignmentFlag.AlignVCenter

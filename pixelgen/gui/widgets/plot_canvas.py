@@ -283,8 +283,13 @@ class PlotCanvas(pg.PlotWidget):
         super().leaveEvent(event)
         self.hovered.emit(None)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.legend.set_focused(focused=True)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.legend.set_focused(focused=False)
         self.hovered.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -59,11 +59,12 @@ def plot_picture(canvas: "PlotCanvas", title: str, *, theme: Colours) -> QImage:
 
 
 def save_plot(path: Path, canvas: "PlotCanvas", title: str, *, theme: Colours) -> None:
-    """Write ``plot_picture`` as a PNG.
+    """Write ``plot_picture`` as a PNG; ".png" is added to a name without it.
 
     Raises:
         OSError: if ``path`` cannot be written.
     """
+    path = path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png")
     with replacing(path) as temporary:
-        if not plot_picture(canvas, title, theme=theme).save(str(temporary), "PNG"):
+        if not plot_picture(canvas, title, theme=theme).save(str(temporary)):
             raise OSError(f"cannot write {path}")

@@ -121,7 +121,7 @@ def _reference(folder: Path, sprites: SpriteSet | None, size: int, cancel: Cance
 def _judge(moment: PreviewReady, reference: _Reference) -> MomentLikeness:
     from pixelgen.metrics.originality import verdict
 
-    distances, nearest = reference.index.distances(moment.sprites)
+    distances, nearest = reference.index.distances(moment.sprites.copy())  # torch wants to be able to write
     found = []
     for distance, index in zip(distances.tolist(), nearest.tolist(), strict=True):
         word: VerdictWord = verdict(distance, threshold=reference.usual).value

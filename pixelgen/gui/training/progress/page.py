@@ -68,6 +68,8 @@ class ProgressPage(QWidget):
         for plot in (self.loss, self.fid):
             for menu in (self.choices.axis_menu, self.choices.ignore_menu, self.choices.compare_menu):
                 plot.menu.add_shared(menu)
+        compare = self.loss.add_menu_button(self.choices.compare_menu, "Compare")
+        compare.setToolTip("Lay the curves of earlier runs under these")
         self.previews = TimeLapse()
         self.gallery = SpriteGallery(wanted=48)
         self.gallery.setObjectName("train.gallery")

@@ -12,6 +12,7 @@ from pixelgen.gui.wording import count, duration
 from pixelgen.training.events import Evaluated
 
 _ROOM_FOR_DEVICE = 900
+_UNLIKE = 1.4
 _LIKE_REAL_ART = 0.8
 _CLOSE = 0.6  # as for single sprites, see metrics.originality
 
@@ -97,6 +98,8 @@ def originality_words(check: Evaluated) -> str:
     """What the number means."""
     if check.copying:
         return "has begun to copy"
+    if check.originality >= _UNLIKE:
+        return "unlike your sprites yet"
     if check.originality >= _LIKE_REAL_ART:
         return "as new as real art"
     return "close to your sprites" if check.originality >= _CLOSE else "very close to yours"
