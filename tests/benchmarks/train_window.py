@@ -113,7 +113,7 @@ def main() -> None:
 
     controller.eventArrived.connect(take)
     tab.view.settings.set_values({"preset": "draft", "model": options.model, "minutes": options.minutes})
-    tab.start()
+    tab.starter.start()
     wait_for(lambda: len(seen) >= 5)
 
     def speed_over(begin: float) -> float | None:

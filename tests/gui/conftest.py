@@ -138,6 +138,7 @@ class FakeTraining:
         self.values: dict[str, Any] = {}
         self.cancel: CancelToken | None = None
         self.requests = Requests()
+        self.saved_on_request = 0
         self._orders: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def make(self, values: dict[str, Any], _sprites: SpriteSet | None, requests: Requests) -> Job:
@@ -151,6 +152,9 @@ class FakeTraining:
                 cancel.checkpoint()
                 if cancel.stopping:
                     return self.result("stopped")
+                if requests.take_save():
+                    self.saved_on_request += 1
+                    report(self.saved(1, "latest"))
                 try:
                     order = self._orders.get(timeout=0.01)
                 except queue.Empty:

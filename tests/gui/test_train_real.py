@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QComboBox
 
 from pixelgen.gui.jobs.job_runner import JobState
 from pixelgen.gui.training.controller import TrainingController
@@ -48,10 +48,8 @@ def test_from_a_dropped_folder_to_a_model_that_is_handed_over(qtbot, tab, drop_f
     qtbot.waitUntil(lambda: view.run.start.isEnabled(), timeout=20_000)
     view.settings.advanced.set_open(True)
     qtbot.waitUntil(lambda: view.settings.form is not None, timeout=60_000)
-    form = view.settings.form
-    view.settings.set_values({**SMALL, "out": str(tmp_path / "run")})
-    assert form.findChild(QComboBox, "train.model").currentText() == "Tiny"
-    form.findChild(QSpinBox, "train.steps").setValue(100_000)
+    view.settings.set_values({**SMALL, "out": str(tmp_path / "run"), "steps": 100_000})
+    assert view.settings.findChild(QComboBox, "train.model").currentText().startswith("Tiny")
 
     qtbot.mouseClick(view.run.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.progress.loss.points("raw") > 0 and view.progress.previews.moments > 0, timeout=60_000)
@@ -81,26 +79,25 @@ def test_from_a_dropped_folder_to_a_model_that_is_handed_over(qtbot, tab, drop_f
     assert load_model(caught.args[0]).header.unet.size == 8
 
 
-def test_a_setting_outside_its_limits_is_one_sentence_in_place(qtbot, tab, folder):
+def test_a_setting_outside_its_limits_is_one_sentence_in_place_and_keeps_start_shut(qtbot, tab, folder):
     tab.load([folder])
     qtbot.waitUntil(lambda: tab.view.run.start.isEnabled(), timeout=20_000)
     tab.view.settings.set_values({**SMALL, "steps": 5, "ema_widths": "wide"})
-    tab.start()
-    qtbot.waitUntil(lambda: tab.view.run.message.isVisible(), timeout=60_000)
-    assert tab.view.run.message.text().startswith("ema_widths")
-    assert "Traceback" not in tab.view.run.message.text()
-    assert tab.controller.state is JobState.IDLE
+    qtbot.waitUntil(lambda: not tab.view.run.start.isEnabled(), timeout=60_000)
+    (error,) = tab.view.settings.errors
+    assert tab.view.run.start.toolTip() == error.text
+    assert "Traceback" not in error.text
+    tab.view.settings.set_values({**SMALL, "steps": 5})
+    qtbot.waitUntil(lambda: tab.view.run.start.isEnabled(), timeout=20_000)
 
 
 def test_one_sprite_is_too_few_and_says_so(qtbot, tab, tmp_path):
     lonely = tmp_path / "lonely"
     write_sprites(procedural_sprites(1, size=8), lonely)
     tab.load([lonely])
-    qtbot.waitUntil(lambda: not tab.controller.dataset.scanning, timeout=20_000)
-    tab.view.settings.set_values({**SMALL, "steps": 5})
-    tab.start()
-    qtbot.waitUntil(lambda: tab.view.run.message.isVisible(), timeout=60_000)
-    assert "1 sprite" in tab.view.run.message.text()
+    qtbot.waitUntil(lambda: tab.controller.sprites is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: "1 sprite" in tab.view.run.start.toolTip(), timeout=20_000)
+    assert not tab.view.run.start.isEnabled()
 
 
 def test_the_speed_of_this_computer_is_measured(qtbot, end_jobs, folder):

@@ -10,6 +10,7 @@ from pixelgen.gui.jobs.job_runner import JobState
 from pixelgen.gui.status import TabStatus
 from pixelgen.gui.training.tab import TrainingTab
 from pixelgen.gui.widgets.sprite_paint import straight_pixels
+from pixelgen.sprites.procedural import procedural_sprites, write_sprites
 from pixelgen.training.events import Notice
 
 
@@ -34,11 +35,12 @@ def end(qtbot, tab) -> None:
     qtbot.waitUntil(lambda: tab.controller.state is JobState.IDLE, timeout=5000)
 
 
-def test_start_enables_pause_and_stop_and_locks_the_settings(qtbot, tab, fake_training):
+def test_start_enables_pause_and_stop_and_leaves_the_settings_open_for_the_next_run(qtbot, tab, fake_training):
     begin(qtbot, tab)
     run = tab.view.run
     assert (run.start.isEnabled(), run.pause.isEnabled(), run.stop.isEnabled()) == (False, True, True)
-    assert not tab.view.settings.isEnabled()
+    assert tab.view.settings.isEnabled()
+    assert run.queue.isEnabled()
     assert fake_training.values["preset"] == "standard"
     assert len(fake_training.values["data"]) == 1
 
@@ -149,13 +151,14 @@ def test_a_finished_training_says_so_and_can_be_used(qtbot, tab, fake_training):
     assert caught.args == [fake_training.checkpoint]
 
 
-def test_a_checkpoint_can_be_used_while_the_training_goes_on(qtbot, tab, fake_training):
-    begin(qtbot, tab)
+def test_what_was_learned_so_far_can_be_used_while_the_training_goes_on(qtbot, tab, fake_training):
     assert not tab.view.progress.previews.use.isEnabled()
-    fake_training.send(fake_training.saved(10, "latest"))
+    begin(qtbot, tab)
     qtbot.waitUntil(lambda: tab.view.progress.previews.use.isEnabled(), timeout=5000)
-    with qtbot.waitSignal(tab.modelReady, timeout=1000):
-        tab.menu.use.trigger()
+    with qtbot.waitSignal(tab.modelReady, timeout=5000) as caught:
+        qtbot.mouseClick(tab.view.progress.previews.use, Qt.MouseButton.LeftButton)
+    assert caught.args == [fake_training.checkpoint]
+    assert fake_training.saved_on_request == 1
     assert tab.busy()
 
 
@@ -197,11 +200,16 @@ def test_a_second_run_starts_with_empty_curves(qtbot, tab, fake_training, sprite
     assert tab.view.progress.previews.moments == 0
 
 
-def test_a_drop_while_training_is_refused_in_words(qtbot, tab, fake_training, sprite_folder):
+def test_sprites_dropped_while_training_are_for_the_next_one(qtbot, tab, fake_training, tmp_path):
     begin(qtbot, tab)
-    tab.load([sprite_folder])
-    assert "Stop the training" in tab.view.run.message.text()
-    assert not tab.controller.dataset.scanning
+    shown = tab.view.progress.gallery.sprites.rowCount()
+    other = tmp_path / "monsters"
+    write_sprites(procedural_sprites(7, size=16, seed=5), other)
+    tab.load([other])
+    qtbot.waitUntil(lambda: tab.controller.dataset.sources == (other,), timeout=10_000)
+    assert len(tab.controller.sprites) == 7
+    assert tab.view.progress.gallery.sprites.rowCount() == shown
+    assert str(other) not in fake_training.values["data"]
 
 
 def test_continue_goes_on_with_the_same_run(qtbot, tab, fake_training, monkeypatch, tmp_path):

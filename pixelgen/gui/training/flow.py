@@ -33,7 +33,7 @@ class TrainingFlow(QObject):
         self._taken: QueueEntry | None = None  # out of the queue, and not begun yet
         self._refused: set[str] = set()  # keys of entries that could not begin
         self._closing = False
-        self.queue = queue or TrainingQueue(self)
+        self.queue = queue if queue is not None else TrainingQueue(self)  # an empty one counts as False
         if len(self.queue):
             self.queue.set_paused(paused=True)
         self.queue.changed.connect(self._advance_soon)
