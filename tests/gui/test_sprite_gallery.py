@@ -45,7 +45,7 @@ def test_models_keep_qts_rules(qapp, sprites):
     preview = PreviewReady(run_id="r", step=3, images=1, seconds=1.0, sprites=sprites.pixels[:4])
     moments.sync([preview])
     moments.sync([preview])
-    moments.clear()
+    moments.sync(())
     left_out = LeftOutModel()
     testers.append(QAbstractItemModelTester(left_out, reporting))
     left_out.set_items([LeftOutItem(title="a.png", reason="broken", path=Path("a.png"))])
