@@ -13,14 +13,19 @@ from pixelgen.cli.output import show
 from pixelgen.cli.progress import Progress, duration
 from pixelgen.cli.train_report import TrainReport
 from pixelgen.errors import Cancelled, ConfigError, DatasetError
-from pixelgen.sprites.folder import LoadOptions, load_sprites
+from pixelgen.runtime.awake import awake
+from pixelgen.sprites.folder import load_sprites
 from pixelgen.sprites.spriteset import SpriteSet
-from pixelgen.training.config import TrainConfig
+from pixelgen.training.config import BUDGET, TrainConfig
 from pixelgen.training.run import RunFolder
 from pixelgen.training.trainer import TrainResult, train
 
 _STOPPING = "Stopping: saving the run. Press Ctrl-C again to leave at once."
 _BUDGET, _NETWORK, _MACHINE, _RUN = "How long", "What is learned", "Machine", "Run"
+
+
+def _help(field: str) -> str:
+    return TrainConfig.model_fields[field].description or ""
 
 
 def run(
@@ -31,14 +36,36 @@ def run(
     preset: Annotated[str | None, option(TrainConfig, "preset", panel=_BUDGET)] = None,
     minutes: Annotated[float | None, option(TrainConfig, "minutes", metavar="M", panel=_BUDGET)] = None,
     steps: Annotated[int | None, option(TrainConfig, "steps", metavar="N", panel=_BUDGET)] = None,
+    endless: Annotated[bool, flag("--endless", _help("endless"), panel=_BUDGET)] = False,
+    sheet: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH=CELL",
+            rich_help_panel=_NETWORK,
+            help="Cut a sheet into cells, as hero.png=16x16, or 16x16+1+2 with margin and spacing. Can be repeated.",
+        ),
+    ] = None,
+    without_class: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", rich_help_panel=_NETWORK, help="A class to leave out. Can be repeated."),
+    ] = None,
     size: Annotated[int | None, option(TrainConfig, "size", metavar="S", panel=_NETWORK)] = None,
     model: Annotated[str | None, option(TrainConfig, "model", panel=_NETWORK)] = None,
     schedule: Annotated[str | None, option(TrainConfig, "schedule", panel=_NETWORK)] = None,
     seed: Annotated[int | None, option(TrainConfig, "seed", metavar="S", panel=_NETWORK)] = None,
     device: Annotated[str | None, option(TrainConfig, "device", panel=_MACHINE)] = None,
     devices: Annotated[int | None, option(TrainConfig, "devices", metavar="N", panel=_MACHINE)] = None,
+    low_priority: Annotated[bool, flag("--low-priority", _help("low_priority"), panel=_MACHINE)] = False,
     out: Annotated[Path | None, option(TrainConfig, "out", metavar="RUN", panel=_RUN)] = None,
     resume: Annotated[bool, flag("--resume", "Go on with the run in --out, with its settings.", panel=_RUN)] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            rich_help_panel=_RUN,
+            help="Settings from a TOML file, such as another run's config.toml. Options win over it.",
+        ),
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option(
@@ -55,30 +82,41 @@ def run(
     """
     named = given(
         data=[path.absolute() for path in data] if data else None, out=out.absolute() if out else None, preset=preset,
-        minutes=minutes, steps=steps, size=size, model=model, schedule=schedule, seed=seed, device=device,
-        devices=devices,
+        minutes=minutes, steps=steps, endless=endless or None, sheets=[_absolute(text) for text in sheet or ()] or None,
+        without_classes=without_class or None, size=size, model=model, schedule=schedule, seed=seed, device=device,
+        devices=devices, low_priority=low_priority or None,
     )  # fmt: skip
-    config = _settings(named | assignments(settings or []), resume=resume)
-    options = LoadOptions(size=config.size, classes=config.labels)
+    chosen = _settings(named | assignments(settings or []), file=config, resume=resume)
     with interruptible() as interrupt, Progress("Reading sprites", quiet=not _speaks()) as progress:
-        sprites = load_sprites(config.data, options, progress=progress.count, cancel=interrupt.token)
-    with interruptible(_STOPPING if _speaks() else "") as interrupt:
-        return _train(config, sprites, interrupt, resume=resume)
+        sprites = load_sprites(chosen.data, chosen.load_options, progress=progress.count, cancel=interrupt.token)
+    with interruptible(_STOPPING if _speaks() else "") as interrupt, awake("training"):
+        return _train(chosen, chosen.select(sprites), interrupt, resume=resume)
 
 
-def _settings(values: dict[str, Any], *, resume: bool) -> TrainConfig:
-    """What to train with: what was asked for, on top of the run's own settings when it is resumed."""
+def _absolute(sheet: str) -> str:
+    """``PATH=16x16`` with an absolute path, as the run outlives the folder that the command was typed in."""
+    path, equals, cells = sheet.rpartition("=")
+    return f"{Path(path).absolute()}={cells}" if equals else sheet
+
+
+def _settings(values: dict[str, Any], *, file: Path | None, resume: bool) -> TrainConfig:
+    """What to train with: what was asked for, on top of a file's settings, or the run's own when it is resumed."""
+    before: dict[str, Any] = {}
     if resume:
+        if file is not None:
+            raise ConfigError("--resume goes by the run's own settings", fix="leave --config out")
         if "out" not in values:
             raise ConfigError("--resume needs to know which run to go on with", fix="name its folder with --out")
         before = RunFolder(Path(values["out"])).config().model_dump(exclude_none=True)
-        if "steps" in values or "minutes" in values:
-            before = {name: value for name, value in before.items() if name not in ("steps", "minutes")}
-        values = before | values
-    config = TrainConfig.parse(values)
-    if not config.data:
+    elif file is not None:
+        # Without the folder: the settings of a run serve another one.
+        before = TrainConfig.read(file).model_dump(exclude_none=True, exclude={"out"})
+    if any(name in values for name in BUDGET):
+        before = {name: value for name, value in before.items() if name not in BUDGET}
+    chosen = TrainConfig.parse(before | values)
+    if not chosen.data:
         raise DatasetError("there is nothing to learn from", fix="name a folder of sprites: pixelgen train DATA")
-    return config
+    return chosen
 
 
 def _train(config: TrainConfig, sprites: SpriteSet, interrupt: Interrupt, *, resume: bool) -> int:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pixelgen.metrics.cache import cached
 from pixelgen.metrics.features import FeatureExtractor
 from pixelgen.metrics.fid import Statistics, frechet_distance, kernel_distance, statistics
-from pixelgen.metrics.originality import NearestIndex, Originality, judge, usual_distance
+from pixelgen.metrics.originality import NearestIndex, Originality, held_out_distances, judge
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.spriteset import SpriteSet
 
@@ -75,7 +75,7 @@ class Evaluator:
         self._validation = _features(validation, extractor, cancel=cancel)
         self._statistics = statistics(self._training)
         self._index = NearestIndex(training.pixels)
-        self._usual_distance = usual_distance(validation.pixels, self._index)
+        self._held_out = held_out_distances(validation.pixels, self._index)
         self._kid_floor = kernel_distance(self._validation, self._training, seed=seed)
         self._fid_floors: dict[int, float] = {}
 
@@ -93,7 +93,7 @@ class Evaluator:
             Cancelled: if ``cancel`` says so.
         """
         features = self._extractor(made, progress=progress, cancel=cancel)
-        details = judge(made, self._index, threshold=self._usual_distance)
+        details = judge(made, self._index, threshold=float(np.median(self._held_out)))
         return Scores(
             fid=frechet_distance(statistics(features), self._statistics),
             fid_floor=self.fid_floor(len(made)),
@@ -104,6 +104,11 @@ class Evaluator:
             features=self._extractor.name,
             details=details,
         )
+
+    @property
+    def held_out_distances(self) -> NDArray[np.float32]:
+        """Distance of each validation sprite to its nearest training sprite, in [0, 1]: what is usual for real art."""
+        return self._held_out
 
     def fid_floor(self, n: int) -> float:
         """Fréchet distance of ``n`` validation sprites to the training sprites.

@@ -190,10 +190,23 @@ def originality(made: Pixels, training: Pixels | NearestIndex, held_out: Pixels)
 
 
 def usual_distance(held_out: Pixels, index: NearestIndex) -> float:
-    """Median distance of real sprites that were not trained on: the measure of what is original."""
+    """Median distance of real sprites that were not trained on: the measure of what is original.
+
+    Raises:
+        MetricError: if there are none.
+    """
+    return float(np.median(held_out_distances(held_out, index)))
+
+
+def held_out_distances(held_out: Pixels, index: NearestIndex) -> NDArray[np.float32]:
+    """How far real sprites (M, H, W, 4) that were not trained on lie from the training set: (M,), in [0, 1].
+
+    Raises:
+        MetricError: if there are none.
+    """
     if len(held_out) == 0:
         raise MetricError("cannot measure originality", "there are no held-out sprites to judge by")
-    return float(np.median(index.distances(held_out)[0]))
+    return index.distances(held_out)[0]
 
 
 def judge(made: Pixels, index: NearestIndex, *, threshold: float) -> Originality:

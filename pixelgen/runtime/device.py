@@ -20,6 +20,7 @@ import torch
 from pixelgen.errors import ConfigError
 from pixelgen.files import write_text
 from pixelgen.runtime.environment import return_freed_memory
+from pixelgen.runtime.priority import cores
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -90,10 +91,9 @@ class NumberFormat:
 def candidate_formats(device: torch.device) -> Iterator[NumberFormat]:
     """The formats worth trying on ``device``, the safest first."""
     if device.type == "cpu":
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         for bfloat16 in (False, True) if _bfloat16_is_fast() else (False,):
             for channels_last in (False, True):
-                yield NumberFormat(bfloat16=bfloat16, channels_last=channels_last, threads=cores)
+                yield NumberFormat(bfloat16=bfloat16, channels_last=channels_last, threads=cores())
     elif device.type == "cuda":
         bfloat16 = torch.cuda.is_bf16_supported(including_emulation=False)
         yield NumberFormat(bfloat16=bfloat16)

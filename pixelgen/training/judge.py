@@ -23,6 +23,7 @@ from pixelgen.model.unet import UNet
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.batches import derived_seed, to_states
+from pixelgen.training.copying import Nearness, measure_nearness
 from pixelgen.training.plan import Plan
 
 _PREVIEW_CALLS = 8
@@ -97,6 +98,12 @@ class Judge:
         seed = derived_seed(self.plan.config.seed, 1)
         made = self._sample(ema, self.count, calls=self.plan.config.evaluation_calls, seed=seed, cancel=cancel)
         return self._evaluator(made, cancel=cancel)
+
+    def nearness(self, scores: Scores) -> Nearness:
+        """How many of the sprites just judged, and of the held-out ones, lie very near to a training sprite."""
+        if self._evaluator is None:
+            raise RuntimeError(f"there is nothing to judge with: {self.problem}")
+        return measure_nearness(scores.details.distances, self._evaluator.held_out_distances)
 
     @torch.no_grad()
     def validation_loss(self, ema: PowerEma) -> float:

@@ -1,7 +1,7 @@
 """From what the user asked to what will be done here: each open setting filled in by the sprites and a short probe."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -10,6 +10,7 @@ import torch.nn.functional as F  # noqa: N812
 from pixelgen import paths
 from pixelgen.model.unet import UNet, UNetConfig
 from pixelgen.runtime.device import NumberFormat, fastest_format, resolve_device
+from pixelgen.runtime.priority import cores
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.budget import Budget
 from pixelgen.training.config import TrainConfig
@@ -58,9 +59,12 @@ def make_plan(config: TrainConfig, sprites: SpriteSet) -> Plan:
         name = preset.model_at(images_per_s)
         chosen, images_per_s = probe(network(name), device)
     if config.number_format != "auto":
-        chosen = NumberFormat(
-            bfloat16=config.number_format == "bfloat16", channels_last=chosen.channels_last, threads=chosen.threads
-        )
+        chosen = replace(chosen, bfloat16=config.number_format == "bfloat16")
+    if config.low_priority and chosen.threads > max(1, cores() - 1):
+        fewer = max(1, cores() - 1)
+        images_per_s *= fewer / chosen.threads
+        chosen = replace(chosen, threads=fewer)
+        torch.set_num_threads(fewer)
     batch = config.batch or (GPU_BATCH if device.type == "cuda" else CPU_BATCH)
     minutes = config.minutes
     if config.steps is None and minutes is None and not config.endless:

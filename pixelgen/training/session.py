@@ -285,7 +285,7 @@ class Session:
             self._reported = self._watch.seconds
         took = self._reported - start
         self._timetable.evaluated(self._reported, took)
-        progress.copying = watch_for_copying(progress.copying, scores.details)
+        progress.copying = watch_for_copying(progress.copying, judge.nearness(scores))
         event = Evaluated(
             run_id=self.around.run.run_id,
             step=progress.step,

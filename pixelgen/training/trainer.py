@@ -8,6 +8,7 @@ from lightning_fabric import Fabric
 
 from pixelgen.errors import RunError
 from pixelgen.runtime.cancel import CancelToken
+from pixelgen.runtime.priority import lower_priority
 from pixelgen.sprites.folder import load_sprites
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.config import TrainConfig
@@ -67,6 +68,8 @@ def train(
             )  # fmt: skip
         run.forget_after(progress.step)
 
+    if config.low_priority:
+        lower_priority()  # before torch starts its threads
     sink(PhaseChanged(run_id=run.run_id, phase="probing"))
     plan = make_plan(config, training)
     fabric = Fabric(
