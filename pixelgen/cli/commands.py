@@ -28,8 +28,11 @@ COMMANDS = (
     Command("breed", "pixelgen.cli.breed", "Make sprites that have something of two others."),
     Command("interpolate", "pixelgen.cli.interpolate", "Turn sprites into each other, as an animation."),
     Command("compare", "pixelgen.cli.compare", "Try solvers, calls and schedules on the same sprites."),
+    Command("sheet", "pixelgen.cli.sheet", "Put a folder of images on one sheet for an engine, or into other formats."),
+    Command("palette", "pixelgen.cli.palette", "List palettes, or take one from sprites."),
     Command("evaluate", "pixelgen.cli.evaluate", "Measure how close a model comes to a folder of sprites."),
     Command("inspect", "pixelgen.cli.inspect", "Look at a folder of sprites as training would see it."),
+    Command("runs", "pixelgen.cli.runs", "List your trainings: what they learned, how far they are, how good."),
     Command("models", "pixelgen.cli.models", "List the models that came with the program and your own runs."),
     Command("sample-data", "pixelgen.cli.sample_data", "Draw a set of sprites to try the program with."),
 )

@@ -5,8 +5,19 @@ from typing import Annotated
 
 import typer
 
+from pixelgen.cli.exporting import (
+    COLOURS,
+    SHEET,
+    colour_options,
+    export_options,
+    find_palettes,
+    in_rows,
+    noted,
+    require_free,
+    where,
+)
 from pixelgen.cli.interrupt import interruptible
-from pixelgen.cli.making import StateSheets, make_sprites, require_free, suited
+from pixelgen.cli.making import StateSheets, make_sprites, suited
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show
 from pixelgen.cli.progress import Progress
@@ -15,14 +26,18 @@ from pixelgen.model.checkpoint import load_model
 from pixelgen.model.provenance import describe_sprites
 from pixelgen.model.zoo import DEFAULT_MODEL, find_model
 from pixelgen.runtime.device import DEVICES, resolve_device
-from pixelgen.sprites.atlas import ATLASES
-from pixelgen.sprites.palette import apply_palette, load_palette
-from pixelgen.sprites.sheet import SheetLayout, sheet_size
-from pixelgen.sprites.sheet_file import save_sheet
+from pixelgen.sprites.colouring import ColourOptions, apply_colours
+from pixelgen.sprites.export import export
+from pixelgen.sprites.export_options import ExportOptions
+from pixelgen.sprites.recolour import recolour_rows
+from pixelgen.sprites.sheet import sheet_size
 
-_SPRITES, _SAMPLING, _SHEET = "Sprites", "How they are made", "Sheet"
+_SPRITES, _SAMPLING = "Sprites", "How they are made"
+_COLOURS, _OPTIONS = ColourOptions(), ExportOptions()
 
 
+@colour_options
+@export_options
 def run(
     model: Annotated[
         str, typer.Argument(metavar="MODEL", help="A model of the zoo, a run folder or a .safetensors file.")
@@ -31,10 +46,13 @@ def run(
     seed: Annotated[int | None, option(SampleConfig, "seed", metavar="S", panel=_SPRITES)] = None,
     label: Annotated[str | None, option(SampleConfig, "label", panel=_SPRITES)] = None,
     guidance: Annotated[float | None, option(SampleConfig, "guidance", metavar="W", panel=_SPRITES)] = None,
-    palette: Annotated[
-        str | None,
+    colours: ColourOptions = _COLOURS,
+    recolour: Annotated[
+        list[str] | None,
         typer.Option(
-            metavar="NAME", rich_help_panel=_SPRITES, help="Use the colours of this bundled palette or file only."
+            metavar="NAME",
+            rich_help_panel=COLOURS,
+            help="Add a row of all sprites in the colours of this palette, ramp by ramp. May be repeated.",
         ),
     ] = None,
     solver: Annotated[str | None, option(SampleConfig, "solver", panel=_SAMPLING)] = None,
@@ -47,31 +65,20 @@ def run(
         str,
         typer.Option(metavar="NAME", rich_help_panel=_SAMPLING, help=described("What computes.", DEVICES)),
     ] = DEVICES[0],
-    out: Annotated[Path, typer.Option(metavar="FILE", rich_help_panel=_SHEET, help="The sheet, a PNG.")] = Path(
-        "sheet.png"
-    ),
-    columns: Annotated[int | None, option(SheetLayout, "columns", metavar="C", panel=_SHEET)] = None,
-    scale: Annotated[int | None, option(SheetLayout, "scale", metavar="K", panel=_SHEET)] = None,
-    padding: Annotated[int | None, option(SheetLayout, "padding", metavar="P", panel=_SHEET)] = None,
-    spacing: Annotated[int | None, option(SheetLayout, "spacing", metavar="S", panel=_SHEET)] = None,
-    extrude: Annotated[int | None, option(SheetLayout, "extrude", metavar="E", panel=_SHEET)] = None,
-    atlas: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            rich_help_panel=_SHEET,
-            help=described("Also describe the sheet in a file beside it, for an engine.", ATLASES),
-        ),
-    ] = "none",
+    out: Annotated[
+        Path,
+        typer.Option(metavar="FILE", rich_help_panel=SHEET, help="What is written; a folder for single files."),
+    ] = Path("sheet"),
+    options: ExportOptions = _OPTIONS,
     states: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
-            rich_help_panel=_SHEET,
+            rich_help_panel=SHEET,
             help="Also write a sheet of every state on the way: state_000.png … and predicted_000.png …",
         ),
     ] = None,
-    force: Annotated[bool, flag("--force", "Replace files that exist already.", panel=_SHEET)] = False,
+    force: Annotated[bool, flag("--force", "Replace files that exist already.", panel=SHEET)] = False,
 ) -> int:
     """Make new sprites and write them as a transparent sheet.
 
@@ -93,32 +100,29 @@ def run(
         temperature=temperature,
     )
     config = build(SampleConfig, suited(path) | asked)
-    layout = build(SheetLayout, given(columns=columns, scale=scale, padding=padding, spacing=spacing, extrude=extrude))
-    colours = load_palette(palette) if palette is not None else None
-    require_free(out, atlas, force=force)
+    palette, others = colours.load_palette(), find_palettes(recolour)
+    options = in_rows(options) if others else options
+    classes = None if config.label is None else [config.label] * config.count
+    require_free(out, options, count=config.count * (1 + len(others)), classes=classes, force=force)
     target = resolve_device(device)
     loaded = load_model(path)
     sampler = loaded.sampler(device=target)
-    sheet_size(config.count, size=loaded.size, layout=layout)
-    entries = describe_sprites(config, header=loaded.header, path=path, palette=colours)
+    sheet_size(config.count * (1 + len(others)), size=loaded.size, layout=options.layout)
+    entries = noted(describe_sprites(config, header=loaded.header, path=path, palette=palette), colours)
     sheets = None
     if states is not None:
-        sheets = StateSheets(folder=states, layout=layout, palette=colours, entries=entries)
+        sheets = StateSheets(folder=states, layout=options.layout, colours=colours, palette=palette, entries=entries)
         sheets.require_free(force=force)
 
     with interruptible() as interrupt, Progress(f"Making {config.count:,} sprites") as progress:
         sprites = make_sprites(sampler, config, cancel=interrupt.token, progress=progress, states=sheets)
-    saved = save_sheet(
-        out,
-        apply_palette(sprites, colours) if colours else sprites,
-        layout,
-        atlas=atlas,
-        metadata=entries,
-        classes=None if config.label is None else [config.label] * config.count,
-        overwrite=force,
-    )
-    described = f", described by {saved.atlas}" if saved.atlas else ""
-    show(f"{config.count:,} sprites of {loaded.size}×{loaded.size} pixels are in {saved.image}{described}.")
+    sprites = apply_colours(sprites, colours, palette=palette)
+    if others:
+        sprites, rows = recolour_rows(sprites, others)
+        entries = [{**entry, "row": row} for entry, row in zip(entries * (1 + len(others)), rows, strict=True)]
+        classes = list(rows)
+    done = export(out, sprites, options, classes=classes, metadata=entries, palette=palette, overwrite=force)
+    show(f"{len(sprites):,} sprites of {loaded.size}×{loaded.size} pixels are in {where(done)}.")
     if sheets:
         show(f"{sheets.written} states on the way are in {states}.")
     return 0

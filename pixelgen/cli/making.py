@@ -14,10 +14,11 @@ from pixelgen.flow.sampler import SampleConfig, Sampler, SolveStep
 from pixelgen.flow.solver import SOLVERS
 from pixelgen.model.zoo import read_card
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.sprites.palette import Palette, apply_palette
+from pixelgen.sprites.colouring import ColourOptions, apply_colours
+from pixelgen.sprites.colours import Palette
 from pixelgen.sprites.rgba import from_state
 from pixelgen.sprites.sheet import SheetLayout
-from pixelgen.sprites.sheet_file import save_sheet, sheet_files
+from pixelgen.sprites.sheet_file import save_sheet
 
 _WATCHED = 2**22  # pixels of all sprites, up to which they are walked in step with each other: 130 MB of states
 _STATE_FILES = ("state_*.png", "predicted_*.png")
@@ -35,6 +36,7 @@ class StateSheets:
 
     folder: Path
     layout: SheetLayout
+    colours: ColourOptions
     palette: Palette | None
     entries: Sequence[Mapping[str, object]]
     written: int = field(init=False, default=0)
@@ -49,9 +51,7 @@ class StateSheets:
 
     def write(self, step: SolveStep, sampler: Sampler) -> None:
         raw = from_state(step.state.permute(0, 2, 3, 1).numpy(), binary_alpha=False)
-        predicted = sampler.finish(step.predicted)
-        if self.palette:
-            predicted = apply_palette(predicted, self.palette)
+        predicted = apply_colours(sampler.finish(step.predicted), self.colours, palette=self.palette)
         entries = [{**entry, "state": step.index, "t": step.t} for entry in self.entries]
         for name, sprites in (("state", raw), ("predicted", predicted)):
             path = self.folder / f"{name}_{step.index:03}.png"
@@ -87,12 +87,3 @@ def suited(path: Path) -> dict[str, Any]:
     """The settings that a zoo model's card recommends, which the window proposes as well; none for other models."""
     card = path.parent / "card.toml"
     return dict(read_card(path.parent).sampling) if path.name == "model.safetensors" and card.is_file() else {}
-
-
-def require_free(out: Path, atlas: str, *, force: bool) -> None:
-    """Raise if a sheet called ``out`` cannot be written or would replace a file. Called before the work begins."""
-    if out.is_dir():
-        raise ExportError(f"{out} is a folder", fix=f"name a file in it: {out / 'sheet.png'}")
-    for path in sheet_files(out, atlas=atlas):
-        if path is not None and path.exists() and not force:
-            raise ExportError(f"{path} exists already", fix="name another file with --out or add --force")

@@ -1,8 +1,11 @@
 """Options made from the fields of a config: help, choices and default are written once, beside the field."""
 
+import functools
+import inspect
 import tomllib
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import NoneType
+from typing import Annotated, Any, TypeVar, get_args
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -12,7 +15,7 @@ from pixelgen.errors import ConfigError
 Settings = TypeVar("Settings", bound=BaseModel)
 
 
-def option(config: type[BaseModel], field: str, *, metavar: str = "NAME", panel: str) -> Any:
+def option(config: type[BaseModel], field: str, *, metavar: str = "NAME", panel: str, also: Sequence[str] = ()) -> Any:
     """An option that sets ``field`` of ``config``. Give the parameter the default None: "not given".
 
     The value is checked when the config is built, so that the window and the command line agree on every limit.
@@ -20,17 +23,75 @@ def option(config: type[BaseModel], field: str, *, metavar: str = "NAME", panel:
     Args:
         metavar: stands for the value in the help.
         panel: the heading that it is listed under.
+        also: other names that it answers to.
     """
     info = config.model_fields[field]
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     choices = extra.get("choices")
+    word = field.replace("_", "-")
+    switch = info.annotation is bool
+    default = None if switch else info.default
     return typer.Option(
-        "--" + field.replace("_", "-"),
-        help=described(info.description or "", choices if isinstance(choices, list) else (), default=info.default),
+        f" /--no-{word}" if switch and info.default else f"--{word}",  # a switch is named by what changes something
+        *also,
+        help=described(
+            info.description or "",
+            choices if isinstance(choices, list) else (),
+            default=default,
+        ),
         metavar=metavar,
         rich_help_panel=panel,
         show_default=False,
     )
+
+
+def spread(
+    parameter: str,
+    config: type[Settings],
+    *,
+    panel: str,
+    metavars: Mapping[str, str] | None = None,
+    also: Mapping[str, Sequence[str]] | None = None,
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """A decorator: in the command's help its ``parameter``, a ``config``, is one option for each of the fields.
+
+    Args:
+        metavars: what stands for a field's value in the help, where it is not a number N or a NAME.
+        also: other names of a field's option.
+    """
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        @functools.wraps(command)
+        def run(**values: Any) -> int:
+            typed = {name: values.pop(name) for name in config.model_fields}
+            return command(**values, **{parameter: build(config, given(**typed))})
+
+        signature = inspect.signature(command)
+        parameters: list[inspect.Parameter] = []
+        for known in signature.parameters.values():
+            parameters += _options_of(config, panel, metavars or {}, also or {}) if known.name == parameter else [known]
+        run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {each.name: each.annotation for each in parameters} | {"return": int}
+        return run
+
+    return decorate
+
+
+def _options_of(
+    config: type[BaseModel], panel: str, metavars: Mapping[str, str], also: Mapping[str, Sequence[str]]
+) -> list[inspect.Parameter]:
+    parameters = []
+    for name, field in config.model_fields.items():
+        kinds = [kind for kind in get_args(field.annotation) if kind is not NoneType] or [field.annotation]
+        default = {bool: "", str: "NAME"}.get(kinds[0], "N")
+        typed: Any = Annotated[
+            kinds[0] | None,
+            option(config, name, metavar=metavars.get(name, default), panel=panel, also=also.get(name, ())),
+        ]
+        parameters.append(
+            inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=typed)
+        )
+    return parameters
 
 
 def described(text: str, choices: Iterable[object] = (), *, default: object = None) -> str:

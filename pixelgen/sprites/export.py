@@ -56,6 +56,7 @@ def export(
     options: ExportOptions,
     *,
     classes: Sequence[str] | None = None,
+    names: Sequence[str] | None = None,
     metadata: Sequence[Mapping[str, object]] | None = None,
     palette: Palette | None = None,
     overwrite: bool = False,
@@ -69,6 +70,7 @@ def export(
             have one canvas: smaller sprites stand in its middle.
         options: format, layout and the rest.
         classes: the class of each sprite; neighbours of one class become a tag.
+        names: what {name} in ``options.names`` stands for, N of them.
         metadata: how each sprite was made, N objects of plain JSON values, kept in PNG and .aseprite files.
         palette: that the sprites are locked to: its order becomes that of a written palette.
         overwrite: whether older files of these names may be replaced.
@@ -80,7 +82,7 @@ def export(
     options.require_possible()
     target = named_file(path, options.format)
     sprites = clean(sprites) if isinstance(sprites, np.ndarray) else [clean(sprite) for sprite in sprites]
-    names = frame_names(options.names, len(sprites), title=target.stem, classes=classes)
+    names = frame_names(options.names, len(sprites), title=target.stem, classes=classes, own=names)
     if EXPORT_FORMATS[options.format].atlas is not None:
         saved = save_sheet(
             target,
@@ -118,7 +120,12 @@ def export(
 
 
 def planned_files(
-    path: Path, options: ExportOptions, *, count: int, classes: Sequence[str] | None = None
+    path: Path,
+    options: ExportOptions,
+    *,
+    count: int,
+    classes: Sequence[str] | None = None,
+    names: Sequence[str] | None = None,
 ) -> tuple[Path, ...]:
     """What ``export`` will write for ``count`` sprites, before there are any; fewer if empty ones are left out.
 
@@ -132,8 +139,8 @@ def planned_files(
     if options.format == "gamemaker":
         return (_strip_path(target, count),)
     if options.format == "files":
-        names = frame_names(options.names, count, title=target.stem, classes=classes)
-        return tuple(target / name for name in file_names(names, suffix=".png"))
+        filled = frame_names(options.names, count, title=target.stem, classes=classes, own=names)
+        return tuple(target / name for name in file_names(filled, suffix=".png"))
     return (target,)
 
 
@@ -146,14 +153,12 @@ def named_file(path: Path, key: str) -> Path:
     form = EXPORT_FORMATS[key]
     if not form.suffix:
         return path.with_suffix("") if path.suffix.lower() == ".png" else path
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder", fix=f"name a file in it: {path / f'sheet{form.suffix}'}")
     named = path if path.suffix else path.with_suffix(form.suffix)
     accepted = {".apng", ".png"} if key == "apng" else {".ase", ".aseprite"} if key == "aseprite" else {form.suffix}
     if named.suffix.lower() not in accepted:
-        raise ExportError(
-            f"cannot write {path.name}", f"{form.label} is a {form.suffix} file", f"call it {path.stem}{form.suffix}"
-        )
-    if named.is_dir():
-        raise ExportError(f"{named} is a folder", fix=f"name a file in it: {named / f'sheet{form.suffix}'}")
+        raise ExportError(f"cannot write {path.name} as {form.label}", fix=f"give it a name that ends in {form.suffix}")
     return named
 
 

@@ -41,7 +41,7 @@ class ExportFormat:
 def _sheet(atlas: AtlasFormat) -> ExportFormat:
     return ExportFormat(
         key=atlas.key,
-        label=atlas.label,
+        label=atlas.label if atlas.file else "Sheet without atlas",
         help=atlas.help,
         suffix=".png",
         atlas=atlas,
@@ -138,8 +138,8 @@ class ExportOptions(SheetLayout):
         min_length=1,
         max_length=200,
         title="Names",
-        description="Of the frames or files. {title}, {tag}, {frame} and {tagframe} are filled in; digits say where to "
-        "begin to count and how wide: {frame001}.",
+        description="Of the frames or files. {title}, {name}, {tag}, {frame} and {tagframe} are filled in; digits say "
+        "where to begin to count and how wide: {frame001}.",
     )
     duration_ms: int = Field(
         default=100,
@@ -149,7 +149,7 @@ class ExportOptions(SheetLayout):
         description="For how long an animation shows each sprite.",
         json_schema_extra={"unit": "ms"},
     )
-    loop: bool = Field(default=True, title="Loop", description="Play an animation for ever instead of once.")
+    loop: bool = Field(default=True, title="Loop", description="An animation plays for ever, not once.")
 
     @field_validator("format")
     @classmethod

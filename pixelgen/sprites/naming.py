@@ -9,14 +9,17 @@ from pixelgen.errors import ExportError
 
 _MARK = re.compile(r"\{([a-z]*)(\d*)\}")
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)  # devices, on Windows
-_MARKS = "{title}, {tag}, {frame}, {frame001}, {tagframe}, {tagframe001}"
+_MARKS = "{title}, {name}, {tag}, {frame}, {frame001}, {tagframe}, {tagframe001}"
 
 
-def frame_names(pattern: str, count: int, *, title: str, classes: Sequence[str] | None = None) -> tuple[str, ...]:
+def frame_names(
+    pattern: str, count: int, *, title: str, classes: Sequence[str] | None = None, own: Sequence[str] | None = None
+) -> tuple[str, ...]:
     """``count`` names from a pattern with Aseprite's marks.
 
-    ``{title}`` is the sheet's name, ``{tag}`` the sprite's class (empty without classes), ``{frame}`` its number on the
-    sheet and ``{tagframe}`` its number within its class. Digits after the last two give first number and least width:
+    ``{title}`` is the sheet's name, ``{name}`` the sprite's own (title and number for one that has none), ``{tag}`` its
+    class (empty without classes), ``{frame}`` its number on the sheet and ``{tagframe}`` its number within its class.
+    Digits after the last two give first number and least width:
     ``{frame}`` counts 0, 1, 2; ``{frame001}`` counts 001, 002, 003.
 
     Raises:
@@ -34,6 +37,8 @@ def frame_names(pattern: str, count: int, *, title: str, classes: Sequence[str] 
             match word:
                 case "title" if not digits:
                     return title
+                case "name" if not digits:
+                    return own[index] if own is not None else f"{title}-{index:03d}"
                 case "tag" if not digits:
                     return tag
                 case "frame":

@@ -5,6 +5,7 @@ are matched in the order of their hues, and colours within them by lightness, bo
 neighbour on the ramp is not lighter afterwards.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from pixelgen.errors import PaletteError
 from pixelgen.sprites.colours import Colour, Palette, count_colours, oklab, pack
+from pixelgen.sprites.naming import unique_name
 from pixelgen.sprites.rgba import Pixels, clean
 
 _GREY = 0.04  # chroma below which a colour has no hue worth following
@@ -79,6 +81,22 @@ def match_colours(pixels: Pixels, palette: Palette) -> ColourMap:
 def recolour(pixels: Pixels, palette: Palette) -> Pixels:
     """Sprites (…, 4) in the colours of ``palette``, ramp by ramp, alpha as it is. Nothing visible stays nothing."""
     return match_colours(pixels, palette).apply(pixels) if (pixels[..., 3] > 0).any() else clean(pixels)
+
+
+def recolour_rows(sprites: Pixels, palettes: Sequence[Palette]) -> tuple[Pixels, tuple[str, ...]]:
+    """Sprites as they are, then all of them in each palette: one silhouette in many colours.
+
+    Args:
+        sprites: (N, H, W, 4) uint8, straight RGBA.
+
+    Returns:
+        (N·(1 + P), H, W, 4), and for each the name of its row: "original", then the palettes' labels.
+    """
+    rows = [sprites, *(recolour(sprites, palette) for palette in palettes)]
+    labels = ["original"]
+    for palette in palettes:
+        labels.append(unique_name(palette.label, labels))
+    return np.concatenate(rows), tuple(label for label in labels for _ in range(len(sprites)))
 
 
 def ramps(lab: NDArray[np.float64]) -> tuple[Ramp, list[Ramp]]:

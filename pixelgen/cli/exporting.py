@@ -1,0 +1,82 @@
+"""What ``pixelgen generate`` and ``pixelgen sheet`` have in common: colours and files of finished sprites."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from pixelgen.cli.options import spread
+from pixelgen.errors import ExportError
+from pixelgen.sprites.colouring import ColourOptions
+from pixelgen.sprites.colours import Palette
+from pixelgen.sprites.export import Exported, planned_files
+from pixelgen.sprites.export_options import ExportOptions
+from pixelgen.sprites.palette_source import find_palette
+
+COLOURS, SHEET = "Colours", "Sheet"
+
+Command = Callable[..., int]
+
+
+def colour_options(command: Command) -> Command:
+    """Turn the parameter ``colours`` of a command into options."""
+    return spread("colours", ColourOptions, panel=COLOURS, metavars={"dither_strength": "0..1"})(command)
+
+
+def export_options(command: Command) -> Command:
+    """Turn the parameter ``options`` of a command into options."""
+    spell = spread(
+        "options",
+        ExportOptions,
+        panel=SHEET,
+        metavars={"names": "PATTERN", "duration_ms": "MS"},
+        also={"format": ["--atlas"]},
+    )
+    return spell(command)
+
+
+def require_free(
+    out: Path,
+    options: ExportOptions,
+    *,
+    count: int,
+    classes: Sequence[str] | None = None,
+    names: Sequence[str] | None = None,
+    force: bool,
+) -> None:
+    """Raise if ``options`` are impossible or would replace a file. Called before the work begins."""
+    options.require_possible()
+    for path in planned_files(out, options, count=count, classes=classes, names=names):
+        if path.exists() and not force:
+            raise ExportError(f"{path} exists already", fix="name another file with --out or add --force")
+
+
+def in_rows(options: ExportOptions) -> ExportOptions:
+    """The options for sprites in several palettes: a row for each, unless another arrangement was asked for."""
+    plain = options.arrangement == "rows" and options.columns is None
+    return options.model_copy(update={"arrangement": "classes"}) if plain else options
+
+
+def find_palettes(names: Sequence[str] | None) -> list[Palette]:
+    """The palettes of ``--recolour``."""
+    return [find_palette(name) for name in names or ()]
+
+
+def noted(entries: Sequence[Mapping[str, object]], colours: ColourOptions) -> list[dict[str, object]]:
+    """How sprites were made, with what was done to their colours besides the palette."""
+    done = colours.model_dump(include={"max_colours"}, exclude_none=True)
+    if colours.dither != "none":
+        done |= {"dither": colours.dither, "dither_strength": colours.dither_strength}
+    if not done:
+        return [dict(entry) for entry in entries]
+    noted_entries = []
+    for entry in entries:
+        post = entry.get("post")
+        noted_entries.append({**entry, "post": {**(post if isinstance(post, Mapping) else {}), **done}})
+    return noted_entries
+
+
+def where(exported: Exported) -> str:
+    """The files as part of a sentence: "a.png, described by a.json"."""
+    files = exported.files
+    if len(files) == 2 and exported.sheet is not None:
+        return f"{files[0]}, described by {files[1]}"
+    return str(files[0]) if len(files) == 1 else f"{len(files):,} files in {files[0].parent}"
