@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QStyleOptionComplex, QWidget
 
 from pixelgen.gui import style_parts as parts
@@ -13,6 +13,8 @@ _FIELD_HEIGHT = 28
 _TAB_SIZE = QSize(110, 36)
 _SCROLL_BAR = 12
 _LEAST_SLIDER = 24
+_ICON_GAP = 7
+_MNEMONIC = Qt.TextFlag.TextShowMnemonic.value
 
 _CE, _PE, _CC = QStyle.ControlElement, QStyle.PrimitiveElement, QStyle.ComplexControl
 _CT, _SC, _PM = QStyle.ContentsType, QStyle.SubControl, QStyle.PixelMetric
@@ -43,6 +45,8 @@ class FlatStyle(QProxyStyle):
             case _CE.CE_PushButtonBevel:
                 flat = bool(own.features & own.ButtonFeature.Flat)
                 parts.draw_button(painter, own.rect, own.state, theme, flat=flat)
+            case _CE.CE_PushButtonLabel if not own.icon.isNull() and own.text:
+                self._draw_labelled_icon(own, painter, widget)
             case _CE.CE_TabBarTabShape:
                 parts.draw_tab(painter, own.rect, own.state, theme)
             case _CE.CE_TabBarTabLabel:
@@ -64,6 +68,21 @@ class FlatStyle(QProxyStyle):
                     parts.draw_bar(painter, _grip(own.rect), QColor(theme.line))
             case _:
                 super().drawControl(element, option, painter, widget)
+
+    def _draw_labelled_icon(self, own: Any, painter: QPainter, widget: QWidget | None) -> None:
+        """Picture and text as a group in the middle, with more air between them than Qt's own four pixels."""
+        enabled = bool(own.state & QStyle.StateFlag.State_Enabled)
+        flags = Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value | _MNEMONIC
+        text = own.fontMetrics.size(_MNEMONIC, own.text).width()
+        left = own.rect.center().x() - (own.iconSize.width() + _ICON_GAP + text) // 2
+        left = max(left, own.rect.left() + 2)
+        top = own.rect.center().y() - own.iconSize.height() // 2
+        mode = QIcon.Mode.Normal if enabled else QIcon.Mode.Disabled
+        own.icon.paint(painter, QRect(left, top, own.iconSize.width(), own.iconSize.height()), mode=mode)
+        room = QRect(own.rect)
+        room.setLeft(left + own.iconSize.width() + _ICON_GAP)
+        role = QPalette.ColorRole.ButtonText
+        self.drawItemText(painter, room, flags, own.palette, enabled, own.text, role)
 
     def drawPrimitive(
         self,
@@ -155,6 +174,10 @@ class FlatStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> QSize:
         wanted = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
+        if kind is _CT.CT_PushButton:
+            own: Any = option
+            if not own.icon.isNull() and own.text:
+                wanted.setWidth(wanted.width() + _ICON_GAP - 4)
         if kind in _FIELDS:
             wanted.setHeight(max(wanted.height(), _FIELD_HEIGHT))
         elif kind is _CT.CT_TabBarTab:
