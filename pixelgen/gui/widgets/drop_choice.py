@@ -81,7 +81,7 @@ class DropChoice(QWidget):
 
     def _cover(self) -> None:
         self._leaving.stop()
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._watched[0].rect())
         self.raise_()
         self.show()
 

@@ -39,7 +39,6 @@ class AcceptedView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sprites: SpriteSet | None = None
-        self._editable = True
         self.gallery = AcceptedGallery(wanted=48)
         self.gallery.setObjectName("train.sprites")
         self.gallery.setAccessibleName("Sprites of the data set")
@@ -107,11 +106,6 @@ class AcceptedView(QWidget):
         self._show_zoom(self.gallery.factor)
         self._on_selection(QItemSelection(), QItemSelection())
 
-    def set_editable(self, *, editable: bool) -> None:
-        """While a training learns from the sprites they can be looked at only."""
-        self._editable = editable
-        self._on_selection(QItemSelection(), QItemSelection())
-
     def _tip(self, row: int) -> str:
         """Name, class, and how much of it there is to see."""
         if self._sprites is None:
@@ -138,7 +132,7 @@ class AcceptedView(QWidget):
     @Slot(QItemSelection, QItemSelection)
     def _on_selection(self, _on: QItemSelection, _off: QItemSelection) -> None:
         names = self.chosen_names()
-        self.leave_out.setEnabled(self._editable and bool(names))
+        self.leave_out.setEnabled(bool(names))
         if not names:
             total = 0 if self._sprites is None else len(self._sprites)
             self._said.setText("Click, Ctrl+click or drag to choose sprites" if total else "")
@@ -150,7 +144,7 @@ class AcceptedView(QWidget):
     @Slot()
     def _on_delete(self) -> None:
         names = self.chosen_names()
-        if names and self._editable:
+        if names:
             rows = [index.row() for index in self.gallery.selectionModel().selectedIndexes()]
             # What follows takes the place of the first that goes: Del, Del, Del leaves out one after the other.
             self.gallery.setCurrentIndex(self.gallery.sprites.index(min(rows)))

@@ -43,12 +43,10 @@ class DatasetController(QObject):
     changed = Signal(object)  # SpriteSet: a switch changed what is learned from
     emptied = Signal()  # everything is switched off: there is nothing to learn from
     cleared = Signal()  # the last source was removed
-    lockedChanged = Signal(bool)  # noqa: N815
 
     def __init__(self, parent: QObject | None = None, *, sample_count: int = 600) -> None:
         super().__init__(parent)
         self._sample_count = sample_count
-        self._locked = False
         self._wanted: Selection | None = None  # being read
         self._chosen: SpriteSet | None = None
         self._chosen_by = Selection()  # the selection that _chosen follows from
@@ -129,8 +127,6 @@ class DatasetController(QObject):
     @Slot()
     def load_samples(self) -> None:
         """Draw and read the sample sprites."""
-        if self._locked:
-            return
         self._begin(Selection())
         self.runner.restart(draw_job(sample_job(self._sample_count)))
 
@@ -155,8 +151,6 @@ class DatasetController(QObject):
 
     def read(self, selection: Selection) -> None:
         """Read a selection in place of what is there."""
-        if self._locked:
-            return
         self._begin(selection)
         self.runner.restart(read_job(selection))
 
@@ -228,7 +222,7 @@ class DatasetController(QObject):
         self._push("take back", self.selection.taking_back(names))
 
     def _push(self, text: str, selection: Selection) -> None:
-        if self.everything_read is None or self._locked or self.scanning or selection == self.selection:
+        if self.everything_read is None or self.scanning or selection == self.selection:
             return
         self.undo_stack.push(SelectionChange(text, self.selection, selection, self._select))
 
@@ -238,7 +232,7 @@ class DatasetController(QObject):
 
     def _take_up(self) -> None:
         """Work out what the switches leave, and go on with what a reading interrupted."""
-        if self.everything_read is None or self._locked:
+        if self.everything_read is None:
             return
         if self._chosen_by is self.selection:
             self.examiner.examine(self.everything_read, self._chosen)
@@ -259,21 +253,3 @@ class DatasetController(QObject):
 
     def _keep(self, chosen: SpriteSet | None) -> None:
         self._chosen, self._chosen_by = chosen, self.selection
-
-    # -- a training ----------------------------------------------------------------------------------------------------
-
-    @property
-    def locked(self) -> bool:
-        """True while a training learns from the sprites: they cannot be changed then."""
-        return self._locked
-
-    def set_locked(self, *, locked: bool) -> None:
-        """Hold the sprites while a training learns from them; the search for look-alikes waits as well."""
-        if locked == self._locked:
-            return
-        self._locked = locked
-        if locked:
-            self.examiner.abort()
-        else:
-            self._take_up()
-        self.lockedChanged.emit(locked)

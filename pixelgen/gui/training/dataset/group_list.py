@@ -37,6 +37,11 @@ _TEXT = 168  # width of the words in front, logical pixels
 _FADED = 0.3
 
 
+def _words_width(group: SpriteGroup) -> int:
+    """Room for the words in front of the sprites, logical pixels; they stand behind a single one."""
+    return SPACE if len(group.members) == 1 else _TEXT + 2 * SPACE
+
+
 class GroupDelegate(QStyledItemDelegate):
     """Paints one group in device pixels; tells which sprite of it lies where."""
 
@@ -63,7 +68,7 @@ class GroupDelegate(QStyledItemDelegate):
         """(member, rectangle in device pixels) of each sprite that there is room for."""
         ratio = self._view.devicePixelRatioF()
         side, gap = self._side(ratio), round(SPACE * ratio)
-        left, right = round((row.left() + _TEXT + 2 * SPACE) * ratio), round((row.right() - 4 * SPACE) * ratio)
+        left, right = round((row.left() + _words_width(group)) * ratio), round((row.right() - 4 * SPACE) * ratio)
         top = round((row.top() + row.height() / 2) * ratio) - side // 2
         for member in group.members:
             if left + side > right:
@@ -112,7 +117,7 @@ class GroupDelegate(QStyledItemDelegate):
         if len(group.members) == 1:  # nothing to compare: the words may go on behind the sprite
             ratio = self._view.devicePixelRatioF()
             behind = math.ceil(self._side(ratio) / ratio) + 3 * SPACE
-            room = QRect(row.left() + _TEXT + behind, room.top(), row.width() - _TEXT - behind - SPACE, line)
+            room = QRect(row.left() + behind, room.top(), row.width() - behind - SPACE, line)
         painter.setPen(QColor(theme.text))
         mode = Qt.TextElideMode.ElideMiddle
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(group.label, mode, room.width()))

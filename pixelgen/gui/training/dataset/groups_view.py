@@ -32,7 +32,6 @@ class LookAlikesView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._editable = True
         self._found: tuple[LookAlikes, ...] | None = None
         self.kinds = SegmentedChoice(_SHOWN, "train.lookAlikes.kind")
         self.kinds.setAccessibleName("Which look-alikes are shown")
@@ -89,10 +88,6 @@ class LookAlikesView(QWidget):
         self.list.groups.set_out(without)
         self._show_buttons()
 
-    def set_editable(self, *, editable: bool) -> None:
-        self._editable = editable
-        self._show_buttons()
-
     @Slot()
     def _fill(self) -> None:
         found = self._found or ()
@@ -116,8 +111,8 @@ class LookAlikesView(QWidget):
         spare, out = self._spare(groups), self._out(groups)
         self.keep.setVisible(bool(self.list.groups.groups))
         self.take_back.setVisible(bool(self.list.groups.groups))
-        self.keep.setEnabled(self._editable and bool(spare))
-        self.take_back.setEnabled(self._editable and bool(out))
+        self.keep.setEnabled(bool(spare))
+        self.take_back.setEnabled(bool(out))
         which = "the chosen groups" if chosen else "every group shown"
         self.keep.setToolTip(f"Leave out {count(len(spare), 'sprite')}: all but the first of {which} (Del)")
         self.take_back.setToolTip(f"Learn from {count(len(out), 'sprite')} of {which} again")
@@ -143,7 +138,7 @@ class LookAlikesView(QWidget):
     @Slot()
     def _on_keep(self) -> None:
         names = self._spare(self._wanted())
-        if names and self._editable:
+        if names:
             self.leaveOutWanted.emit(names)
 
     @Slot()
@@ -152,8 +147,6 @@ class LookAlikesView(QWidget):
 
     @Slot(int)
     def _on_toggled(self, member: int) -> None:
-        if not self._editable:
-            return
         names = self.list.groups.names((member,))
         (self.takeBackWanted if member in self.list.groups.out else self.leaveOutWanted).emit(names)
 

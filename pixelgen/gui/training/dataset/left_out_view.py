@@ -39,7 +39,7 @@ class LeftOutDelegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        width = self._view.viewport().width()
+        width = self._view.viewport().width() - TIGHT  # the list keeps some of it to itself
         return QSize(width // max(1, width // _COLUMN), _ROW)
 
     def paint(
@@ -113,7 +113,6 @@ class LeftOutView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._editable = True
         self.items = LeftOutModel(self)
         self.list = _List()
         self.list.setObjectName("train.leftOut")
@@ -173,10 +172,6 @@ class LeftOutView(QWidget):
         """Pictures of the files."""
         self.items.set_thumbnails(found)
 
-    def set_editable(self, *, editable: bool) -> None:
-        self._editable = editable
-        self._on_selection(QItemSelection(), QItemSelection())
-
     # -- what is done with it ----------------------------------------------------------------------------------------
 
     def _chosen(self) -> list[LeftOutItem]:
@@ -190,9 +185,9 @@ class LeftOutView(QWidget):
         by_hand = [item for item in chosen or everything if item.name]
         self.take_back.setText("Take all back" if by_hand and not chosen else "Take back")
         self.take_back.setVisible(any(item.name for item in everything))
-        self.take_back.setEnabled(self._editable and bool(by_hand))
+        self.take_back.setEnabled(bool(by_hand))
         self.cut.setVisible(any(item.sheet for item in everything))
-        self.cut.setEnabled(self._editable and self._sheet() is not None)
+        self.cut.setEnabled(self._sheet() is not None)
         self.reveal.setVisible(any(item.path is not None for item in everything))
         self.reveal.setEnabled(len(chosen) == 1 and chosen[0].path is not None)
         self.copy.setVisible(bool(everything))
@@ -206,8 +201,6 @@ class LeftOutView(QWidget):
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         item = self.items.items[index.row()]
-        if not self._editable:
-            return
         if item.name:
             self.takeBackWanted.emit((item.name,))
         elif item.sheet:

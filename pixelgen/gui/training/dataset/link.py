@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -32,7 +33,6 @@ class DatasetLink(QObject):
     """
 
     replaceWanted = Signal(object)  # noqa: N815  list[Path] dropped in place of what is there
-    refused = Signal()  # a change was asked for while a training holds the sprites
 
     def __init__(self, controller: DatasetController, panel: DatasetPanel, page: DatasetPage, window: QWidget) -> None:
         super().__init__(window)
@@ -66,8 +66,6 @@ class DatasetLink(QObject):
         controller.emptied.connect(self._show)
         controller.sheetsFound.connect(self._on_only_sheets)
         controller.cleared.connect(self._on_cleared)
-        controller.lockedChanged.connect(self._on_locked)
-        controller.undo_stack.indexChanged.connect(self._show_undo)
         examiner = controller.examiner
         examiner.statisticsReady.connect(self._on_statistics)
         examiner.thumbnailsReady.connect(page.show_thumbnails)
@@ -79,9 +77,6 @@ class DatasetLink(QObject):
     @Slot(object)
     def add(self, sources: list[Path]) -> None:
         """Read ``sources`` beside what is there."""
-        if self._controller.locked:
-            self.refused.emit()
-            return
         if sources:
             save_preferences(load_preferences().model_copy(update={"last_folder": str(sources[0].parent)}))
             self._controller.add(sources)
@@ -104,7 +99,7 @@ class DatasetLink(QObject):
 
     def _offers_choice(self, files: list[Path]) -> bool:
         """Whether files that hover above the window may be added to what is there."""
-        if self._controller.everything_read is None or self._controller.locked or self._controller.scanning:
+        if self._controller.everything_read is None or self._controller.scanning:
             return False
         if any(file.suffix == ".safetensors" for file in files):
             return False
@@ -124,7 +119,7 @@ class DatasetLink(QObject):
     def cut(self, first: Path | None) -> None:
         """Open the slicer for every sheet there is, at ``first`` or at one that is not cut yet."""
         everything, selection = self._controller.everything_read, self._controller.selection
-        if everything is None or self._controller.locked:
+        if everything is None:
             return
         cuts = dict(selection.sheets)
         paths = list(dict.fromkeys((*everything.report.sheets, *cuts, *((first,) if first is not None else ()))))
@@ -191,24 +186,19 @@ class DatasetLink(QObject):
     def _on_aborted(self) -> None:
         self._panel.show_aborted(loaded=self._controller.everything_read is not None)
 
-    @Slot(bool)
-    def _on_locked(self, locked: bool) -> None:
-        self._panel.set_editable(editable=not locked)
-        self._page.set_editable(editable=not locked)
-
     @Slot()
     def _show_undo(self) -> None:
         stack = self._controller.undo_stack
         self._page.show_undo(stack.undoText(), stack.redoText())
 
     @Slot(object)
-    def _on_statistics(self, statistics: object) -> None:
+    def _on_statistics(self, statistics: Any) -> None:
         sprites = self._controller.sprites
         if sprites is not None:
             self._page.show_statistics(statistics, sprites.report)
 
     @Slot(object)
-    def _on_look_alikes(self, found: object) -> None:
+    def _on_look_alikes(self, found: Any) -> None:
         self._page.show_look_alikes(found, self._controller.selection)
 
     # -- what the person does ----------------------------------------------------------------------------------------

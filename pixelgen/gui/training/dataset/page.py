@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from pixelgen.gui.theme import GAP, SPACE
 from pixelgen.gui.training.dataset.accepted_view import AcceptedView
@@ -47,7 +47,6 @@ class DatasetPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._everything: SpriteSet | None = None
-        self._editable = True
         self._undo_text = self._redo_text = ""
         self.filters = FilterRow()
         self.chips = ClassChips()
@@ -59,8 +58,6 @@ class DatasetPage(QWidget):
         self.statistics.hide()
         self.gallery = self.accepted.gallery
         self._stack = QStackedWidget()
-        for view in (self.accepted, self.look_alikes, self.left_out, self.duplicates):
-            self._stack.addWidget(view)
         self.sheets = MessageLine()
         self.sheets.setObjectName("train.sheets")
         self.cut_sheets = QPushButton("Cut into sprites…")
@@ -108,7 +105,15 @@ class DatasetPage(QWidget):
         self._top.hide()
         panel = Panel()
         panel.body.setSpacing(SPACE)
-        for widget in (self._top, self.sheets, self.chips):
+        accepted = QWidget()
+        rows = QVBoxLayout(accepted)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE)
+        rows.addWidget(self.chips)
+        rows.addWidget(self.accepted, 1)
+        for view in (accepted, self.look_alikes, self.left_out, self.duplicates):
+            self._stack.addWidget(view)
+        for widget in (self._top, self.sheets):
             panel.body.addWidget(widget)
         panel.body.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)
@@ -204,18 +209,9 @@ class DatasetPage(QWidget):
     def _show_undo(self) -> None:
         for action, word, text in ((self.undo, "Undo", self._undo_text), (self.redo, "Redo", self._redo_text)):
             action.setText(word)
-            action.setEnabled(bool(text) and self._editable)
+            action.setEnabled(bool(text))
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{word} {text} ({keys})" if text else f"{word} ({keys})")
-
-    def set_editable(self, *, editable: bool) -> None:
-        """While a training learns from the sprites they can be looked at only."""
-        self._editable = editable
-        for view in (self.accepted, self.look_alikes, self.left_out):
-            view.set_editable(editable=editable)
-        self.chips.setEnabled(editable)
-        self.cut_sheets.setEnabled(editable)
-        self._show_undo()
 
     # -- what the person does ----------------------------------------------------------------------------------------
 

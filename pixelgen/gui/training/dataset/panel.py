@@ -259,12 +259,6 @@ class DatasetPanel(Panel):
         """The lines of the report as they are read."""
         return [value.accessibleName() for value in self._values]
 
-    def set_editable(self, *, editable: bool) -> None:
-        """While a training learns from the sprites they can be looked at only."""
-        for button in (self.add, self.change, self.cut):
-            button.setEnabled(editable)
-        self.sources.set_editable(editable=editable)
-
     def retint(self) -> None:
         """The pictures in the colours of the theme."""
         self._picture.setPixmap(icon("sprite").pixmap(QSize(36, 36)))

@@ -1,6 +1,6 @@
 """The slicer: where the sprites lie on a sheet. Nothing is written; the sheet stays as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -86,6 +86,7 @@ class SlicerDialog(QDialog):
         self.cancel.setObjectName("slicer.cancel")
         for button in (self.whole, self.cancel):
             button.setAutoDefault(False)
+        self.same.toggled.connect(self._name_cut)
         self.cut.clicked.connect(self._on_cut)
         self.whole.clicked.connect(self._on_whole)
         self.cancel.clicked.connect(self.reject)
@@ -154,14 +155,22 @@ class SlicerDialog(QDialog):
         self.view.set_message("Reading…")
         self.fields.setEnabled(False)
         self.cut.setEnabled(False)
-        self.cut.setText("&Cut and go on" if self._next() is not None else "&Cut")
+        self._name_cut()
         self._finding.abort()
         self._opening.restart(open_job(path, [each for each in self._sheets if each not in self._decided]))
 
-    def _next(self) -> Path | None:
-        """The next sheet about which nothing is said yet."""
-        undecided = [each for each in self._sheets if each not in self._decided and each not in self._cuts]
-        return next((each for each in undecided if each != self._path), None)
+    def _next(self, decided: Collection[Path]) -> Path | None:
+        """The next sheet that is not cut and about which nothing is said yet."""
+        return next((each for each in self._sheets if each not in decided and each not in self._cuts), None)
+
+    def _alike(self) -> tuple[Path, ...]:
+        """What is cut together with the sheet that is shown."""
+        return self._sheet.alike if self._sheet is not None and self.same.isChecked() else ()
+
+    @Slot()
+    def _name_cut(self) -> None:
+        following = self._next({*self._decided, self._path, *self._alike()})
+        self.cut.setText("&Cut" if following is None else "&Cut and go on")
 
     @Slot(object)
     def _on_opened(self, sheet: OpenedSheet) -> None:
@@ -174,6 +183,7 @@ class SlicerDialog(QDialog):
         self.same.setText(f"Cut {count(others, 'other sheet')} of this size alike")
         self.same.setVisible(bool(others))
         self.same.setChecked(bool(others))
+        self._name_cut()
         self.fields.setEnabled(True)
         self.fields.set_sheet((width, height), sheet.guesses, self._cuts.get(sheet.path))
 
@@ -218,9 +228,9 @@ class SlicerDialog(QDialog):
         self._decide(None)
 
     def _decide(self, options: SliceOptions | None) -> None:
-        alike = self._sheet.alike if self._sheet is not None and self.same.isChecked() and options is not None else ()
+        alike = self._alike() if options is not None else ()
         self._decided.update(dict.fromkeys((self._path, *alike), options))
-        following = self._next()
+        following = self._next(self._decided)
         if following is not None:
             self._open(following)
         else:

@@ -91,11 +91,6 @@ class SourceList(QScrollArea):
         shown = min(len(self.rows), _MOST_ROWS)
         self.setFixedHeight(shown * line + (line // 2 if len(self.rows) > shown else 0))
 
-    def set_editable(self, *, editable: bool) -> None:
-        """Whether sources can be removed."""
-        for row in self.rows:
-            row.remove.setEnabled(editable)
-
     def retint(self) -> None:
         """The pictures in the colours of the theme."""
         for row in self.rows:

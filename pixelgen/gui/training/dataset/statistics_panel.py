@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 250
 _MOST_SIZES = 6
+_SIZE_LABELS = 8  # every so many pixels one is named
 
 
 class StatisticsPanel(Panel):
@@ -29,6 +32,7 @@ class StatisticsPanel(Panel):
         self.setObjectName("train.statistics")
         self.setFixedWidth(_WIDTH)
         self.sizes = BarList("Sizes as found")
+        self.shown = Histogram("Sizes of what is visible")
         self.colours = PaletteStrip()
         self.per_sprite = Histogram("Colours in a sprite")
         self.coverage = HeatMap()
@@ -40,6 +44,7 @@ class StatisticsPanel(Panel):
         rows.setSpacing(TIGHT)
         for title, picture in (
             ("Sizes as found", self.sizes),
+            ("Longer side of what is visible", self.shown),
             ("Colours", self.colours),
             ("Colours in a sprite", self.per_sprite),
             ("Where something is drawn", self.coverage),
@@ -52,21 +57,22 @@ class StatisticsPanel(Panel):
             rows.addWidget(said)
             rows.addSpacing(GAP)
         rows.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("train.statistics.scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._column)
-        scroll.viewport().setAutoFillBackground(False)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("train.statistics.scroll")
+        self._scroll.setAccessibleName("Statistics of the sprites")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._column)
+        self._scroll.viewport().setAutoFillBackground(False)
         self._column.setAutoFillBackground(False)
-        self.body.addWidget(self._waiting)
-        self.body.addWidget(scroll, 1)
+        self.body.addWidget(self._waiting, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self._scroll, 1)
         self.clear()
 
     def clear(self) -> None:
         """Nothing is known yet."""
-        self._column.hide()
+        self._scroll.hide()
         self._waiting.show()
 
     def show_statistics(self, statistics: "SetStatistics", report: DatasetReport) -> None:
@@ -77,9 +83,23 @@ class StatisticsPanel(Panel):
             report: of the same.
         """
         self._show_sizes(report)
+        self._show_extents(statistics.sizes.max(axis=1), report.size)
+        self.colours.set_palette(statistics.palette, statistics.shares)
+        self._said[self.colours].setText(
+            f"{len(statistics.palette)} stand for all {report.palette_size:,}; the strip shows how much of each."
+        )
+        self.per_sprite.set_bars(
+            [
+                Bar(f"{each.fewest}", each.sprites, f"{_span(each.fewest, each.most)}: {count(each.sprites, 'sprite')}")
+                for each in statistics.colours_per_sprite
+            ]
+        )
+        self._said[self.per_sprite].setText(f"{report.colours_median:g} in the middle, {report.colours_max:,} at most.")
         self.coverage.set_shares(statistics.coverage)
+        empty, half, full = (f"{100 * share:.0f} %" for share in statistics.opacity)
+        self._said[self.coverage].setText(f"{full} of the pixels are opaque, {half} half-transparent, {empty} empty.")
         self._waiting.hide()
-        self._column.show()
+        self._scroll.show()
 
     def _show_sizes(self, report: DatasetReport) -> None:
         bars = [
@@ -92,7 +112,17 @@ class StatisticsPanel(Panel):
             bars.append(Bar("others", number, f"{count(number, 'sprite')} of {count(len(rest), 'other size')}"))
         self.sizes.set_bars(bars)
         said = [f"Learned at {report.size} × {report.size}."]
-        said += [
-            f"{count(number, 'sprite')} enlarged {factor}×, read at true size." for factor, number in report.reduced
-        ]
+        said += [f"{count(n, 'sprite')} enlarged {factor}×, read at true size." for factor, n in report.reduced]
         self._said[self.sizes].setText("\n".join(said))
+
+    def _show_extents(self, longest: NDArray[np.int64], size: int) -> None:
+        bars = []
+        for side, number in enumerate(np.bincount(longest, minlength=size + 1).tolist()[1:], 1):
+            label = "" if side % _SIZE_LABELS else str(side)
+            bars.append(Bar(label, number, f"{side} px: {count(number, 'sprite')}"))
+        self.shown.set_bars(bars)
+        self._said[self.shown].setText(f"{np.median(longest):g} px in the middle.")
+
+
+def _span(fewest: int, most: int) -> str:
+    return count(most, "colour") if fewest == most else f"{fewest} to {most} colours"
