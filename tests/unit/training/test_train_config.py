@@ -1,5 +1,6 @@
 """Settings of a training: checked, written and read again without loss, each ready for a form."""
 
+import shlex
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.main import get_command
 
+from pixelgen.cli.commands import application
+from pixelgen.cli.options import assignments
 from pixelgen.errors import ConfigError
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.presets import PRESETS
@@ -26,6 +30,9 @@ from pixelgen.training.presets import PRESETS
         ({"learning_rte": 1}, "learning_rate"),
         ({"minutes": 5, "steps": 5}, "not both"),
         ({"device": "tpu"}, "cuda"),
+        ({"steps": 5, "endless": True}, "not both"),
+        ({"sheets": ["hero.png"]}, "PATH=16x16"),
+        ({"sheets": ["hero.png=big"]}, "16x16"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_right(values: dict[str, Any], said: str) -> None:
@@ -55,6 +62,26 @@ def test_the_file_is_plain_toml_of_named_values(tmp_path: Path) -> None:
     content = tomllib.loads((tmp_path / "config.toml").read_text(encoding="utf-8"))
     assert content["minutes"] == 3.0
     assert "steps" not in content
+
+
+def test_the_command_line_does_the_same(tmp_path: Path) -> None:
+    config = TrainConfig(
+        data=(tmp_path / "my heroes", tmp_path / "$items"), sheets=(f"{tmp_path}/a=b.png=16x16+1+2",), minutes=2.5,
+        without_classes=("orc's", "elf"), without_sprites=("a b.png", 'c".png'), flip=True, labels=False,
+        low_priority=True, ema_widths=(0.1,), batch=7, out=tmp_path / "run",
+    )  # fmt: skip
+    program, command, *words = shlex.split(config.command_line())
+    assert (program, command) == ("pixelgen", "train")
+    parser = get_command(application("train")).commands["train"]
+    given = parser.make_context("train", words).params
+    assert given.pop("data") == list(config.data)
+    assert (given["minutes"], given["out"], given["low_priority"]) == (2.5, config.out, True)
+    assert (tuple(given["sheet"]), tuple(given["without_class"])) == (config.sheets, config.without_classes)
+    rest = assignments(given["settings"])
+    assert rest == {
+        "without_sprites": list(config.without_sprites), "flip": True, "labels": False, "ema_widths": [0.1], "batch": 7,
+    }  # fmt: skip
+    assert TrainConfig().command_line() == "pixelgen train"
 
 
 @pytest.mark.parametrize("content", ["minutes = ", "minutes = 'x'", "color = 3"])

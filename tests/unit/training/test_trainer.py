@@ -6,15 +6,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tiny_runs import config, differences, on_step, run
+from tiny_runs import config, differences, on_phase, on_step, run
 
 from pixelgen.errors import Cancelled, RunError
 from pixelgen.flow.sampler import SampleConfig
-from pixelgen.model.checkpoint import load_model
+from pixelgen.model.checkpoint import load_model, read_header
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.procedural import procedural_sprites
 from pixelgen.sprites.spriteset import SpriteSet
-from pixelgen.training.events import Evaluated, PreviewReady, RunStarted, StepMetrics, TrainEvent
+from pixelgen.training.copying import Nearness
+from pixelgen.training.events import (
+    CheckpointSaved,
+    Evaluated,
+    PreviewReady,
+    RunStarted,
+    StepMetrics,
+    TrainEvent,
+    fan_out,
+)
+from pixelgen.training.judge import Judge
+from pixelgen.training.requests import Requests
 from pixelgen.training.run import COLUMNS, RunFolder
 from pixelgen.training.trainer import TrainResult
 
@@ -115,6 +126,69 @@ def test_after_a_crash_the_log_goes_on_from_the_last_save(tmp_path: Path, sprite
     run(settings, sprites, resume=True)
     with RunFolder(tmp_path / "run").log_file.open(encoding="utf-8") as file:
         assert [int(row["step"]) for row in csv.DictReader(file) if row["loss"]] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_preview_and_a_model_come_when_they_are_asked_for(tmp_path: Path, sprites: SpriteSet) -> None:
+    wishes, events = Requests(), list[TrainEvent]()
+
+    def ask() -> None:
+        wishes.sample()
+        wishes.sample()
+        wishes.save()
+
+    sink = fan_out(events.append, on_step(2, ask))
+    run(config(tmp_path / "run", evaluation_share=0.0, steps=5), sprites, sink=sink, requests=wishes)
+    asked = next(i for i, event in enumerate(events) if isinstance(event, StepMetrics) and event.step == 2)
+    done = next(i for i, event in enumerate(events) if isinstance(event, StepMetrics) and event.step == 4)
+    between = events[asked:done]
+    assert [event.step for event in between if isinstance(event, PreviewReady)] == [2]
+    assert [(event.step, event.kind) for event in between if isinstance(event, CheckpointSaved)] == [(2, "latest")]
+    assert (wishes.take_sample(), wishes.take_save()) == (False, False)
+
+
+def test_what_is_asked_for_during_a_pause_is_done_after_it(tmp_path: Path, sprites: SpriteSet) -> None:
+    wishes, token, events = Requests(), CancelToken(), list[TrainEvent]()
+
+    def ask() -> None:
+        wishes.sample()
+        token.resume()
+
+    sink = fan_out(events.append, on_step(2, token.pause), on_phase("paused", ask))
+    run(config(tmp_path / "run", evaluation_share=0.0), sprites, sink=sink, cancel=token, requests=wishes)
+    assert PreviewReady in [type(event) for event in events if getattr(event, "step", 0) == 2]
+
+
+def test_an_endless_run_goes_on_until_it_is_stopped(tmp_path: Path, sprites: SpriteSet) -> None:
+    token, events = CancelToken(), list[TrainEvent]()
+    settings = config(tmp_path / "run", steps=None, endless=True, previews=0)
+    result = run(settings, sprites, sink=fan_out(events.append, on_step(5, token.stop)), cancel=token)
+    assert (result.reason, result.steps) == ("stopped", 5)
+    steps = [event for event in events if isinstance(event, StepMetrics)]
+    assert {(event.progress, event.seconds_left) for event in steps} == {(0.0, None)}
+    assert [event.lr for event in steps] == sorted(event.lr for event in steps)
+    assert "minutes" not in RunFolder(result.folder).config_file.read_text(encoding="utf-8")
+
+
+def test_the_last_model_before_copying_is_kept_and_named_once(
+    tmp_path: Path, sprites: SpriteSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear, copies = (Nearness(made=100, made_near=n, held_out=100, held_out_near=0) for n in (0, 50))
+    found = iter((clear, copies, clear, copies, copies, clear, clear, clear))
+    monkeypatch.setattr(Judge, "nearness", lambda *_: next(found))
+    events: list[TrainEvent] = []
+    run(config(tmp_path / "run", steps=6, evaluation_steps=1, previews=0), sprites, sink=events.append)
+    assert [event.copying for event in events if isinstance(event, Evaluated)] == [False] * 4 + [True] * 3
+    told = [event for event in events if isinstance(event, CheckpointSaved) and event.kind == "original"]
+    assert [(event.step, event.path) for event in told] == [(3, RunFolder(tmp_path / "run").original)]
+    assert read_header(told[0].path).training["steps"] == 3
+
+
+def test_what_is_left_out_is_not_learned(tmp_path: Path, sprites: SpriteSet) -> None:
+    settings = config(tmp_path / "run", steps=1, previews=0, evaluation_share=0.0, without_sprites=sprites.names[:30])
+    started: list[TrainEvent] = []
+    run(settings, sprites, sink=started.append)
+    seen = next(event for event in started if isinstance(event, RunStarted))
+    assert seen.training_sprites + seen.validation_sprites == len(sprites) - 30
 
 
 def test_a_run_is_not_overwritten_and_not_resumed_on_other_sprites(tmp_path: Path, sprites: SpriteSet) -> None:
