@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from pixelgen.gui.main_window import MainWindow
@@ -78,11 +78,23 @@ def test_from_a_folder_of_sprites_to_a_sheet(qtbot: QtBot, window: MainWindow, t
     sprites = tmp_path / "heroes"
     write_sprites(procedural_sprites(60, size=16, seed=2), sprites)
 
-    # Learn: drop, start, watch the curve grow, stop.
+    # Learn: drop, start, watch the curve grow, hold it, go on, stop.
     drop(part(window, QWidget, "train.dataset"), sprites)
     press(qtbot, window, "train.start")
-    qtbot.waitUntil(lambda: window.training.view.progress.loss.points("raw") >= 3, timeout=PATIENCE)
+    progress, phase = window.training.view.progress, part(window, QLabel, "train.phase")
+    qtbot.waitUntil(lambda: progress.loss.points("raw") >= 3, timeout=PATIENCE)
     assert not part(window, QPushButton, "train.start").isEnabled()
+    press(qtbot, window, "train.pause")
+    qtbot.waitUntil(lambda: window.training.controller.session.phase == "paused", timeout=PATIENCE)
+    assert phase.text().startswith("Paused")
+    held_at = progress.loss.points("raw")
+    qtbot.wait(600)
+    assert progress.loss.points("raw") == held_at
+    press(qtbot, window, "train.pause")
+    qtbot.waitUntil(lambda: progress.loss.points("raw") > held_at, timeout=PATIENCE)
+    moments = progress.previews.moments
+    press(qtbot, window, "train.sample")
+    qtbot.waitUntil(lambda: progress.previews.moments > moments, timeout=PATIENCE)
     press(qtbot, window, "train.stop")
     qtbot.waitUntil(part(window, QPushButton, "train.start").isEnabled, timeout=PATIENCE)
     (run,) = (tmp_path / "runs").iterdir()
