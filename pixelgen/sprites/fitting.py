@@ -40,7 +40,7 @@ def fit_mask(mask: NDArray[np.bool_], pixels: Pixels, size: int, *, name: str = 
     if trimmed:
         raise DatasetError(f"cannot lay a mask over {name}", "its margins have to be cut off", "crop both first")
     height, width = (side // factor for side in mask.shape)
-    small = mask.reshape(height, factor, width, factor).any(axis=(1, 3))
+    small: NDArray[np.bool_] = mask.reshape(height, factor, width, factor).max(axis=(1, 3))
     painted = np.repeat(small[..., None].astype(np.uint8) * 255, 4, axis=-1)
     return place(painted, size, anchor="centre")[..., 3] > 0
 
