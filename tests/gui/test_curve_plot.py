@@ -291,3 +291,17 @@ def test_everything_has_a_name_and_is_reached_by_keyboard(plot, feed):
     assert plot.menu.button.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert plot._canvas.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert plot._canvas.accessibleName().startswith("Loss: ")
+
+
+def test_the_legend_keeps_off_a_lonely_point_in_its_corner(qtbot, run, fake_training):
+    plot = CurvePlot(QUALITY, run, name="test.quality")
+    qtbot.addWidget(plot)
+    plot.resize(480, 260)
+    run.apply(fake_training.evaluated(60, fid=676, best=False))
+    plot.show()
+    plot.refresh()
+    qtbot.waitUntil(lambda: plot._canvas is not None, timeout=10_000)
+    plot.grab()
+    canvas = plot._canvas
+    point = canvas._box.mapViewToScene(QPointF(60, math.log10(676)))
+    assert not canvas.legend.geometry().adjusted(1, 1, -1, -1).contains(point.toPoint())

@@ -234,6 +234,8 @@ class PlotCanvas(pg.PlotWidget):
         """Say what is drawn, out of the way of the read-out's line."""
         self.legend.show_rows(where, rows, room=round(_LEGEND_SHARE * self.width()))
         self.setAccessibleDescription(self.legend.text())
+        if self._box.autoRangeEnabled()[1]:
+            self._box.updateAutoRange()  # not only when it is painted next: where the curves are is looked at now
         low, high = self.visible_x()
         corners = CORNERS
         if self._cursor.isVisible():
@@ -248,13 +250,16 @@ class PlotCanvas(pg.PlotWidget):
         (left, right), (bottom, top) = self._box.viewRange()
         width, height = max(right - left, 1e-12), max(top - bottom, 1e-12)
         along = np.linspace(left, right, _LOOKED_AT)
-        heights = [np.empty(0)]
+        heights, points = [np.empty(0)], [np.empty((2, 0))]
         for item in self._items.values():
             x, y = item.getData()
             if x is not None and len(x):
                 heights.append(np.interp(along, x, y, left=np.nan, right=np.nan))
-        across = np.tile((along - left) / width, len(heights) - 1)
-        down = (top - np.concatenate(heights)) / height
+                every = -(-len(x) // _LOOKED_AT)
+                points.append(np.stack([x[::every], y[::every]]))
+        lines = np.stack([np.tile(along, len(heights) - 1), np.concatenate(heights)])
+        x, y = np.concatenate([lines, *points], axis=1)
+        across, down = (x - left) / width, (top - y) / height
         found = [np.stack([frame.left() + across * frame.width(), frame.top() + down * frame.height()])]
         for mark, share in zip(self._marks, _MARK_HEIGHTS, strict=False):
             x = frame.left() + (mark.x - left) / width * frame.width()

@@ -27,7 +27,9 @@ class OpenedBar(Panel):
         self.body.addLayout(row)
         self.hide()
 
-    def show_run(self, title: str) -> None:
+    def show_run(self, title: str, *, live: bool) -> None:
+        """Name the run; ``live`` tells whether there is a training to go back to."""
+        self.back.setText("&Back to the training" if live else "&Close")
         self._words.setText(f"Earlier run: {title}")
         self.setAccessibleName(self.text())
         self.show()

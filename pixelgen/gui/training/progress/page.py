@@ -193,7 +193,7 @@ class ProgressPage(QWidget):
         """Show an earlier run instead of the training of this session."""
         self._opened, self._opened_checkpoint, self._opened_sprites = history, checkpoint, None
         self.message.clear()
-        self.opened.show_run(title)
+        self.opened.show_run(title, live=self.live.session.started is not None)
         self.set_live(self._state)
         self.stats.show_session(history.session, JobState.IDLE)
         self._show_history()
