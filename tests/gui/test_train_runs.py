@@ -110,6 +110,23 @@ def test_the_newest_run_is_first_and_chosen_with_all_that_is_known(qtbot, show, 
     assert details.settings.texts()["Learning rate"] == "0.001"
 
 
+def test_details_are_there_again_after_a_look_elsewhere_and_stay_through_a_refresh(qtbot, show, runs):
+    for name in "ab":
+        write_run(runs / name, previews=True)
+    page = show()
+    name = page.chosen.name
+    qtbot.waitUntil(lambda: page.details.samples.shown > 0, timeout=60_000)
+    page.list.selectAll()
+    assert page.details.run is None
+    click_row(qtbot, page, name)
+    qtbot.waitUntil(lambda: page.details.samples.shown > 0, timeout=10_000)
+    facts = page.details.facts.texts()
+    with qtbot.waitSignal(page.controller.listed, timeout=10_000):
+        page.refreshWanted.emit()
+    assert page.details.samples.shown > 0
+    assert page.details.facts.texts() == facts
+
+
 def test_rows_show_the_newest_sprites_of_the_run(qtbot, show, runs):
     write_run(runs / "a", previews=True)
     page = show()
@@ -297,7 +314,7 @@ def test_del_asks_once_moves_to_the_bin_and_can_be_undone(qtbot, show, runs):
     assert not (runs / "b").exists()
     assert page.chosen.name == "c"
     assert page.runs.message.text() == "b went to the bin."
-    click(qtbot, page, "train.runs.undo")
+    click(qtbot, page, "train.runs.message.undo")
     qtbot.waitUntil(lambda: listed(page) == ["a", "b", "c"], timeout=10_000)
     assert page.chosen.name == "b"
     assert (runs / "b" / "config.toml").is_file()
@@ -330,7 +347,7 @@ def test_a_run_that_began_meanwhile_is_not_deleted(qtbot, show, runs):
     ))  # fmt: skip
     answer(page, "bin")
     qtbot.waitUntil(page.runs.message.isVisible, timeout=10_000)
-    assert page.runs.message.text() == "cannot delete a: it is being trained; stop it first."
+    assert page.runs.message.text() == "Cannot delete a: it is being trained; stop it first."
     assert folder.is_dir()
 
 
@@ -442,7 +459,7 @@ def test_the_queue_stands_above_the_runs_and_a_removal_can_be_undone(qtbot, show
     qtbot.keyClick(page.queue.list, Qt.Key.Key_Delete)
     assert [entry.title for entry in queue.entries] == ["two"]
     assert page.runs.message.text() == "one was taken out of the queue."
-    click(qtbot, page, "train.runs.undo")
+    click(qtbot, page, "train.runs.message.undo")
     assert [entry.title for entry in TrainingQueue().entries] == ["one", "two"]
 
 

@@ -270,7 +270,7 @@ def test_a_run_at_work_does_not_go_to_the_bin_and_the_others_do(tmp_path):
     rest, live = write_run(tmp_path / "rest"), write_run(tmp_path / "live", state="running")
     change = bin_job([rest, live])(lambda _: None, CancelToken())
     assert [run.path for run in change.runs] == [rest]
-    assert change.trouble == "cannot delete live: it is being trained; stop it first."
+    assert change.trouble == "Cannot delete live: it is being trained; stop it first."
     assert (rest.exists(), live.exists()) == (False, True)
     before = change.runs[0].place
     assert before is not None

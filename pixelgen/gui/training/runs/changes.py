@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QFile, QStandardPaths
 
 from pixelgen.errors import RunError
+from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
 
@@ -64,7 +65,7 @@ def bin_job(folders: Sequence[Path]) -> Job:
             try:
                 gone.append(_move_to_bin(folder))
             except RunError as error:
-                return Binned(tuple(gone), str(error))
+                return Binned(tuple(gone), JobFailure.from_exception(error).message)
         return Binned(tuple(gone))
 
     return job

@@ -137,7 +137,7 @@ def _paint_text(painter: QPainter, room: QRect, run: "RunSummary", theme: Colour
     begin = paint_state(painter, third.left(), third.top() + third.height() / 2, word, QColor(shade))
     after = third.adjusted(round(begin) - third.left(), 0, -used, 0)
     _paint_left(painter, after, word.label, shade)
-    told = run.message if run.state in ("failed", "interrupted") else fid_text(run) if narrow else ""
+    told = run.message if run.state == "failed" else fid_text(run) if narrow else ""
     rest = after.adjusted(painter.fontMetrics().horizontalAdvance(word.label) + SPACE, 0, 0, 0)
     if rest.width() >= _LEAST_TOLD:
         _paint_left(painter, rest, told, theme.faint)

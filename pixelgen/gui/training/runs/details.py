@@ -39,6 +39,7 @@ class RunDetailsPanel(Panel):
         self.setObjectName("train.runs.details")
         self.setMinimumWidth(_LEAST_WIDTH)
         self._run: RunSummary | None = None
+        self._size: int | None = None  # of its folder, bytes
         self.samples = SampleSheet()
         self.title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.title.setObjectName("train.runs.title")
@@ -105,8 +106,12 @@ class RunDetailsPanel(Panel):
         """The run that is shown."""
         return self._run
 
-    def show_run(self, run: "RunSummary | None", *, chosen: int = 1) -> None:
-        """Show what the list knows of ``run``; with None what to do, or how many runs are ``chosen``."""
+    def show_run(self, run: "RunSummary | None", *, chosen: int = 1) -> bool:
+        """Show what the list knows of ``run``; with None what to do, or how many runs are ``chosen``.
+
+        Returns:
+            whether it is another run than before, so that its details are not known here.
+        """
         other = run is None or self._run is None or run.path != self._run.path
         self._run = run
         self._invitation.setText(
@@ -116,10 +121,11 @@ class RunDetailsPanel(Panel):
         self._scroll.setVisible(run is not None)
         self.buttons.setVisible(run is not None or chosen > 1)
         if other:
+            self._size = None
             self.samples.set_sprites(None)
             self._show_settings(())
         if run is None:
-            return
+            return other
         self.title.setText(run.name)
         self.state.show_state(run.state)
         self.message.setText(run.message)
@@ -128,23 +134,26 @@ class RunDetailsPanel(Panel):
         self.originality.show_value(score_text(run.originality, digits=2))
         done, _, wanted = time_text(run).partition(" of ")
         self.time.show_value(done, f"of {wanted}" if wanted else "")
-        self._show_facts(run, size=None)
+        self._show_facts(run)
+        return other
 
     def show_details(self, details: RunDetails) -> None:
         """Show what was read of the run, if it is still the one that is shown."""
         if self._run is not None and self._run.path == details.path:
             self.samples.set_sprites(details.sprites)
             self._show_settings(details.differences)
-            self._show_facts(self._run, size=details.size)
+            self._size = details.size
+            self._show_facts(self._run)
 
-    def _show_facts(self, run: "RunSummary", *, size: int | None) -> None:
+    def _show_facts(self, run: "RunSummary") -> None:
         data = ", ".join(map(str, run.data)) or run.data_name or NOTHING
         rows = [("Data set", data), ("Model", model_text(run.model)), ("Steps", f"{run.steps:,}")]
         rows += [("Sprites seen", f"{run.images:,}")] if run.images else []
         rows += [("FID by", run.features)] if run.features else []
         rows += [("Started", moment_text(run.started)), ("Last change", moment_text(run.updated))]
         rows += [("Best model" if run.fid is not None else "Model file", str(run.checkpoint))] if run.checkpoint else []
-        rows.append(("Folder", f"{run.path}" if size is None else f"{run.path} ({size_text(size)})"))
+        size = "" if self._size is None else f" ({size_text(self._size)})"
+        rows.append(("Folder", f"{run.path}{size}"))
         self.facts.show_rows(tuple(rows))
 
     def _show_settings(self, rows: tuple[tuple[str, str], ...]) -> None:

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from pixelgen import paths
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.theme import GAP
 from pixelgen.gui.training.runs.actions import RunActions
+from pixelgen.gui.training.runs.ask import DeleteQuestion
 from pixelgen.gui.training.runs.changes import Binned, Renamed, Restored
 from pixelgen.gui.training.runs.details import RunDetailsPanel
 from pixelgen.gui.training.runs.details_job import RunDetails, read_values
@@ -66,17 +67,12 @@ class RunsPage(QWidget):
         self._described: RunSummary | None = None  # whose details were asked for
         self._waiting: TrainingQueue | None = None
         self._next: Path | None = None  # to be chosen once it is listed
-        self._undo: Binned | _TakenOut | None = None
         self.queue = QueuePanel()
         self.runs = RunsPanel()
         self.list = self.runs.list
         self.menu = RunActions(self, self.list)
         self.details = RunDetailsPanel(self.menu)
-        self.undo = QPushButton("Undo")
-        self.undo.setObjectName("train.runs.undo")
-        self.undo.setAccessibleName("Undo")
-        self.runs.message.add_button(self.undo)
-        self.undo.hide()
+        self.message = self.runs.message
         parts = splitter("train.runs.parts", self.runs, self.details, sizes=(580, 330))
         parts.setStretchFactor(0, 1)
         parts.setStretchFactor(1, 0)
@@ -105,7 +101,7 @@ class RunsPage(QWidget):
         self.runs.placeWanted.connect(self.choose_place)
         self.runs.none.trainWanted.connect(self.trainWanted)
         self.queue.removed.connect(self._on_queue_removed)
-        self.undo.clicked.connect(self._on_undo)
+        self.message.undoWanted.connect(self._on_undo)
 
     def set_queue(self, queue: TrainingQueue) -> None:
         """Show ``queue`` above the runs while something waits in it."""
@@ -173,32 +169,29 @@ class RunsPage(QWidget):
 
     @Slot(object)
     def show_renamed(self, change: Renamed) -> None:
-        self._say(Tone.DONE, f"{change.before.name} is now called {change.after.name}.")
+        self.message.say_done(f"{change.before.name} is now called {change.after.name}.")
         self._next = change.after
 
     @Slot(object)
     def show_binned(self, change: Binned) -> None:
         """Runs went to the bin: say so, and how to take them back."""
-        if change.runs:
-            what = change.runs[0].path.name if len(change.runs) == 1 else count(len(change.runs), "run")
-            known = all(run.place is not None for run in change.runs)
-            self._say(
-                Tone.DONE,
-                f"{what} went to the bin." if known else f"{what} went to the bin. Take it back from there if need be.",
-                undo=change if known else None,
-            )
-        if change.trouble:
-            self._say(Tone.ERROR, change.trouble)
+        if not change.runs:
+            self.message.say(Tone.ERROR, change.trouble)
+            return
+        what = change.runs[0].path.name if len(change.runs) == 1 else count(len(change.runs), "run")
+        known = all(run.place is not None for run in change.runs)
+        hint = "" if known else "Take it back from there if need be."
+        said = " ".join(part for part in (f"{what} went to the bin.", hint, change.trouble) if part)
+        self.message.say_done(said, undo=change if known else None)
 
     @Slot(object)
     def show_restored(self, change: Restored) -> None:
-        self._say(Tone.DONE, f"{change.paths[0].name} is back." if len(change.paths) == 1 else "They are back.")
+        self.message.say_done(f"{change.paths[0].name} is back." if len(change.paths) == 1 else "They are back.")
         self._next = change.paths[0]
 
     @Slot(object)
     def show_failure(self, failure: JobFailure) -> None:
-        self._forget_undo()
-        self.runs.message.fail(failure)
+        self.message.fail(failure)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -210,7 +203,8 @@ class RunsPage(QWidget):
     @Slot()
     def _on_chosen(self) -> None:
         runs, run = self.list.chosen(), self.chosen
-        self.details.show_run(run, chosen=len(runs))
+        if self.details.show_run(run, chosen=len(runs)):
+            self._described = None
         self._show_actions()
         self._describe()
 
@@ -255,7 +249,9 @@ class RunsPage(QWidget):
         if values:
             self.settingsWanted.emit(values)
         else:
-            self._say(Tone.ERROR, f"The settings of {self.chosen.name} cannot be read: its config.toml is damaged.")
+            self.message.say(
+                Tone.ERROR, f"The settings of {self.chosen.name} cannot be read: its config.toml is damaged."
+            )
 
     @Slot()
     def _on_rename(self) -> None:
@@ -286,8 +282,7 @@ class RunsPage(QWidget):
             self._open_place(Path(folder))
 
     def _open_place(self, place: Path) -> None:
-        self._forget_undo()
-        self.runs.message.clear()
+        self.message.clear()
         if is_run(place):
             self.choose(place)
         self.placeWanted.emit(place)
@@ -313,47 +308,22 @@ class RunsPage(QWidget):
         runs = self.list.chosen()
         if not runs:
             return
-        one = runs[0].name if len(runs) == 1 else count(len(runs), "run")
-        box = QMessageBox(QMessageBox.Icon.Question, "PixelGen", f"Move {one} to the bin?", parent=self)
-        box.setObjectName("train.runs.ask")
-        box.setInformativeText("Models, curves and previews go along. They can be taken back from the bin.")
-        move = box.addButton("&Move to bin", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(move)
-        box.setProperty("folders", [str(run.path) for run in runs])
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.accepted.connect(self._on_delete_confirmed)
-        box.open()
-
-    @Slot()
-    def _on_delete_confirmed(self) -> None:
-        box = self.sender()
-        self.deleteWanted.emit(tuple(Path(folder) for folder in box.property("folders")))
+        question = DeleteQuestion(runs, self)
+        question.confirmed.connect(self.deleteWanted)
+        question.open()
 
     @Slot(object, int)
     def _on_queue_removed(self, entry: QueueEntry, row: int) -> None:
-        self._say(Tone.DONE, f"{entry.title} was taken out of the queue.", undo=_TakenOut(entry, row))
+        self.message.say_done(f"{entry.title} was taken out of the queue.", undo=_TakenOut(entry, row))
 
     @Slot(str)
     def _on_queue_trouble(self, sentence: str) -> None:
-        self._say(Tone.ERROR, sentence)
+        self.message.say(Tone.ERROR, sentence)
 
-    @Slot()
-    def _on_undo(self) -> None:
-        undo = self._undo
-        self._forget_undo()
-        self.runs.message.clear()
-        match undo:
+    @Slot(object)
+    def _on_undo(self, done: Binned | _TakenOut) -> None:
+        match done:
             case Binned():
-                self.restoreWanted.emit(undo.runs)
+                self.restoreWanted.emit(done.runs)
             case _TakenOut() if self._waiting is not None:
-                self._waiting.insert(undo.row, undo.entry)
-
-    def _say(self, tone: Tone, text: str, *, undo: Binned | _TakenOut | None = None) -> None:
-        self._undo = undo
-        self.undo.setVisible(undo is not None)
-        self.runs.message.say(tone, text)
-
-    def _forget_undo(self) -> None:
-        self._undo = None
-        self.undo.hide()
+                self._waiting.insert(done.row, done.entry)

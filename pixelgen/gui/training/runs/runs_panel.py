@@ -9,9 +9,9 @@ from pixelgen.gui.training.runs.empty import NoRuns
 from pixelgen.gui.training.runs.order import ORDERS
 from pixelgen.gui.training.runs.run_list import RunList
 from pixelgen.gui.training.runs.search_field import SearchField
+from pixelgen.gui.training.runs.undo_line import UndoLine
 from pixelgen.gui.widgets.form import CalmComboBox
 from pixelgen.gui.widgets.icons import icon
-from pixelgen.gui.widgets.message_line import MessageLine
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
 from pixelgen.gui.wording import count
 
@@ -56,8 +56,7 @@ class RunsPanel(Panel):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
         self.bar.hide()
-        self.message = MessageLine()
-        self.message.setObjectName("train.runs.message")
+        self.message = UndoLine("train.runs.message")
         self.list = RunList()
         self.list.set_message("Looking for runs…")
         self.none = NoRuns()
