@@ -1,4 +1,4 @@
-"""The report on a data set: counted, put into words, and as plain data."""
+"""The report on a data set: counted from the pixels, with advice in words."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from pixelgen.sprites.rgba import Pixels
 from pixelgen.sprites.spriteset import DatasetReport, Duplicate, Rejection, SpriteSet
-from pixelgen.sprites.walk import printable
 
 _FEW = 200  # sprites under which a model mostly learns to copy
 _MANY_COLOURS = 64  # median per sprite above which it is hardly pixel art
 _THIN_CLASS = 10  # sprites
-_LISTED = 20  # entries of a long list in the text; the dictionary holds all
+_LISTED = 5  # entries of a long list in a sentence
 _CHUNK = 1 << 22  # pixels counted at once
 
 
@@ -119,64 +118,6 @@ def count_colours(pixels: Pixels) -> tuple[NDArray[np.int64], int]:
     return counts, int(np.count_nonzero(seen))
 
 
-def report_lines(report: DatasetReport) -> tuple[str, ...]:
-    """The report as lines of plain text for a person, without markup."""
-    return tuple(_lines(report))
-
-
-def report_dict(report: DatasetReport) -> dict[str, object]:
-    """The whole report as plain data for ``json.dumps``: nothing is shortened, paths are text."""
-    return {
-        "sources": [printable(source) for source in report.sources],
-        "files": report.files,
-        "accepted": report.accepted,
-        "rejected": [{"path": printable(r.path), "reason": r.reason} for r in report.rejected],
-        "duplicates": [{"name": d.name, "original": d.original} for d in report.duplicates],
-        "size": report.size,
-        "sizes": [{"width": w, "height": h, "sprites": n} for (w, h), n in report.sizes],
-        "reduced": [{"factor": factor, "sprites": n} for factor, n in report.reduced],
-        "padded": report.padded,
-        "trimmed": report.trimmed,
-        "classes": [{"name": name, "sprites": n} for name, n in report.classes],
-        "binary_alpha": report.binary_alpha,
-        "colours_median": report.colours_median,
-        "colours_max": report.colours_max,
-        "palette_size": report.palette_size,
-        "notes": list(report.notes),
-        "sheets": [printable(sheet) for sheet in report.sheets],
-    }
-
-
-def _lines(report: DatasetReport) -> Iterator[str]:
-    where = f" from {_count(report.files, 'file')}" if report.files else ""
-    yield f"{_count(report.accepted, 'sprite')} of {report.size}×{report.size} pixels{where}"
-    if any(size != (report.size, report.size) for size, _ in report.sizes):
-        yield "Sizes found: " + _listed([f"{w}×{h} ({n:,})" for (w, h), n in report.sizes])
-    for factor, n in report.reduced:
-        yield f"Enlarged {factor} times, reduced exactly: {n:,}"
-    for what, n in (("Set into a larger cell", report.padded), ("Empty margins cut away", report.trimmed)):
-        if n:
-            yield f"{what}: {n:,}"
-    if report.classes:
-        yield f"{len(report.classes)} classes: " + _listed([f"{name} ({n:,})" for name, n in report.classes])
-    yield f"Alpha: {report.binary_alpha:.0%} of the sprites have only opaque and transparent pixels"
-    yield (
-        f"Colours: {report.colours_median:g} in the middle sprite, {report.colours_max:,} at most, "
-        f"{report.palette_size:,} in the whole set"
-    )
-    if report.duplicates:
-        pairs = [f"{d.name} = {d.original}" for d in report.duplicates]
-        yield f"{_count(len(pairs), 'exact copy', 'exact copies')} left out: " + _listed(pairs, most=5)
-    if report.rejected:
-        yield f"{_count(len(report.rejected), 'refusal')}:"
-        for rejection in report.rejected[:_LISTED]:
-            yield f"  {printable(rejection.path)}: {rejection.reason}"
-        if len(report.rejected) > _LISTED:
-            yield f"  … and {len(report.rejected) - _LISTED:,} more"
-    for note in report.notes:
-        yield f"Note: {note}"
-
-
 def _advice(report: DatasetReport, opaque: float) -> Iterator[str]:
     if report.accepted < _FEW:
         yield (
@@ -197,7 +138,7 @@ def _advice(report: DatasetReport, opaque: float) -> Iterator[str]:
     thin = [name for name, n in report.classes if n < _THIN_CLASS]
     if thin:
         yield (
-            f"{_count(len(thin), 'class', 'classes')} with fewer than {_THIN_CLASS} sprites: {_listed(thin, most=5)}; "
+            f"{_count(len(thin), 'class', 'classes')} with fewer than {_THIN_CLASS} sprites: {_listed(thin)}; "
             "such a label will hardly be learned."
         )
     copies = len(report.duplicates)
@@ -205,9 +146,9 @@ def _advice(report: DatasetReport, opaque: float) -> Iterator[str]:
         yield f"More copies than sprites: only {report.accepted:,} of {report.accepted + copies:,} are different."
 
 
-def _listed(entries: list[str], *, most: int = _LISTED) -> str:
-    rest = len(entries) - most
-    return ", ".join(entries[:most]) + (f", … and {rest:,} more" if rest > 0 else "")
+def _listed(entries: list[str]) -> str:
+    rest = len(entries) - _LISTED
+    return ", ".join(entries[:_LISTED]) + (f", … and {rest:,} more" if rest > 0 else "")
 
 
 def _count(n: int, one: str, many: str = "") -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,18 @@ class Cell:
     width: int
     height: int
     empty: bool
+
+
+def parse_sheet(text: str) -> tuple[Path, SliceOptions]:
+    """Which file is cut how, from "PATH=16x16" or "PATH=16x16+1+2".
+
+    Raises:
+        ConfigError: for any other text.
+    """
+    path, _, cells = text.rpartition("=")
+    if not path:
+        raise ConfigError(f"cannot read {text!r}", fix="say how a sheet is cut as PATH=16x16, or PATH=16x16+1+2")
+    return Path(path), SliceOptions.parse(cells)
 
 
 def grid_cells(sheet: Pixels, options: SliceOptions) -> tuple[Cell, ...]:

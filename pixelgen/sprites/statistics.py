@@ -49,12 +49,12 @@ class SetStatistics:
 def set_statistics(sprites: SpriteSet) -> SetStatistics:
     """Look through a set of at least one sprite. Takes a second or two for 10,000 sprites of 32 pixels."""
     alpha = sprites.pixels[..., 3]
-    shown = np.asarray(alpha > 0)
+    shown = alpha > 0
     palette, shares = _palette(sprites.pixels)
     opaque = np.count_nonzero(alpha == 255) / alpha.size
     transparent = 1 - np.count_nonzero(shown) / alpha.size
     return SetStatistics(
-        sizes=np.stack([_extent(shown.any(axis=1)), _extent(shown.any(axis=2))], axis=1),
+        sizes=np.stack([_extent(np.any(shown, axis=1)), _extent(np.any(shown, axis=2))], axis=1),
         palette=palette,
         shares=shares,
         colours_per_sprite=_binned(count_colours(sprites.pixels)[0]),

@@ -16,7 +16,7 @@ from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.model.unet import MAX_SIZE, MIN_SIZE, MODEL_SIZES
 from pixelgen.runtime.device import DEVICES
 from pixelgen.sprites.folder import LoadOptions
-from pixelgen.sprites.slicing import SliceOptions
+from pixelgen.sprites.slicing import parse_sheet
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.presets import PRESETS
 
@@ -179,7 +179,7 @@ class TrainConfig(BaseModel):
         Raises:
             ConfigError: for a sheet that is not written as PATH=16x16+1+2.
         """
-        return LoadOptions(size=self.size, classes=self.labels, sheets=tuple(_sheet(text) for text in self.sheets))
+        return LoadOptions(size=self.size, classes=self.labels, sheets=tuple(parse_sheet(text) for text in self.sheets))
 
     def select(self, sprites: SpriteSet) -> SpriteSet:
         """What is learned of ``sprites``; the set itself if nothing is left out, or was left out before.
@@ -239,13 +239,6 @@ class TrainConfig(BaseModel):
             else:
                 words += ["--set", f"{name}={_toml(value)}"]
         return shlex.join(words)
-
-
-def _sheet(text: str) -> tuple[Path, SliceOptions]:
-    path, _, cells = text.rpartition("=")
-    if not path:
-        raise ConfigError(f"cannot read {text!r}", fix="say how a sheet is cut as PATH=16x16, or PATH=16x16+1+2")
-    return Path(path), SliceOptions.parse(cells)
 
 
 def _reason(message: str) -> str:

@@ -1,13 +1,12 @@
-"""The report: counts, words and plain data."""
+"""The report: counts and advice."""
 
-import json
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
-from pixelgen.sprites.report import binary_alpha, count_colours, describe_set, report_dict, report_lines
-from pixelgen.sprites.spriteset import DatasetReport, Duplicate, Rejection, SpriteSet
+from pixelgen.sprites.report import binary_alpha, count_colours, describe_set
+from pixelgen.sprites.spriteset import Rejection, SpriteSet
 
 
 def sprites(n: int, seed: int = 0, size: int = 8) -> np.ndarray:
@@ -71,51 +70,3 @@ def test_left_out_for_size_leads_to_advice():
     rejected = (Rejection(Path("big.png"), "64×64 pixels do not fit the cell of 8×8"),)
     report = describe_set(make(sprites(250)), rejected=rejected, sizes=Counter({(8, 8): 250, (64, 64): 1})).report
     assert any("larger size" in note for note in report.notes)
-
-
-FULL = DatasetReport(
-    sources=(Path("sprites"),),
-    files=12,
-    accepted=1,
-    rejected=tuple(Rejection(Path(f"bad\n{i}.png"), "it is not an image") for i in range(30)),
-    duplicates=(Duplicate("b.png", "a.png"),),
-    size=16,
-    sizes=(((16, 16), 1), ((9, 12), 2)),
-    reduced=((2, 3),),
-    padded=2,
-    trimmed=1,
-    classes=(("orc", 1),),
-    binary_alpha=1.0,
-    colours_median=10.5,
-    colours_max=20,
-    palette_size=30,
-    notes=("Advice.",),
-)
-
-
-def test_text_names_everything_in_single_lines():
-    lines = report_lines(FULL)
-    text = "\n".join(lines)
-    assert lines[0] == "1 sprite of 16×16 pixels from 12 files"
-    assert all("\n" not in line for line in lines)
-    for part in (
-        "9×12 (2)",
-        "Enlarged 2 times",
-        "orc (1)",
-        "100%",
-        "10.5",
-        "b.png = a.png",
-        "10 more",
-        "Note: Advice.",
-    ):
-        assert part in text
-    assert report_lines(DatasetReport(accepted=3, size=8))
-
-
-def test_data_is_complete_and_survives_json():
-    data = json.loads(json.dumps(report_dict(FULL)))
-    assert set(data) == set(DatasetReport.__dataclass_fields__)
-    assert len(data["rejected"]) == 30
-    assert data["duplicates"] == [{"name": "b.png", "original": "a.png"}]
-    assert data["sizes"][1] == {"width": 9, "height": 12, "sprites": 2}
-    assert data["palette_size"] == 30
