@@ -301,10 +301,8 @@ def test_an_indexed_sheet_keeps_the_palettes_order_and_every_alpha(tmp_path: Pat
     sprites[1, 2, 2] = (*palette.colours[9], 100)
     done = export(tmp_path / "x", sprites, ExportOptions(pixels="indexed"), palette=palette)
     with Image.open(done.files[0]) as opened:
-        alpha, rgbs = opened.info["transparency"], np.array(opened.getpalette()).reshape(-1, 3).tolist()
-        table = [
-            (*rgb, a) for rgb, a in zip(np.array(opened.getpalette()).reshape(-1, 3).tolist(), alpha, strict=False)
-        ]
+        alpha, rgb = opened.info["transparency"], np.array(opened.getpalette()).reshape(-1, 3).tolist()
+        table = [(*colour, opacity) for colour, opacity in zip(rgb, alpha, strict=False)]
         assert np.array_equal(np.asarray(opened.convert("RGBA"))[:4, :4], sprites[0])
     own = [(*colour, 255) for colour in palette.colours]
     assert table[: 2 + len(palette)] == [(0, 0, 0, 0), *own, (*palette.colours[9], 100)]
