@@ -93,6 +93,17 @@ def test_what_is_measured_replaces_all_ranges(panel):
     assert panel.minutes.text() == "24 min, measured here"
 
 
+def test_it_says_that_it_measures_until_there_is_a_figure(panel):
+    panel.show_measuring(True)
+    assert panel.speed.isVisible()
+    assert "Measuring" in panel.speed.text()
+    panel.show_measuring(False)
+    assert not panel.speed.isVisible(), "broken off: nothing to say"
+    panel.show_estimate(MEASURED)
+    panel.show_measuring(True)
+    assert "412" in panel.speed.text()
+
+
 @pytest.mark.parametrize(
     ("minutes", "text"), [(0.1, "1 min"), (59.4, "59 min"), (60, "1 h"), (95, "1 h 35"), (480, "8 h")]
 )

@@ -32,6 +32,7 @@ class TrainingController(QObject):
     """
 
     estimated = Signal(object)  # Estimate
+    measuring = Signal(bool)  # whether this computer is being measured for an estimate
     stateChanged = Signal(object)  # noqa: N815  JobState of the training
     runBegan = Signal()  # noqa: N815  a new Session is there
     learning = Signal(object)  # SpriteSet that the training learns from, once it is read
@@ -58,6 +59,7 @@ class TrainingController(QObject):
         self.dataset = DatasetController(self, sample_count=sample_count)
         self._estimates = JobRunner(self)
         self._estimates.succeeded.connect(self.estimated)
+        self._estimates.stateChanged.connect(self._on_measuring)
         self._training = JobRunner(self)
         self._training.stateChanged.connect(self.stateChanged)
         self._training.reported.connect(self._on_event)
@@ -138,6 +140,10 @@ class TrainingController(QObject):
         """Ask the training for a model of what it has learned so far; ``CheckpointSaved`` tells that it is there."""
         if self.busy:
             self._requests.save()
+
+    @Slot(object)
+    def _on_measuring(self, state: JobState) -> None:
+        self.measuring.emit(state is not JobState.IDLE)
 
     @Slot()
     def pause_or_resume(self) -> None:

@@ -37,6 +37,7 @@ class Starter(QObject):
         settings.speedChanged.connect(self._timer.start)
         settings.readyChanged.connect(self._on_ready)
         controller.estimated.connect(settings.show_estimate)
+        controller.measuring.connect(settings.show_measuring)
         controller.runBegan.connect(self._timer.stop)
 
     @property

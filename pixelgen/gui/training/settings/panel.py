@@ -182,6 +182,13 @@ class SettingsPanel(QWidget):
         self.speed.show()
         self._judge()
 
+    @Slot(bool)
+    def show_measuring(self, measuring: bool) -> None:
+        """Say that this computer is being measured, unless there is a measurement to show already."""
+        if self._estimate is None:
+            self.speed.setText("Measuring this computer…" if measuring else "")
+            self.speed.setVisible(measuring)
+
     def _judge(self) -> None:
         """Tell what is automatic, what is wrong, and what could be better."""
         values, estimate = self.values(), self._estimate

@@ -38,6 +38,7 @@ class _Card(QAbstractButton):
         self.setText(preset.label)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the pointer comes and goes
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.detail = ""
         self.set_detail(range_text(preset))
