@@ -52,8 +52,11 @@ class Animation:
     texts: tuple[str, ...] = ()
 
 
-def encode_aseprite(animation: Animation) -> bytes:
-    """The bytes of the file. Equal frames are linked to the first of them, as Aseprite does.
+def encode_aseprite(animation: Animation, *, link: bool = False) -> bytes:
+    """The bytes of the file.
+
+    Args:
+        link: store equal frames once. Who then draws on one of them in Aseprite draws on all.
 
     Raises:
         ValueError: more frames, larger ones or longer notes than the format can count.
@@ -65,7 +68,7 @@ def encode_aseprite(animation: Animation) -> bytes:
     parts = []
     for index, duration in enumerate(animation.durations_ms):
         chunks = list(_opening(animation)) if index == 0 else []
-        same = first.setdefault(animation.frames[index].tobytes(), index)
+        same = first.setdefault(animation.frames[index].tobytes(), index) if link else index
         chunks += _cel(animation, index, None if same == index else same)
         body = b"".join(chunks)
         parts.append(FRAME.pack(FRAME.size + len(body), FRAME_MAGIC, min(len(chunks), 0xFFFF), duration, len(chunks)))

@@ -261,7 +261,7 @@ def _aseprite(
         texts=tuple(json.dumps(entry, separators=(",", ":")) for entry in batch.entries) if batch.entries else (),
     )
     with saving([target], overwrite=overwrite) as (temporary,):
-        temporary.write_bytes(encode_aseprite(animation))
+        temporary.write_bytes(encode_aseprite(animation, link=options.merge_duplicates))
         _check_aseprite(temporary, animation)
     return Exported((target,))
 

@@ -77,6 +77,7 @@ EXPORT_FORMATS: Choices[ExportFormat] = Choices(
             label="Aseprite file",
             help="A frame for each sprite, a tag for each class, and the colours as palette: to be edited.",
             suffix=".aseprite",
+            uses=_EVERYWHERE | {"merge_duplicates"},
             indexed=True,
             timed=True,
         ),

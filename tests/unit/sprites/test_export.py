@@ -229,12 +229,20 @@ def render(file: py_aseprite.AsepriteFile, index: int) -> NDArray[np.uint8]:
 
 
 @settings(derandomize=True, max_examples=25, deadline=None)
-@given(count=st.integers(1, 8), seed=st.integers(0, 99), mode=st.sampled_from(["rgba", "indexed"]), noted=st.booleans())
-def test_an_independent_reader_sees_the_same_aseprite_file(count: int, seed: int, mode: str, noted: bool) -> None:
+@given(
+    count=st.integers(1, 8),
+    seed=st.integers(0, 99),
+    mode=st.sampled_from(["rgba", "indexed"]),
+    noted=st.booleans(),
+    linked=st.booleans(),
+)
+def test_an_independent_reader_sees_the_same_aseprite_file(
+    count: int, seed: int, mode: str, noted: bool, linked: bool
+) -> None:
     sprites = some_sprites(count, seed=seed)
     classes = ["ork ö" if index < count // 2 else "elf" for index in range(count)]
     notes = [{"seed": index} for index in range(count)] if noted else None
-    options = ExportOptions(format="aseprite", pixels=mode, duration_ms=80)
+    options = ExportOptions(format="aseprite", pixels=mode, duration_ms=80, merge_duplicates=linked)
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr("builtins.print", lambda *_: None)  # it says which chunks it does not know
         (path,) = export(Path(folder) / "x", sprites, options, classes=classes, metadata=notes).files
@@ -263,7 +271,7 @@ def test_an_independent_reader_sees_the_same_aseprite_file(count: int, seed: int
         assert texts == [f'{{"seed":{index}}}' for index in range(count)]
 
 
-def small_animation() -> bytes:
+def small_animation(*, link: bool = False) -> bytes:
     frames = np.zeros((2, 3, 3, 4), np.uint8)
     frames[:, 1, 1] = 255
     return encode_aseprite(
@@ -272,13 +280,15 @@ def small_animation() -> bytes:
             durations_ms=(10, 20),
             tags=(Tag("walk", 0, 1),),
             palette=np.array([[0, 0, 0, 0], [255, 255, 255, 255]], np.uint8),
-        )
+        ),
+        link=link,
     )
 
 
-def test_equal_frames_of_an_aseprite_file_are_stored_once() -> None:
-    content = small_animation()
-    assert content.count(zlib.compress(b"\xff" * 4, 9)) == 1
+@pytest.mark.parametrize(("link", "times"), [(False, 2), (True, 1)])
+def test_equal_frames_of_an_aseprite_file_are_stored_once_if_asked(link: bool, times: int) -> None:
+    content = small_animation(link=link)
+    assert content.count(zlib.compress(b"\xff" * 4, 9)) == times
     assert decode_aseprite(content).frames[1, 1, 1].tolist() == [255] * 4
 
 
