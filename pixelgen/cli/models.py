@@ -7,6 +7,7 @@ from pixelgen.cli.options import flag
 from pixelgen.cli.output import show, show_json, show_rows
 from pixelgen.errors import CheckpointError
 from pixelgen.model.zoo import ModelCard, find_model, list_models
+from pixelgen.training.run import list_runs
 
 
 def run(as_json: Annotated[bool, flag("--json", "Print everything as JSON.")] = False) -> int:
@@ -31,8 +32,6 @@ def _own_runs() -> list[dict[str, Any]]:
     """The runs under the user's folder that hold a model, the most recent first."""
     if not paths.runs_dir().is_dir():
         return []
-    from pixelgen.training.run import list_runs  # loads torch, which the zoo's list does without
-
     found = []
     for each in list_runs():
         try:

@@ -89,7 +89,7 @@ class RunFolder:
 
     @property
     def original(self) -> Path:
-        """The last model before copying began, while it is another than the best or copying has begun."""
+        """The model of the last check at which the made sprites were no copies (`pixelgen.training.copying`)."""
         return self.checkpoints / "original.safetensors"
 
     @property

@@ -1,0 +1,104 @@
+"""``train`` with sheets, switches and settings files, and ``runs``, as they are typed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pixelgen.sprites.procedural import procedural_sprites
+from pixelgen.training.run import RunFolder
+
+QUICK = (
+    "--model",
+    "tiny",
+    "--device",
+    "cpu",
+    "--set",
+    "batch=4",
+    "--set",
+    "previews=0",
+    "--set",
+    "evaluation_sprites=8",
+)
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two sheets of 12 sprites of 16 px, each in a class folder, with a margin of 1 and gaps of 2."""
+    folder = tmp_path_factory.mktemp("art")
+    for seed, name in enumerate(("heroes", "items")):
+        sheet = np.zeros((2 + 3 * 18 - 2, 2 + 4 * 18 - 2, 4), np.uint8)
+        for place, sprite in enumerate(procedural_sprites(12, size=16, seed=seed).pixels):
+            y, x = 1 + 18 * (place // 4), 1 + 18 * (place % 4)
+            sheet[y : y + 16, x : x + 16] = sprite
+        (folder / name).mkdir()
+        Image.fromarray(sheet, "RGBA").save(folder / name / "sheet.png")
+    return folder
+
+
+def test_sheets_classes_and_settings_files(
+    pixelgen: Callable, sheets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sheets)
+    cut = [word for name in ("heroes", "items") for word in ("--sheet", f"{name}/sheet.png=16x16+1+2")]
+    first = RunFolder(tmp_path / "runs" / "first")
+    outcome = pixelgen("train", sheets, *cut, *QUICK, "--steps", 1, "--out", first.path)
+    assert outcome.code == 0, outcome.err
+    assert first.config().sheets == tuple(f"{sheets / name / 'sheet.png'}=16x16+1+2" for name in ("heroes", "items"))
+    assert "22 sprites to learn from, 2 to check against" in outcome.err
+
+    second = RunFolder(tmp_path / "runs" / "second")
+    outcome = pixelgen(
+        "train", "--config", first.config_file, "--without-class", "items", "--minutes", 0.05, "--out", second.path
+    )
+    assert outcome.code == 0, outcome.err
+    assert (second.config().steps, second.config().minutes, second.config().batch) == (None, 0.05, 4)
+    assert "11 sprites to learn from, 1 to check against" in outcome.err
+
+    outcome = pixelgen("runs", tmp_path / "runs")
+    lines = outcome.out.splitlines()
+    assert outcome.code == 0
+    assert [line.split()[:3] for line in lines[1:3]] == [
+        ["second", "completed", sheets.name],
+        ["first", "completed", sheets.name],
+    ]
+    listed = json.loads(pixelgen("runs", tmp_path / "runs", "--json").out)["runs"]
+    assert [each["name"] for each in listed] == ["second", "first"]
+    assert (listed[1]["steps"], listed[1]["data"]) == (1, [str(sheets)])
+    assert listed[0]["started"] <= listed[0]["updated"]
+
+
+def test_no_runs_is_said(pixelgen: Callable, tmp_path: Path) -> None:
+    outcome = pixelgen("runs", tmp_path)
+    assert (outcome.code, outcome.out) == (0, f"There are no runs in {tmp_path}.\n")
+
+
+def test_an_interrupted_run_is_listed_with_what_that_means(pixelgen: Callable, tmp_path: Path) -> None:
+    run = RunFolder(tmp_path / "heroes")
+    run.path.mkdir()
+    run.config_file.write_text("endless = true\n", encoding="utf-8")
+    values = {"state": "running", "message": "", "pid": 1, "process": "long gone", "host": "",
+              "started": "2026-01-01T10:00:00+00:00", "updated": "2026-01-01T10:00:00+00:00"}  # fmt: skip
+    run.status_file.write_text(json.dumps(values), encoding="utf-8")
+    out = pixelgen("runs", tmp_path).out
+    assert "interrupted" in out
+    assert "heroes: The program ended in the middle of the training" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--sheet", "hero.png"), "PATH=16x16"),
+        (("--endless", "--steps", "3"), "not both"),
+        (("--config", "nowhere.toml"), "nowhere.toml"),
+        (("--resume", "--config", "other.toml", "--out", "run"), "leave --config out"),
+    ],
+)
+def test_what_does_not_go_together_is_one_sentence(pixelgen: Callable, words: tuple[str, ...], said: str) -> None:
+    outcome = pixelgen("train", "art", *words)
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert "Traceback" not in outcome.err
