@@ -1,12 +1,12 @@
 """How a sheet is most likely cut: cell, margin and spacing guessed from the picture alone.
 
-Every grid that covers the sheet is weighed by what speaks for it. First, nothing is drawn outside its cells. Second,
-what is drawn does not go on across its borders: their mean is compared with that of all borders in units of their
-spread, z = (μ - μ_cut) / σ, and n borders weigh n·z²/2, the log likelihood ratio of two normal distributions. A grid of
-half the right cells meets half of its borders inside sprites, one of twice the right cells has half as many borders:
-the right one wins. Third, some cells are likelier than others before looking: squares, multiples of 16 and 8, no
-margin, no spacing; and a margin or spacing is believed where the sprites reach up to it, since otherwise it
-may as well be air inside the cells.
+Every grid that covers the sheet is weighed by what speaks for it; all weights are logs of odds. First, nothing may be
+drawn outside its cells. Second, what is drawn does not go on across its borders: how much does is put into a few
+levels, and the Bayes factor tells borders, of which a share that is not known but mostly has nothing going on, from any
+places of that sheet. A grid of half the right cells meets half of its borders inside sprites, one of twice the right
+cells has half as many borders: the right one wins. Third, some grids are likelier than others before looking: square
+cells of 16 or 32, no margin, no spacing. Last, a margin or spacing is believed where the sprites reach up to it, since
+otherwise it may as well be air inside larger cells.
 """
 
 import math
@@ -27,6 +27,14 @@ _PER_AXIS = 6  # grids of one axis that are combined with those of the other
 _GUESSES, _LOOKED_AT_CLOSELY = 5, 16
 _MOST_LOOKED_AT = 1 << 20  # pixels of cells whose edges are looked at
 _FEWEST_CELLS, _FILLED = 4, 0.8  # of a picture that is taken for a sheet although it could be one sprite
+_LEVELS = (0.0, 0.1, 0.3, 0.6, 1.0)  # joins up to each of these are one level, those above the last another
+_AT_BORDERS = (6.0, 2.0, 1.0, 0.5, 0.3, 0.2)  # how often each level is expected between cells: Dirichlet's parameters
+_LOOSE = 3.0  # the weight against a margin or spacing that no sprite reaches on one of the sides
+_TIGHT = 9.0  # for one that all sprites reach on all sides
+_LEFT_OVER = 3.0  # against a grid that does not end with the sheet
+_LAST_GAP = 0.5  # against one with a gap after its last cell
+_COMMON_CELLS = {8: 0.5, 16: 0.0, 24: 0.5, 32: 0.0, 48: 0.5, 64: 0.0, 96: 0.5, 128: 0.5}  # the weight against each
+_OTHER_CELLS = ((8, 1.5), (4, 2.0), (2, 3.0), (1, 4.0))  # against other multiples of these numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,7 @@ def _grids(sheet: Pixels) -> Iterator[tuple[float, SliceOptions]]:
 
 
 def _by_borders(across: Profile, down: Profile) -> Iterator[tuple[float, SliceOptions]]:
+    """Grids that fit, weighed by their borders and by how common such grids are."""
     for margin in range(min(_blank_start(across), _blank_start(down), _WIDEST_GAP) + 1):
         for spacing in range(min(max(_widest_blank(across), _widest_blank(down)), _WIDEST_GAP) + 1):
             columns, rows = (_best(_rows(axis, margin, spacing)) for axis in (across, down))
@@ -137,16 +146,6 @@ def _evidence(levels: NDArray[np.intp], usual: NDArray[np.float64]) -> float:
     for prior, count in zip(_AT_BORDERS, counts.tolist(), strict=True):
         weight += math.lgamma(prior + count) - math.lgamma(prior)
     return weight - float(counts @ usual)
-
-
-_LEVELS = (0.0, 0.1, 0.3, 0.6, 1.0)  # joins up to each of these are one level, those above the last another
-_AT_BORDERS = (6.0, 2.0, 1.0, 0.5, 0.3, 0.2)  # how often each level is expected between cells: Dirichlet's parameters
-_LOOSE = 3.0  # against a margin or spacing that no sprite reaches on one of the sides
-_TIGHT = 9.0  # for one that all sprites reach on all sides
-_LEFT_OVER = 3.0  # the weight against a grid that does not end with the sheet
-_LAST_GAP = 0.5  # against one with a gap after its last cell
-_COMMON_CELLS = {8: 0.5, 16: 0.0, 24: 0.5, 32: 0.0, 48: 0.5, 64: 0.0, 96: 0.5, 128: 0.5}  # the weight against each
-_OTHER_CELLS = ((8, 1.5), (4, 2.0), (2, 3.0), (1, 4.0))  # against other multiples of these numbers
 
 
 def _unlikely(cell: int) -> float:
