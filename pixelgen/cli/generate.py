@@ -21,6 +21,8 @@ from pixelgen.cli.making import StateSheets, make_sprites, suited
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show
 from pixelgen.cli.progress import Progress
+from pixelgen.errors import ConfigError
+from pixelgen.flow.palette_lock import PaletteLock
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.model.checkpoint import load_model
 from pixelgen.model.provenance import describe_sprites
@@ -45,8 +47,12 @@ def run(
     count: Annotated[int | None, option(SampleConfig, "count", metavar="N", panel=_SPRITES)] = None,
     seed: Annotated[int | None, option(SampleConfig, "seed", metavar="S", panel=_SPRITES)] = None,
     label: Annotated[str | None, option(SampleConfig, "label", panel=_SPRITES)] = None,
+    mix: Annotated[str | None, option(SampleConfig, "mix", metavar="A=2,B=1", panel=_SPRITES)] = None,
     guidance: Annotated[float | None, option(SampleConfig, "guidance", metavar="W", panel=_SPRITES)] = None,
     colours: ColourOptions = _COLOURS,
+    adapt: Annotated[
+        bool, flag("--adapt", "Use the palette on the way already, so that shapes adapt to it.", panel=COLOURS)
+    ] = False,
     recolour: Annotated[
         list[str] | None,
         typer.Option(
@@ -91,6 +97,7 @@ def run(
         count=count,
         seed=seed,
         label=label,
+        mix=mix,
         guidance=guidance,
         solver=solver,
         calls=calls,
@@ -101,6 +108,8 @@ def run(
     )
     config = build(SampleConfig, suited(path) | asked)
     palette, others = colours.load_palette(), find_palettes(recolour)
+    if adapt and palette is None:
+        raise ConfigError("--adapt without a palette", fix="name one with --palette")
     options = in_rows(options) if others else options
     classes = None if config.label is None else [config.label] * config.count
     require_free(out, options, count=config.count * (1 + len(others)), classes=classes, force=force)
@@ -109,13 +118,16 @@ def run(
     sampler = loaded.sampler(device=target)
     sheet_size(config.count * (1 + len(others)), size=loaded.size, layout=options.layout)
     entries = noted(describe_sprites(config, header=loaded.header, path=path, palette=palette), colours)
+    lock = PaletteLock(palette) if adapt and palette is not None else None
+    if lock:
+        entries = [{**entry, "adapted": True} for entry in entries]
     sheets = None
     if states is not None:
         sheets = StateSheets(folder=states, layout=options.layout, colours=colours, palette=palette, entries=entries)
         sheets.require_free(force=force)
 
     with interruptible() as interrupt, Progress(f"Making {config.count:,} sprites") as progress:
-        sprites = make_sprites(sampler, config, cancel=interrupt.token, progress=progress, states=sheets)
+        sprites = make_sprites(sampler, config, cancel=interrupt.token, progress=progress, states=sheets, correct=lock)
     sprites = apply_colours(sprites, colours, palette=palette)
     if others:
         sprites, rows = recolour_rows(sprites, others)

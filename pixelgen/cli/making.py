@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import ExportError
+from pixelgen.flow.correction import Correction
 from pixelgen.flow.sampler import SampleConfig, Sampler, SolveStep
 from pixelgen.flow.solver import SOLVERS
 from pixelgen.model.zoo import read_card
@@ -66,17 +67,22 @@ def make_sprites(
     cancel: CancelToken,
     progress: Progress,
     states: StateSheets | None = None,
+    correct: Correction | None = None,
 ) -> NDArray[np.uint8]:
     """Finished sprites (N, S, S, 4), the same whichever way they are walked.
+
+    Args:
+        states: gets a sheet of each state on the way.
+        correct: changes what the network foresees.
 
     Raises:
         ConfigError: for a class that the model does not know.
         Cancelled: after ``cancel.abort()``.
     """
     if states is None and config.count * sampler.size**2 > _WATCHED:
-        return sampler.sample(config, cancel=cancel, progress=progress.count)
+        return sampler.sample(config, cancel=cancel, progress=progress.count, correct=correct)
     adaptive = SOLVERS[config.solver].adaptive
-    for step in sampler.stream(config, cancel=cancel):
+    for step in sampler.stream(config, cancel=cancel, correct=correct):
         if states:
             states.write(step, sampler)
         progress.update(step.t if adaptive else step.index / step.total, f"{step.calls} of {config.calls} calls")

@@ -84,7 +84,8 @@ class SampleConfig(Request):
         None,
         min_length=1,
         title="Mixture of classes",
-        description="Classes and how much of each, in place of one class: every sprite is something of all of them.",
+        description="Classes and how much of each, in place of one class: every sprite is something of all of them. "
+        "As text: elf=2,orc=1.",
     )
     guidance: float = Field(
         1.0,
@@ -131,6 +132,14 @@ class SampleConfig(Request):
     @classmethod
     def _listed(cls, value: str, info: Any) -> str:
         return str(_CHOICES[info.field_name][value].key)
+
+    @field_validator("mix", mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        shares = (part.rpartition("=") if "=" in part else (part, "=", "1") for part in value.split(","))
+        return [(name.strip(), share.strip()) for name, _, share in shares]
 
     @model_validator(mode="after")
     def _one_wish(self) -> Self:

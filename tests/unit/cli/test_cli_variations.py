@@ -154,6 +154,22 @@ def test_a_comparison_is_a_table_for_people_and_for_programs(pixelgen: Callable,
     assert told[1]["distance"] > 0
 
 
+def test_generate_mixes_classes_and_adapts_to_a_palette(pixelgen: Callable, tiny_model: Path) -> None:
+    words = ("generate", tiny_model, "--count", 3, "--palette", "pico-8")
+    for out, more in (("plain", ()), ("adapted", ("--adapt",)), ("mixed", ("--mix", "cat=1,dog=3"))):
+        outcome = pixelgen(*words, *more, "--out", f"{out}.png")
+        assert outcome.code == 0, outcome.err
+        sheet = pixels_of(f"{out}.png")
+        colours = {tuple(map(int, colour)) for colour in sheet[sheet[..., 3] > 0][:, :3]}
+        assert colours <= set(load_palette("pico-8").colours)
+    assert not np.array_equal(pixels_of("plain.png"), pixels_of("adapted.png"))
+    assert not np.array_equal(pixels_of("plain.png"), pixels_of("mixed.png"))
+    assert read_metadata(Path("adapted.png"))[0]["adapted"] is True
+    assert read_metadata(Path("mixed.png"))[0]["mix"] == [["cat", 1.0], ["dog", 3.0]]
+    assert "name one with --palette" in pixelgen("generate", tiny_model, "--adapt", "--out", "none.png").err
+    assert "unknown class 'cow'" in pixelgen("generate", tiny_model, "--mix", "cow", "--out", "none.png").err
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -75,6 +75,13 @@ def test_mixtures_that_cannot_be_are_told():
             SampleConfig(mix=weights)
 
 
+def test_a_mixture_may_be_written_as_text():
+    assert SampleConfig(mix="cat=2, dog=0.5,owl").mix == (("cat", 2.0), ("dog", 0.5), ("owl", 1.0))
+    assert SampleConfig(mix="a=b=3").mix == (("a=b", 3.0),)
+    with pytest.raises(ConfigError, match="mix"):
+        SampleConfig(mix="cat=much")
+
+
 def test_a_request_with_a_mixture_survives_json():
     config = SampleConfig(mix=(("cat", 0.5), ("dog", 2)))
     assert SampleConfig.model_validate_json(config.model_dump_json()) == config
