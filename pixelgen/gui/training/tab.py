@@ -30,7 +30,7 @@ from pixelgen.sprites.spriteset import SpriteSet
 if TYPE_CHECKING:
     from pixelgen.training.summary import RunSummary
 
-_REFRESH_MS = 200
+_REFRESH_MS = 400
 
 
 class TrainingTab(QWidget):
@@ -218,7 +218,7 @@ class TrainingTab(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        """Show the newest numbers; at most five times a second."""
+        """Show the newest numbers; at most every 400 ms."""
         session, state = self.controller.session, self.controller.state
         working = state is not JobState.IDLE
         usable = self.handover.possible

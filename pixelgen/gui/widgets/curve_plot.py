@@ -1,4 +1,4 @@
-"""A card with the curves of a run: tabs for its charts, a plot that draws at 10 Hz, a legend that is also read-out."""
+"""A card with the curves of a run: tabs for its charts, a plot that draws a few times a second, a legend that is also read-out."""
 
 import math
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from pixelgen.gui.widgets.series import nearest
 if TYPE_CHECKING:
     from pixelgen.gui.widgets.plot_canvas import PlotCanvas
 
-_REDRAW_MS = 100
+_REDRAW_MS = 400  # one redraw is some 8 ms of a core that the training would use
 
 
 class CurvePlot(Panel):
@@ -156,7 +156,7 @@ class CurvePlot(Panel):
         return len(self._source.points(key, axis=self._axis)[0])
 
     def refresh(self) -> None:
-        """There is something new; drawn within 100 ms if the plot is visible."""
+        """There is something new; drawn within half a second if the plot is visible."""
         self._dirty = True
         if self.isVisible() and not self._timer.isActive():
             self._timer.start()
