@@ -1,4 +1,4 @@
-"""A card with the curves of a run: tabs for its charts, a plot that draws a few times a second, a legend that is also read-out."""
+"""A card with the curves of a run: tabs for its charts, a plot that grows, a legend that is also the read-out."""
 
 import math
 from collections.abc import Sequence
