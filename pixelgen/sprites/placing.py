@@ -18,7 +18,9 @@ _HEURISTICS = (
     (rectpack.SkylineBlWm, rectpack.SORT_AREA),
     (rectpack.GuillotineBssfSas, rectpack.SORT_LSIDE),
 )
-_SLACK = 1.06  # the first guess at how much larger a packed sheet is than its cells together
+_SLACK = 1.06  # how much larger a packed sheet is than its cells together, about
+_FEW = 200  # so many cells are packed in no time: other widths are tried as well
+_SLACKS = (0.95, 1.0, _SLACK, 1.12, 1.2, 1.3)
 
 
 class Placed(NamedTuple):
@@ -104,7 +106,8 @@ def _packed(cells: Sequence[Size], layout: SheetLayout) -> Placed:
         inner = [power - 2 * layout.padding + layout.spacing for power in (nearest // 2, nearest, 2 * nearest)]
         widths = [width for width in inner if width >= widest] or [widest]
     else:
-        widths = [max(widest, math.ceil(side * math.sqrt(_SLACK)))]
+        slacks = _SLACKS if len(cells) <= _FEW else (_SLACK,)
+        widths = sorted({max(widest, math.ceil(side * math.sqrt(slack))) for slack in slacks})
     tries = [_pack(cells, width, *heuristic) for width in widths for heuristic in _HEURISTICS]
 
     def cost(placed: Placed) -> tuple[int, int]:

@@ -19,7 +19,8 @@ from pixelgen.sprites.rgba import Pixels, clean
 _GREY = 0.04  # chroma below which a colour has no hue worth following
 _GAP = np.radians(40)  # between the hues of two ramps
 _SPAN = np.radians(100)  # of one ramp at most
-_SHORT = 4  # a ramp of fewer colours borrows the palette's darkest and lightest
+_GREY_AWAY = np.radians(60)  # a grey is borrowed for a ramp as if its hue were so far away
+_LONG = 6  # colours that a ramp is filled up to where it has to stand for as many
 
 Ramp = list[int]  # rows of a table of colours, from dark to light
 
@@ -71,9 +72,11 @@ def match_colours(pixels: Pixels, palette: Palette) -> ColourMap:
     everything = sorted(range(len(target)), key=lambda row: float(target[row, 0]))
     span = float(lab[:, 0].min()), float(lab[:, 0].max())
     for ramp, other in zip(hues, _partners(hues, target_hues, counts), strict=True):
-        chosen[ramp] = _shades(lab[ramp, 0], _long_enough(other or target_greys, target, everything), target, span)
+        shades = _long_enough(other or target_greys, target, everything, needed=len(ramp))
+        chosen[ramp] = _shades(lab[ramp, 0], shades, target, span)
     if greys:
-        chosen[greys] = _shades(lab[greys, 0], target_greys or everything, target, span)
+        shades = _long_enough(target_greys, target, everything, needed=len(greys))
+        chosen[greys] = _shades(lab[greys, 0], shades, target, span)
     pairs = zip(colours.tolist(), palette.rgb[chosen].tolist(), strict=True)
     return ColourMap(tuple(((r, g, b), (x, y, z)) for (r, g, b), (x, y, z) in pairs))
 
@@ -151,15 +154,24 @@ def _partners(hues: list[Ramp], others: list[Ramp], counts: NDArray[np.int64]) -
     return partners
 
 
-def _long_enough(ramp: Ramp, lab: NDArray[np.float64], everything: Ramp) -> Ramp:
-    """``ramp``, with the palette's darkest and lightest colour at its ends if it is short."""
+def _long_enough(ramp: Ramp, lab: NDArray[np.float64], everything: Ramp, *, needed: int) -> Ramp:
+    """``ramp``, filled up from the rest of the palette if it has to stand for more colours.
+
+    Borrowed are those of the nearest hues; for greys, those that come nearest to grey.
+    """
     if not ramp:
         return everything
-    if len(ramp) >= _SHORT:
+    missing = min(needed, _LONG) - len(ramp)
+    if missing <= 0:
         return ramp
-    dark = [everything[0]] if lab[everything[0], 0] < lab[ramp[0], 0] else []
-    light = [everything[-1]] if lab[everything[-1], 0] > lab[ramp[-1], 0] else []
-    return dark + ramp + light
+    chroma, hue = np.hypot(lab[:, 1], lab[:, 2]), np.arctan2(lab[:, 2], lab[:, 1])
+    if chroma[ramp].max() < _GREY:
+        away = chroma
+    else:
+        middle = np.arctan2(lab[ramp, 2].sum(), lab[ramp, 1].sum())
+        away = np.where(chroma < _GREY, _GREY_AWAY, np.abs((hue - middle + np.pi) % (2 * np.pi) - np.pi))
+    others = sorted(set(everything) - set(ramp), key=lambda row: (float(away[row]), row))
+    return sorted([*ramp, *others[:missing]], key=lambda row: float(lab[row, 0]))
 
 
 def _shades(
