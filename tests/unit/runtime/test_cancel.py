@@ -57,3 +57,22 @@ def test_a_stopping_job_cannot_be_paused() -> None:
     token.stop()
     token.pause()
     assert not token.paused
+
+
+@pytest.mark.parametrize("ask", [CancelToken.pause, CancelToken.stop, CancelToken.abort])
+def test_work_that_can_be_dropped_leaves_at_once_whatever_is_asked(ask) -> None:
+    token = CancelToken()
+    work = token.interruptible()
+    work.checkpoint()
+    ask(token)
+    with pytest.raises(Cancelled):
+        work.checkpoint()
+
+
+def test_dropped_work_can_be_done_again_after_a_pause() -> None:
+    token = CancelToken()
+    work = token.interruptible()
+    token.pause()
+    assert work.paused
+    token.resume()
+    work.checkpoint()
