@@ -197,7 +197,10 @@ class SpriteGallery(QListView):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        # One by one: a list paints all that lies between two of them, and while a wheel turns there are always two, the
+        # strip that scrolls into sight and the sprite that the pointer has left.
+        for rect in event.region():  # type: ignore[attr-defined]  its stub lacks __iter__
+            super().paintEvent(QPaintEvent(rect))
         if self._message and not self.sprites.rowCount():
             painter = QPainter(self.viewport())
             painter.setPen(QColor(colours(self.palette()).faint))
