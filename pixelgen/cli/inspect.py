@@ -20,6 +20,7 @@ from pixelgen.sprites.slicing import SliceOptions, parse_sheet
 from pixelgen.sprites.slicing_guess import guess_slicing
 from pixelgen.sprites.spriteset import DatasetReport, NoSpritesError, SpriteSet
 from pixelgen.sprites.walk import printable
+from pixelgen.training.advice import advise
 
 _LISTED = 8  # entries of a long list that are shown to a person; --json has them all
 _GUESSED = 64  # sheets whose cells are guessed
@@ -142,6 +143,11 @@ def _show(report: DatasetReport, alike: tuple[LookAlikes, ...], guesses: Guesses
         show(f"  … and {len(report.sheets) - _LISTED:,} more that look like sheets")
     for note in report.notes:
         show(f"Note: {note}")
+    for advice in advise(report, {}, look_alikes=sum(len(each.members) - 1 for each in alike)):
+        show(f"{_ADVICE[advice.kind]}: {advice.text}")
+
+
+_ADVICE = {"error": "Error", "warning": "Warning", "tip": "Tip"}
 
 
 def _sheet(path: Path, cells: SliceOptions) -> str:

@@ -1,7 +1,6 @@
-"""The report on a data set: counted from the pixels, with advice in words."""
+"""The report on a data set, counted from the pixels."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +10,6 @@ from numpy.typing import NDArray
 from pixelgen.sprites.rgba import Pixels
 from pixelgen.sprites.spriteset import DatasetReport, Duplicate, Rejection, SpriteSet
 
-_FEW = 200  # sprites under which a model mostly learns to copy
-_MANY_COLOURS = 64  # median per sprite above which it is hardly pixel art
-_THIN_CLASS = 10  # sprites
-_LISTED = 5  # entries of a long list in a sentence
 _CHUNK = 1 << 22  # pixels counted at once
 
 
@@ -38,7 +33,7 @@ def describe_set(
         sprites: at least one.
         sizes: (width, height) as found, of all sprites; default: the set's own.
         reduced: sprites by the enlargement that was undone; 1 counts as not enlarged.
-        notes: of the reader; general advice is added.
+        notes: of the reader, in plain sentences.
         sheets: pictures that look like sheets and were not cut.
     """
     sizes = sizes or Counter({(sprites.size, sprites.size): len(sprites)})
@@ -52,8 +47,9 @@ def describe_set(
         padded=padded,
         trimmed=trimmed,
         sheets=sheets,
+        notes=notes,
     )
-    return _counted(sprites, report, notes)
+    return _counted(sprites, report)
 
 
 def recount(left: SpriteSet, *, before: SpriteSet) -> SpriteSet:
@@ -65,29 +61,24 @@ def recount(left: SpriteSet, *, before: SpriteSet) -> SpriteSet:
         left: at least one sprite.
         before: the set as it was described.
     """
-    general = set(_advice(before.report, _opaque(before.pixels)))
-    return _counted(left, before.report, tuple(note for note in before.report.notes if note not in general))
+    return _counted(left, before.report)
 
 
-def _counted(sprites: SpriteSet, report: DatasetReport, notes: tuple[str, ...]) -> SpriteSet:
+def _counted(sprites: SpriteSet, report: DatasetReport) -> SpriteSet:
     """``sprites`` with ``report``, in which all that can be counted from the pixels and labels is filled in."""
     colours, palette_size = count_colours(sprites.pixels)
-    report = replace(
+    counted = replace(
         report,
         accepted=len(sprites),
         size=sprites.size,
         classes=tuple(zip(sprites.classes, np.bincount(sprites.labels, minlength=1).tolist(), strict=False)),
         binary_alpha=float(binary_alpha(sprites.pixels).mean()),
+        opaque=float((sprites.pixels[..., 3] == 255).all(axis=(1, 2)).mean()),
         colours_median=float(np.median(colours)),
         colours_max=int(colours.max()),
         palette_size=palette_size,
     )
-    return replace(sprites, report=replace(report, notes=(*notes, *_advice(report, _opaque(sprites.pixels)))))
-
-
-def _opaque(pixels: Pixels) -> float:
-    """The share of sprites without any transparency."""
-    return float((pixels[..., 3] == 255).all(axis=(1, 2)).mean())
+    return replace(sprites, report=counted)
 
 
 def binary_alpha(pixels: Pixels) -> NDArray[np.bool_]:
@@ -116,40 +107,3 @@ def count_colours(pixels: Pixels) -> tuple[NDArray[np.int64], int]:
         counts[start : start + step] = new.sum(axis=1)
         seen[colours[new]] = True
     return counts, int(np.count_nonzero(seen))
-
-
-def _advice(report: DatasetReport, opaque: float) -> Iterator[str]:
-    if report.accepted < _FEW:
-        yield (
-            f"Fewer than {_FEW} sprites: expect copies of them rather than new ones; "
-            "a few hundred make a good start, some thousand are better."
-        )
-    if opaque > 0.5:
-        yield f"{opaque:.0%} of the sprites have no transparent pixel: the background will be learned as part of them."
-    if report.colours_median > _MANY_COLOURS:
-        yield (
-            f"{report.colours_median:g} colours in the middle sprite are many for pixel art: smoothed edges or photos? "
-            "Hard edges and few colours are learned better."
-        )
-    too_large = [n for (w, h), n in report.sizes if max(w, h) > report.size]
-    left_out = sum("do not fit the cell" in r.reason for r in report.rejected)
-    if too_large and left_out:
-        yield f"{_count(left_out, 'file')} left out for being larger than the cell: choose a larger size to keep them."
-    thin = [name for name, n in report.classes if n < _THIN_CLASS]
-    if thin:
-        yield (
-            f"{_count(len(thin), 'class', 'classes')} with fewer than {_THIN_CLASS} sprites: {_listed(thin)}; "
-            "such a label will hardly be learned."
-        )
-    copies = len(report.duplicates)
-    if copies > report.accepted:
-        yield f"More copies than sprites: only {report.accepted:,} of {report.accepted + copies:,} are different."
-
-
-def _listed(entries: list[str]) -> str:
-    rest = len(entries) - _LISTED
-    return ", ".join(entries[:_LISTED]) + (f", … and {rest:,} more" if rest > 0 else "")
-
-
-def _count(n: int, one: str, many: str = "") -> str:
-    return f"{n:,} {one if n == 1 else many or one + 's'}"

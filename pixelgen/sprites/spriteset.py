@@ -47,10 +47,11 @@ class DatasetReport:
     trimmed: int = 0  # lost empty margins, because they would not fit otherwise
     classes: tuple[tuple[str, int], ...] = ()  # (name, sprites)
     binary_alpha: float = 0.0  # share of sprites whose alpha is 0 or 255 everywhere, [0, 1]
+    opaque: float = 0.0  # share of sprites without a transparent pixel, [0, 1]
     colours_median: float = 0.0  # different visible colours per sprite
     colours_max: int = 0
     palette_size: int = 0  # different visible colours in the whole set
-    notes: tuple[str, ...] = ()  # advice in plain sentences
+    notes: tuple[str, ...] = ()  # what the reader has to say of single files, in plain sentences
     sheets: tuple[Path, ...] = ()  # accepted or rejected pictures that look like sheets and were not cut
 
 

@@ -182,7 +182,8 @@ def _sizes(report: DatasetReport, values: Mapping[str, Any]) -> Iterator[Advice]
         work = (chosen / report.size) ** 2
         yield Advice(
             kind="warning",
-            text=f"Cells of {chosen:g} px around sprites of {report.size} px: {round(work, 1):g} times the work for nothing.",
+            text=f"Cells of {chosen:g} px around sprites of {report.size} px: "
+            f"{round(work, 1):g} times the work for nothing.",
             **own,
         )
     size = chosen or report.size
@@ -250,6 +251,12 @@ def _pixels(report: DatasetReport) -> Iterator[Advice]:
             kind="warning",
             text=f"{report.colours_median:g} colours in the middle sprite: more like pictures than pixel art. "
             "Hard edges and few colours are learned better.",
+        )
+    if report.opaque > 0.5:
+        yield Advice(
+            kind="warning",
+            text=f"{report.opaque:.0%} of the sprites have no transparent pixel: "
+            "the background is learned as part of them.",
         )
     if report.binary_alpha < _SOFT:
         yield Advice(

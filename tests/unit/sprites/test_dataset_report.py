@@ -1,12 +1,11 @@
 """The report: counts and advice."""
 
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 
 from pixelgen.sprites.report import binary_alpha, count_colours, describe_set
-from pixelgen.sprites.spriteset import Rejection, SpriteSet
+from pixelgen.sprites.spriteset import SpriteSet
 
 
 def sprites(n: int, seed: int = 0, size: int = 8) -> np.ndarray:
@@ -56,17 +55,10 @@ def test_everything_is_counted():
     assert not report.notes
 
 
-def test_advice_is_given_where_it_is_due():
-    opaque = sprites(5)
-    opaque[..., 3] = 255
-    notes = describe_set(make(opaque, ("a", "b")), notes=("Own note.",)).report.notes
-    assert notes[0] == "Own note."
-    assert any("Fewer than 200" in note for note in notes)
-    assert any("no transparent pixel" in note for note in notes)
-    assert any("a, b" in note for note in notes)
-
-
-def test_left_out_for_size_leads_to_advice():
-    rejected = (Rejection(Path("big.png"), "64×64 pixels do not fit the cell of 8×8"),)
-    report = describe_set(make(sprites(250)), rejected=rejected, sizes=Counter({(8, 8): 250, (64, 64): 1})).report
-    assert any("larger size" in note for note in report.notes)
+def test_sprites_without_transparency_are_counted():
+    opaque = sprites(4)
+    opaque[:3, ..., 3] = 255
+    opaque[3, 0, 0, 3] = 0
+    report = describe_set(make(opaque, ("a", "b")), notes=("Own note.",)).report
+    assert report.opaque == 0.75
+    assert report.notes == ("Own note.",)
