@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from tiny_model import SIZE, add_to_zoo, save_tiny_model
@@ -438,9 +438,7 @@ def test_a_clicked_sprite_is_named_and_copied_with_its_alpha(qtbot, tab):
     qtbot.keyClick(canvas, Key.Key_Home)
     assert canvas.selected == 9  # the same sprite in another state
     qtbot.keyClick(canvas, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    png = QGuiApplication.clipboard().mimeData().data("image/png")
-    copied = QImage()
-    assert copied.loadFromData(png, "PNG")
+    copied = QGuiApplication.clipboard().image()
     assert np.array_equal(straight_pixels(copied), canvas.sprites[9])
 
 

@@ -2,20 +2,15 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtGui import QGuiApplication
 
 from pixelgen.gui.widgets.sprite_paint import sprite_image
 
 
-def sprite_mime_data(sprite: NDArray[np.uint8]) -> QMimeData:
-    """(H, W, 4) uint8 straight RGBA as an image and, for programs that drop the alpha of images, as a PNG file."""
-    image = sprite_image(sprite).copy()
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    buffer.close()
-    data = QMimeData()
-    data.setImageData(image)
-    data.setData("image/png", content)
-    return data
+def copy_sprite(sprite: NDArray[np.uint8]) -> None:
+    """Put (H, W, 4) uint8 straight RGBA onto the clipboard; Qt offers it to other programs as PNG too.
+
+    Not as a QMimeData of our own: the clipboard outlives Python, and a Python object in it takes the process down at
+    its end (PySide 6.11).
+    """
+    QGuiApplication.clipboard().setImage(sprite_image(sprite).copy())

@@ -1,11 +1,10 @@
 """The time machine: the states of a generation on the canvas, and everything to look at them with."""
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from pixelgen.gui.generation.canvas_bar import CanvasBar
-from pixelgen.gui.generation.clipboard import sprite_mime_data
+from pixelgen.gui.generation.clipboard import copy_sprite
 from pixelgen.gui.generation.selection_bar import SelectionBar
 from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
 from pixelgen.gui.theme import SPACE
@@ -84,7 +83,7 @@ class SpriteStage(Panel):
     def copy_selected(self) -> None:
         """Put the selected sprite, as it is shown, onto the clipboard."""
         if self.canvas.sprites is not None and self.canvas.selected is not None:
-            QGuiApplication.clipboard().setMimeData(sprite_mime_data(self.canvas.sprites[self.canvas.selected]))
+            copy_sprite(self.canvas.sprites[self.canvas.selected])
 
     @Slot()
     def _show_moment(self) -> None:
