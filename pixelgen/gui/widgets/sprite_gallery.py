@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,7 +200,8 @@ class SpriteGallery(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         # One by one: a list paints all that lies between two of them, and while a wheel turns there are always two, the
         # strip that scrolls into sight and the sprite that the pointer has left.
-        for rect in event.region():  # type: ignore[attr-defined]  its stub lacks __iter__
+        stale: Any = event.region()  # can be iterated, which its stub does not know
+        for rect in stale:
             super().paintEvent(QPaintEvent(rect))
         if self._message and not self.sprites.rowCount():
             painter = QPainter(self.viewport())
