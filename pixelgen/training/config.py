@@ -143,7 +143,9 @@ class TrainConfig(BaseModel):
     device: str = _setting("auto", "Device", "What computes.", choices=DEVICES)
     devices: int = _setting(1, "Devices", "How many; each takes its share of the batch.", minimum=1, maximum=1024)
     low_priority: bool = _setting(
-        default=False, label="Low priority", help="Leave the computer to other programs: one core stays free."
+        default=False,
+        label="Low priority",
+        help="Give way to every other program, and leave one core free. Slow while others are busy.",
     )
     number_format: Literal["auto", "float32", "bfloat16"] = _setting(
         "auto", "Number format", "Probed if auto.", choices=("auto", "float32", "bfloat16")

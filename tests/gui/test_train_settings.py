@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pixelgen.gui.settings import load_preferences
 from pixelgen.gui.training.jobs import Estimate, estimate_job
 from pixelgen.gui.training.settings.command_dialog import CommandDialog
 from pixelgen.gui.training.settings.panel import SettingsPanel
@@ -390,3 +391,12 @@ print("done")
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, cwd=Path(__file__).parents[2]
     )
     assert (process.returncode, process.stdout) == (0, "done\n"), process.stderr
+
+
+def test_settings_are_remembered_when_the_window_closes_without_a_training(qtbot, fake_controller):
+    tab = TrainingTab(fake_controller)
+    qtbot.addWidget(tab)
+    tab.view.settings.set_values({"preset": "long"})
+    with qtbot.waitCallback() as done:
+        tab.shutdown(done)
+    assert load_preferences().training["preset"] == "long"

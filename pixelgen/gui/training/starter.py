@@ -1,5 +1,6 @@
 """From what the person chose to a training: are sprites and settings fit, how long will it take, and go."""
 
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -101,5 +102,7 @@ class Starter(QObject):
             self._controller.estimate(self._settings.values())
 
     def close(self) -> None:
-        """Measure nothing more."""
+        """Measure nothing more, and remember the settings for the next start of the program."""
         self._timer.stop()
+        with suppress(OSError):  # a folder that cannot be written to keeps nobody from closing
+            self._values()
