@@ -8,6 +8,7 @@ import ctypes
 import importlib.util
 import os
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +41,9 @@ _PACKAGES = {
     "libwayland-client": "libwayland-client0",
 }
 """Debian and Ubuntu packages of the libraries that Qt expects from the system."""
+
+
+_ATTEMPTS, _BETWEEN_ATTEMPTS = 4, 0.1  # seconds
 
 
 def require_display(environment: Mapping[str, str] = os.environ) -> None:
@@ -94,12 +98,17 @@ def _require_x_server(display: str) -> None:
     xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.POINTER(ctypes.c_int))
     xcb.xcb_connection_has_error.argtypes = (ctypes.c_void_p,)
     xcb.xcb_disconnect.argtypes = (ctypes.c_void_p,)
-    # xcb_connect never returns NULL: a failed connection is an object that reports an error, and is freed the same way.
-    connection = xcb.xcb_connect(os.fsencode(display), None)
-    failed = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    if failed:
-        raise _no_display(f"nothing answers at DISPLAY={display}")
+    # Some servers start anew when their last client leaves, and refuse others for that moment.
+    for attempt in range(_ATTEMPTS):
+        if attempt:
+            time.sleep(_BETWEEN_ATTEMPTS)
+        # It never returns NULL: a failed connection is an object that reports an error, and is freed the same way.
+        connection = xcb.xcb_connect(os.fsencode(display), None)
+        failed = xcb.xcb_connection_has_error(connection)
+        xcb.xcb_disconnect(connection)
+        if not failed:
+            return
+    raise _no_display(f"nothing answers at DISPLAY={display}")
 
 
 def _require_plugin(platform: str) -> None:

@@ -21,9 +21,12 @@ def main() -> int:
         process = subprocess.Popen([sys.executable, str(ROOT / "main.py")], env={**os.environ, **own})
         try:
             window = _window_of(process)
+            if not window:
+                print(f"main.py showed no window within {PATIENCE} s, or ended")  # noqa: T201
+                return 1
             print(f"main.py shows its window after {time.monotonic() - start:.1f} s")  # noqa: T201
             process.terminate()  # SIGTERM asks the window to stop what it does, save, and close
-            return process.wait(PATIENCE) if window else 1
+            return process.wait(PATIENCE)
         finally:
             process.kill()
 
