@@ -11,6 +11,7 @@ import typer
 from pydantic import BaseModel, ValidationError
 
 from pixelgen.errors import ConfigError
+from pixelgen.validation import first_problem
 
 Settings = TypeVar("Settings", bound=BaseModel)
 
@@ -115,9 +116,7 @@ def build(config: type[Settings], values: dict[str, Any]) -> Settings:
     try:
         return config.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
-        raise ConfigError(f"{name} = {first['input']!r}", first["msg"][0].lower() + first["msg"][1:]) from error
+        raise first_problem(error, config.model_fields) from error
 
 
 def given(**values: object) -> dict[str, Any]:

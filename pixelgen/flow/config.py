@@ -1,6 +1,5 @@
 """What can be asked of a sampler: one checked, immutable request, from which forms and options are built."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -11,6 +10,7 @@ from pixelgen.errors import ConfigError
 from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.flow.solver import SOLVERS
+from pixelgen.validation import first_problem
 
 _CHOICES: dict[str, Choices[Any]] = {"solver": SOLVERS, "schedule": SCHEDULES, "grid": GRIDS}
 
@@ -30,7 +30,7 @@ class Request(BaseModel):
         try:
             return handler(values)
         except ValidationError as invalid:
-            raise _sentence(invalid, tuple(cls.model_fields)) from None
+            raise first_problem(invalid, cls.model_fields) from None
 
 
 class SampleConfig(Request):
@@ -146,11 +146,3 @@ class SampleConfig(Request):
         if self.label is not None and self.mix is not None:
             raise ConfigError(f"both a class ({self.label!r}) and a mixture of classes", fix="ask for one of them")
         return self
-
-
-def _sentence(invalid: ValidationError, fields: Sequence[str]) -> ConfigError:
-    first = invalid.errors()[0]
-    name = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return ConfigError(f"unknown setting {name!r}", fix=f"choose from {', '.join(fields)}")
-    return ConfigError(f"{name} = {first['input']!r}", first["msg"][0].lower() + first["msg"][1:])

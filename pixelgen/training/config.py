@@ -19,6 +19,7 @@ from pixelgen.sprites.folder import LoadOptions
 from pixelgen.sprites.slicing import parse_sheet
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.presets import PRESETS
+from pixelgen.validation import first_problem
 
 
 def _setting(
@@ -201,14 +202,7 @@ class TrainConfig(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            first = error.errors()[0]
-            name = ".".join(map(str, first["loc"])) or "settings"
-            if first["type"] == "extra_forbidden":
-                known = ", ".join(cls.model_fields)
-                raise ConfigError(f"unknown setting {name!r}", fix=f"the settings are {known}") from error
-            raise ConfigError(
-                f"{name} = {first['input']!r}" if first["loc"] else name, _reason(first["msg"])
-            ) from error
+            raise first_problem(error, cls.model_fields) from error
 
     @classmethod
     def read(cls, path: Path) -> "TrainConfig":
@@ -241,11 +235,6 @@ class TrainConfig(BaseModel):
             else:
                 words += ["--set", f"{name}={_toml(value)}"]
         return shlex.join(words)
-
-
-def _reason(message: str) -> str:
-    message = message.removeprefix("Value error, ")
-    return message[0].lower() + message[1:]
 
 
 def _toml(value: Any) -> str:

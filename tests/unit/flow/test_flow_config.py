@@ -49,7 +49,7 @@ def test_values_outside_their_limits_are_told_in_one_sentence(name, value):
 
 
 def test_a_misspelt_setting_is_told():
-    with pytest.raises(ConfigError, match="unknown setting 'cals'; choose from count, seed"):
+    with pytest.raises(ConfigError, match="unknown setting 'cals'; the settings are count, seed"):
         SampleConfig(cals=8)
 
 
