@@ -4,8 +4,9 @@
 
 Prints the lateness of a 5 ms timer in the window's thread (p50, p99, largest) while idle and while training, the
 memory of the process, and what training loses to the window: slices in which the window lives alternate with slices in
-which its thread sleeps, and the median of the ratios of neighbours is given, for machines drift and pairs do not. With
-``--shots`` a picture of the window is kept after each pair. Needs a display; xvfb-run will do.
+which its thread sleeps, and the median of the ratios of neighbours is given, for machines drift and pairs do not. The
+timer has slices of its own: two hundred ticks a second of Python cost the training something themselves. With
+``--shots`` a picture of the window is kept after each round. Needs a display; xvfb-run will do.
 """
 
 import argparse
@@ -47,6 +48,15 @@ def lateness(seconds: float) -> list[float]:
     loop.exec()
     timer.stop()
     return late
+
+
+def live(seconds: float) -> None:
+    """Let the window live for ``seconds``."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
 
 
 def told(late: list[float]) -> str:
@@ -126,8 +136,9 @@ def main() -> None:
     ratios: list[float] = []
     late: list[float] = []
     while controller.state is JobState.RUNNING:
-        begin = seen[-1][0]
         late += lateness(options.slice)
+        begin = seen[-1][0]
+        live(options.slice)
         with_window = speed_over(begin)
         begin = seen[-1][0]
         time.sleep(options.slice)
