@@ -60,6 +60,7 @@ class FlatStyle(QProxyStyle):
                 width = max(own.rect.height(), round(own.rect.width() * done)) if done > 0 else 0
                 left = own.rect.right() + 1 - width if own.direction is Qt.LayoutDirection.RightToLeft else own.rect.x()
                 parts.draw_bar(painter, QRect(left, own.rect.y(), width, own.rect.height()), QColor(theme.accent))
+                self._end_animation(element, option, painter, widget)
             case _CE.CE_HeaderSection:
                 painter.fillRect(own.rect, QColor(theme.panel))
                 painter.fillRect(QRect(own.rect.x(), own.rect.bottom(), own.rect.width(), 1), QColor(theme.line))
@@ -68,6 +69,15 @@ class FlatStyle(QProxyStyle):
                     parts.draw_bar(painter, _grip(own.rect), QColor(theme.line))
             case _:
                 super().drawControl(element, option, painter, widget)
+
+    def _end_animation(
+        self, element: QStyle.ControlElement, option: QStyleOption, painter: QPainter, widget: QWidget | None
+    ) -> None:
+        """Let Fusion see that the bar knows its end now, or it goes on moving it sixty times a second, unseen."""
+        painter.save()
+        painter.setClipRect(QRect())
+        super().drawControl(element, option, painter, widget)
+        painter.restore()
 
     def _draw_labelled_icon(self, own: Any, painter: QPainter, widget: QWidget | None) -> None:
         """Picture and text as a group in the middle, with more air between them than Qt's own four pixels."""

@@ -26,11 +26,12 @@ from pixelgen.gui.training.view import PROGRESS, RUNS, SPRITES, TrainingView
 from pixelgen.gui.widgets.drop_area import dropped_paths
 from pixelgen.gui.widgets.message_line import Tone
 from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.training.events import PhaseChanged
 
 if TYPE_CHECKING:
     from pixelgen.training.summary import RunSummary
 
-_REFRESH_MS = 400
+_REFRESH_MS = 1000  # a number that changes lays out and paints the whole window anew
 
 
 class TrainingTab(QWidget):
@@ -191,7 +192,9 @@ class TrainingTab(QWidget):
     @Slot(object)
     def _on_event(self, event: Any) -> None:
         self.view.show_event(event)
-        if not self._refresh_timer.isActive():
+        if isinstance(event, PhaseChanged):
+            self._refresh()
+        elif not self._refresh_timer.isActive():
             self._refresh_timer.start()
 
     @Slot(object)
@@ -218,7 +221,7 @@ class TrainingTab(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        """Show the newest numbers; at most every 400 ms."""
+        """Show the newest numbers; once a second."""
         session, state = self.controller.session, self.controller.state
         working = state is not JobState.IDLE
         usable = self.handover.possible
