@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from pixelgen.gui.generation.stage import SpriteStage
+from pixelgen.gui.generation.stage.stage import SpriteStage
 from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
 
 SPRITES, STATES, SIZE, ROUNDS = 64, 50, 32, 4

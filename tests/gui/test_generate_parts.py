@@ -18,7 +18,7 @@ from tiny_model import SIZE, add_to_zoo, save_tiny_model
 from pixelgen.errors import Cancelled, ConfigError
 from pixelgen.flow.config import SampleConfig
 from pixelgen.gui.generation.generate_job import GenerationRequest, GenerationStarted, ModelCache, generation
-from pixelgen.gui.generation.model_info import inspect_model
+from pixelgen.gui.generation.models.info import inspect_model
 from pixelgen.gui.models.checkpoint_list import CheckpointListModel, EntryRole, ModelEntry, run_entries, zoo_entries
 from pixelgen.gui.models.trajectory import VIEWS, Moment, TrajectoryStore
 from pixelgen.gui.widgets.scrubber import Scrubber

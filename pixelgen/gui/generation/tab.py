@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from pixelgen.errors import CheckpointError, PixelGenError
 from pixelgen.gui.generation.actions import TabActions
 from pixelgen.gui.generation.controller import GenerationController
-from pixelgen.gui.generation.exporter import Exporter
+from pixelgen.gui.generation.export.exporter import Exporter
+from pixelgen.gui.generation.export.sheet_job import SheetSource
 from pixelgen.gui.generation.memory import recall, remember
-from pixelgen.gui.generation.model_picker import NO_MODEL, ModelPicker
-from pixelgen.gui.generation.sheet_job import SheetSource
-from pixelgen.gui.generation.stage import SpriteStage
+from pixelgen.gui.generation.models.picker import NO_MODEL, ModelPicker
+from pixelgen.gui.generation.stage.stage import SpriteStage
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.status import TabStatus
@@ -30,7 +30,7 @@ from pixelgen.gui.wording import count, duration
 
 if TYPE_CHECKING:
     from pixelgen.gui.generation.generate_job import GenerationRequest, GenerationResult, GenerationStarted
-    from pixelgen.gui.generation.settings_panel import SettingsPanel
+    from pixelgen.gui.generation.settings.panel import SettingsPanel
 
 _COLUMN = 320  # width of the left column
 _ICON = QSize(12, 12)
@@ -151,7 +151,7 @@ class GenerationTab(QWidget):
 
     @Slot()
     def _make_settings(self) -> None:
-        from pixelgen.gui.generation.settings_panel import SettingsPanel
+        from pixelgen.gui.generation.settings.panel import SettingsPanel
 
         self.settings = SettingsPanel()
         self.settings.set_values(self._kept)
@@ -341,6 +341,6 @@ def _torch_is_loaded() -> bool:
 def _import_solvers(_report: Any, _cancel: Any) -> None:
     """Job: what the fields are made from imports torch, which takes seconds the first time."""
     import pixelgen.gui.generation.generate_job
-    import pixelgen.gui.generation.settings_panel
+    import pixelgen.gui.generation.settings.panel
 
     del pixelgen

@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QWidget
 
-from pixelgen.gui.generation.export_dialog import ExportDialog
+from pixelgen.gui.generation.export.dialog import ExportDialog
+from pixelgen.gui.generation.export.sheet_job import SheetSource
 from pixelgen.gui.generation.memory import recall, remember
-from pixelgen.gui.generation.sheet_job import SheetSource
 
 
 class Exporter(QObject):

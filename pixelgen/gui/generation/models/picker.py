@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from pixelgen.errors import PixelGenError
-from pixelgen.gui.generation.model_card import ModelCardView
+from pixelgen.gui.generation.models.card import ModelCardView
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.models.checkpoint_list import CheckpointListModel, EntryRole, ModelEntry, run_entries, zoo_entries
@@ -19,7 +19,7 @@ from pixelgen.gui.widgets.panel import Panel
 from pixelgen.model.zoo import find_model
 
 if TYPE_CHECKING:
-    from pixelgen.gui.generation.model_info import ModelInfo
+    from pixelgen.gui.generation.models.info import ModelInfo
 
 NO_MODEL = "No model yet: train one on your sprites in the Train tab, or open a model file."
 
@@ -174,7 +174,7 @@ def _inspection(entry: ModelEntry) -> Any:
     """The job that reads what is known of a model; it loads torch first, which the window must not wait for."""
 
     def job(_report: Any, _cancel: Any) -> "ModelInfo":
-        from pixelgen.gui.generation.model_info import inspect_model
+        from pixelgen.gui.generation.models.info import inspect_model
 
         return inspect_model(entry)
 

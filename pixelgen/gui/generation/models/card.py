@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pixelgen.gui.generation.sprite_strip import SpriteStrip
 from pixelgen.gui.models.checkpoint_list import ModelEntry
 from pixelgen.gui.theme import TIGHT
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.panel import FaintLabel
+from pixelgen.gui.widgets.sprite_strip import SpriteStrip
 
 if TYPE_CHECKING:
-    from pixelgen.gui.generation.model_info import ModelInfo
+    from pixelgen.gui.generation.models.info import ModelInfo
 
 
 class ModelCardView(QWidget):

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from pixelgen.gui.generation.canvas_bar import CanvasBar
-from pixelgen.gui.generation.clipboard import copy_sprite
-from pixelgen.gui.generation.selection_bar import SelectionBar
+from pixelgen.gui.generation.stage.canvas_bar import CanvasBar
+from pixelgen.gui.generation.stage.clipboard import copy_sprite
+from pixelgen.gui.generation.stage.selection_bar import SelectionBar
 from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.icons import icon

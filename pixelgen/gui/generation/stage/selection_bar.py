@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from pixelgen.gui.generation.sprite_strip import SpriteStrip
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.icons import icon
+from pixelgen.gui.widgets.sprite_strip import SpriteStrip
 from pixelgen.gui.wording import count
 
 

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pixelgen.gui.generation.sheet_job import SheetPicture, SheetSource, preview_job, save_job
-from pixelgen.gui.generation.sheet_preview import SheetPreview
+from pixelgen.gui.generation.export.sheet_job import SheetPicture, SheetSource, preview_job, save_job
+from pixelgen.gui.generation.export.sheet_preview import SheetPreview
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.theme import GAP, MARGIN, SPACE, TIGHT

@@ -1,0 +1,1 @@
+"""Solvers, calls and schedules side by side."""

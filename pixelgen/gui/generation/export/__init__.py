@@ -1,0 +1,1 @@
+"""Sprites out of the window, as files."""

@@ -1,0 +1,1 @@
+"""What was made: kept across restarts, curated, found again."""

@@ -1,0 +1,1 @@
+"""Which model makes the sprites."""

@@ -1,0 +1,1 @@
+"""How new each sprite is."""

@@ -1,0 +1,1 @@
+"""What to make and how: the left column of the Generate tab."""

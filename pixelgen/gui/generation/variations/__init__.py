@@ -1,0 +1,1 @@
+"""Sprites out of sprites: varied, re-rolled, bred, walked between."""
