@@ -13,7 +13,7 @@ from pixelgen.errors import CheckpointError, PixelGenError
 from pixelgen.gui.generation.actions import TabActions
 from pixelgen.gui.generation.controller import GenerationController
 from pixelgen.gui.generation.export.exporter import Exporter
-from pixelgen.gui.generation.export.sheet_job import SheetSource
+from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.generation.memory import recall, remember
 from pixelgen.gui.generation.models.picker import NO_MODEL, ModelPicker
 from pixelgen.gui.generation.stage.stage import SpriteStage
@@ -292,7 +292,7 @@ class GenerationTab(QWidget):
         if source is not None:
             self.exporter.open(source)
 
-    def source(self) -> SheetSource | None:
+    def source(self) -> ExportSource | None:
         """What the canvas shows, with how it was made; None while it is empty."""
         request, moment, view = self.controller.request, self.stage.moment, self.stage.view
         if request is None or moment is None:
@@ -305,7 +305,7 @@ class GenerationTab(QWidget):
         label = request.config.label
         sprites = moment.pixels(view)
         classes = [label] * len(sprites) if label is not None else None
-        return SheetSource(sprites=sprites, title=title, entries=entries, classes=classes)
+        return ExportSource(sprites=sprites, title=title, entries=entries, classes=classes)
 
     # -- events --------------------------------------------------------------------------------------------------------
 

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pixelgen.gui.generation.export.sheet_job import SheetPicture, SheetSource, preview_job, save_job
+from pixelgen.gui.generation.export.sheet_job import SheetPicture, preview_job, save_job
 from pixelgen.gui.generation.export.sheet_preview import SheetPreview
+from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.theme import GAP, MARGIN, SPACE, TIGHT
@@ -45,7 +46,7 @@ class ExportDialog(QDialog):
     """
 
     def __init__(
-        self, source: SheetSource, *, folder: Path, values: dict[str, Any], parent: QWidget | None = None
+        self, source: ExportSource, *, folder: Path, values: dict[str, Any], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("export.dialog")

@@ -1,6 +1,6 @@
 """A sheet composed and written beside the window: the preview of the export dialog, and the export itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,29 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.sheet import SheetLayout, compose
 from pixelgen.sprites.sheet_file import SavedSheet, save_sheet
 
 _PREVIEW_SIDE = 2048  # device pixels; a larger sheet is thinned out before it goes to the screen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetSource:
-    """Sprites to export, and what goes into the file with them.
-
-    Attributes:
-        sprites: (N, S, S, 4) uint8 straight RGBA.
-        title: proposed name of the file, without suffix.
-        entries: how each sprite was made, N objects of plain JSON values.
-        classes: the class of each sprite, or None.
-    """
-
-    sprites: NDArray[np.uint8]
-    title: str
-    entries: Sequence[dict[str, object]]
-    classes: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +34,7 @@ class SheetPicture:
     frames: int
 
 
-def preview_job(source: SheetSource, layout: SheetLayout) -> Job:
+def preview_job(source: ExportSource, layout: SheetLayout) -> Job:
     """Compose a sheet; ends with a ``SheetPicture``, or an ``ExportError`` for a sheet that is impossible."""
 
     def job(_report: Callable[[Any], None], _cancel: CancelToken) -> SheetPicture:
@@ -62,7 +46,7 @@ def preview_job(source: SheetSource, layout: SheetLayout) -> Job:
     return job
 
 
-def save_job(source: SheetSource, layout: SheetLayout, path: Path, *, atlas: str, overwrite: bool) -> Job:
+def save_job(source: ExportSource, layout: SheetLayout, path: Path, *, atlas: str, overwrite: bool) -> Job:
     """Write a sheet and its atlas; ends with a ``SavedSheet``, or an ``ExportError``."""
 
     def job(_report: Callable[[Any], None], _cancel: CancelToken) -> SavedSheet:

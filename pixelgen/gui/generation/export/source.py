@@ -1,0 +1,53 @@
+"""What leaves the window: sprites as a person sees them, and what is known about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelgen.sprites.colours import Palette
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ExportSource:
+    """Sprites to export, and what goes into the files with them.
+
+    Attributes:
+        sprites: (N, S, S, 4) uint8 straight RGBA, as shown: in their order, with the palette applied.
+        title: proposed name of the file, without suffix.
+        entries: how each sprite was made, N objects of plain JSON values.
+        classes: the class of each sprite; neighbours of one class become a tag, a row or an animation.
+        names: what people call the sprites, N of them; "" for one without a name.
+        palette: that the sprites are locked to; its order becomes that of a written palette.
+        tag: name of the animation that all sprites together are (a loop); used where there are no classes.
+        model: the file that made them, for a provenance file; None, or gone by now, if only its name is known.
+    """
+
+    sprites: NDArray[np.uint8]
+    title: str
+    entries: Sequence[dict[str, object]]
+    classes: Sequence[str] | None = None
+    names: Sequence[str] | None = None
+    palette: Palette | None = None
+    tag: str | None = None
+    model: Path | None = None
+
+    def __post_init__(self) -> None:
+        for kind, given in (("entries", self.entries), ("classes", self.classes), ("names", self.names)):
+            if given is not None and len(given) != len(self.sprites):
+                raise ValueError(f"{kind}: {len(given)} for {len(self.sprites)} sprites")
+
+    @property
+    def groups(self) -> tuple[str, ...] | None:
+        """The class of each sprite, or the tag of them all; None where there is neither."""
+        if self.classes is not None:
+            return tuple(self.classes)
+        return (self.tag,) * len(self.sprites) if self.tag else None
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """A name for each sprite: its own, or the title with its number."""
+        given = self.names or [""] * len(self.sprites)
+        return tuple(name or f"{self.title}-{index:03d}" for index, name in enumerate(given))
