@@ -1,0 +1,121 @@
+"""Fast, Balanced, Best: three ways to spend network calls, made from what suits the model. No Qt."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pixelgen.choices import Choices
+from pixelgen.errors import ConfigError
+from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.solver import SOLVERS
+
+PRESET_FIELDS = ("solver", "calls", "schedule", "grid", "shift")
+"""What a preset settles. Everything else is the person's taste, which it leaves alone."""
+
+CUSTOM = "custom"
+"""The key of settings that no preset has."""
+
+BALANCED = "balanced"
+_FEW_CALLS = "ab2"  # does best where there are few
+_FACTOR = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityPreset:
+    """A solver with its budget and grid, under a name.
+
+    Attributes:
+        values: ``PRESET_FIELDS`` of a ``SampleConfig``, by name.
+    """
+
+    key: str
+    label: str
+    help: str
+    values: dict[str, Any]
+
+
+def quality_presets(recommended: Mapping[str, Any]) -> Choices[QualityPreset]:
+    """The presets of a model.
+
+    Args:
+        recommended: the settings that its card recommends, by name. What is left out, or is nothing that a solver can
+            take, is as usual.
+    """
+    usual = {name: SampleConfig.model_fields[name].default for name in PRESET_FIELDS}
+    balanced = {**usual, **accepted({name: recommended[name] for name in PRESET_FIELDS if name in recommended})}
+    calls = int(balanced["calls"])
+    few, many = max(1, calls // _FACTOR), min(_FACTOR * calls, 1000)
+    return Choices(
+        "preset",
+        (
+            QualityPreset(
+                key="fast",
+                label="Fast",
+                help=f"{_calls(few)}: the quickest that still gives sprites, to look for ideas.",
+                values={**balanced, "solver": _FEW_CALLS, "calls": few},
+            ),
+            QualityPreset(
+                key=BALANCED,
+                label="Balanced",
+                help=f"{_calls(calls)}: what suits this model best.",
+                values=balanced,
+            ),
+            QualityPreset(
+                key="best",
+                label="Best",
+                help=f"{_calls(many)}: the finest details, for sprites that you keep.",
+                values={**balanced, "calls": many},
+            ),
+        ),
+    )
+
+
+def preset_of(values: Mapping[str, Any], presets: Choices[QualityPreset]) -> str:
+    """The key of the preset that ``values`` are, or ``CUSTOM``."""
+    for key in (BALANCED, *presets):
+        if all(values[name] == wanted for name, wanted in presets[key].values.items()):
+            return key
+    return CUSTOM
+
+
+def accepted(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries of ``values`` that a ``SampleConfig`` takes, each by itself: the rest is of another version."""
+    taken: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in SampleConfig.model_fields:
+            try:
+                taken[name] = getattr(SampleConfig.model_validate({name: value}), name)
+            except ConfigError:
+                continue
+    return taken
+
+
+def network_runs(config: SampleConfig, *, lane: int) -> int:
+    """How often the network works on ``lane`` sprites for a request; for an adaptive solver at most so often.
+
+    A mixture asks for each of its classes, and guidance once more.
+    """
+    classes = len({name for name, _ in config.mix}) if config.mix is not None else 1
+    passes = 1 if config.guidance == 0 else classes + (config.guidance != 1)
+    return math.ceil(config.count / lane) * config.calls * passes
+
+
+def time_text(seconds: float, *, adaptive: bool = False) -> str:
+    """``"≈ 0.8 s"``, ``"≈ 2 min"``; ``"≤ 5 s"`` where the solver may need less."""
+    sign = "≤" if adaptive else "≈"
+    if seconds < 9.95:
+        return f"{sign} {max(0.1, seconds):.1f} s"
+    if seconds < 99.5:
+        return f"{sign} {seconds:.0f} s"
+    minutes = seconds / 60
+    return f"{sign} {minutes:.0f} min" if minutes < 99.5 else f"{sign} {minutes / 60:.0f} h"
+
+
+def is_adaptive(solver: str) -> bool:
+    """Whether the calls of this solver are an upper limit."""
+    return SOLVERS[solver].adaptive
+
+
+def _calls(number: int) -> str:
+    return f"{number} network call{'' if number == 1 else 's'}"
