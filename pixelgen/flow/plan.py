@@ -1,7 +1,7 @@
-"""Sprites made from other sprites: where the way begins, what steers it, and what of the old stays.
+"""What is to be walked: where the way begins, what steers it, and what of older sprites stays.
 
-Variations, branches, loops, offspring and re-rolled parts are all plans of this one kind. A plan is a value: to make
-one asks no network, and it can be streamed and stopped as any request can.
+New sprites, variations, branches, loops, offspring and re-rolled parts are all plans of this one kind. A plan is a
+value: to make one asks no network, and it can be streamed and stopped as any request can.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,9 +26,9 @@ class Plan:
 
     Attributes:
         config: the request, with ``count`` N.
-        start: where the way begins; at t = 1 there is nothing to walk, and the sprites are ``old``. At t = 0 its
-            states are the noise that the sprites come out of.
-        old: (N, S, S, 4) uint8, the sprites that they are made from.
+        start: where the way begins; None for the request's own noise. At t = 1 there is nothing to walk, and the
+            sprites are ``old``. At t = 0 its states are the noise that the sprites come out of.
+        old: (N, S, S, 4) uint8, the sprites that they are made from; empty ones for sprites out of noise.
         kept: (N, S, S) bool, the pixels of ``old`` that stay exactly as they are.
         residual: (N, 4, S, S) added to the finished states: what is known to be lost on the way; or None.
         correct: changes what the network foresees.
@@ -37,13 +37,18 @@ class Plan:
     """
 
     config: SampleConfig
-    start: State
+    start: State | None
     old: Pixels
     kept: NDArray[np.bool_]
     residual: Tensor | None = None
     correct: Correction | None = None
     rounds: int = 1
     palette: Palette | None = None
+
+    @property
+    def walks(self) -> bool:
+        """Whether there is anything to walk."""
+        return self.start is None or self.start.t < 1
 
     def locked(self, lock: PaletteLock) -> "Plan":
         """This plan with all that is new in the colours of a palette, from the steps on that the lock names.
@@ -53,6 +58,10 @@ class Plan:
         before = () if self.correct is None else (self.correct,)
         return replace(self, correct=in_turn(lock, *before), palette=lock.palette)
 
+    def coloured(self, palette: Palette) -> "Plan":
+        """This plan with all that is new in the colours of a palette, once it is finished. Kept pixels stay."""
+        return replace(self, palette=palette)
+
     def stream(self, sampler: Sampler, *, cancel: CancelToken | None = None) -> Iterator[SolveStep]:
         """All sprites in step with each other, as ``Sampler.stream`` gives them. Finish its steps with ``finish``.
 
@@ -60,7 +69,7 @@ class Plan:
             ConfigError: at once, for a class that the network does not know.
             Cancelled: while iterating, after ``cancel.abort()``.
         """
-        if self.start.t < 1:
+        if self.start is None or self.start.t < 1:
             return sampler.stream(
                 self.config, cancel=cancel, start=self.start, correct=self.correct, rounds=self.rounds
             )
@@ -98,6 +107,18 @@ class Plan:
             if progress is not None:
                 progress(step.index, max(1, step.total))
         return self.finish(sampler, step)
+
+
+def make(sampler: Sampler, config: SampleConfig) -> Plan:
+    """New sprites out of the request's own noise: the same as ``Sampler.stream`` and ``Sampler.sample`` make.
+
+    Raises:
+        ConfigError: for a class that the network does not know.
+    """
+    sampler.shares(config, ())
+    shape = (config.count, sampler.size, sampler.size)
+    nothing, none = np.broadcast_to(np.uint8(0), (*shape, 4)), np.broadcast_to(np.False_, shape)  # take no memory
+    return Plan(config=config, start=None, old=nothing, kept=none)
 
 
 def state_of(pixels: Pixels) -> Tensor:

@@ -82,5 +82,5 @@ def reroll(
     plan = vary(sampler, parents, config, VaryConfig(strength=how.strength, method=RENOISE.key))
     free = np.broadcast_to(mask, parents.pixels.shape[:3]).repeat(config.count, axis=0)
     known = Known(state_of(plan.old), torch.from_numpy(free.copy())[:, None])
-    rounds = how.rounds if plan.start.t < 1 else 1
+    rounds = how.rounds if plan.walks else 1
     return replace(plan, kept=plan.kept | ~free, correct=known, rounds=rounds)

@@ -71,6 +71,25 @@ class VaryConfig(Request):
         return VARY_METHODS[value].key
 
 
+class BranchConfig(Request):
+    """Where sprites part from another one's way."""
+
+    t: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        title="Branch at",
+        description="The time of the state to go on from: 0 is noise, where nothing is settled, 1 the finished sprite.",
+    )
+    strength: float = Field(
+        1.0,
+        ge=0.02,
+        le=1,
+        title="New noise",
+        description="How much of the noise that is still in the state is drawn anew: less keeps closer to the sprite.",
+    )
+
+
 def vary(sampler: Sampler, parents: Parents, config: SampleConfig, how: VaryConfig) -> Plan:
     """``config.count`` variations of each sprite, those of the first one first.
 

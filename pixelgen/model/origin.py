@@ -30,3 +30,9 @@ def origin_of(entry: Mapping[str, Any], *, digest: str) -> tuple[SampleConfig, i
         return SampleConfig.model_validate({**settings, "count": index + 1}), index
     except ConfigError:
         return None
+
+
+def class_of(entry: Mapping[str, Any]) -> str | None:
+    """The class that a frame's settings name, of whatever model."""
+    found = entry.get("class")
+    return found if isinstance(found, str) else None

@@ -1,12 +1,23 @@
-"""Where sprites come from: what a sheet says about the model and the settings that made it."""
+"""Where sprites come from: what a sheet says about the model and the settings that made it, and a file of its own
+that says all there is to say: model, data, licences, settings.
+"""
 
-import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from pixelgen import __version__
 from pixelgen.flow.config import SampleConfig
 from pixelgen.model.checkpoint import ModelHeader
+from pixelgen.model.digests import file_digest as file_digest
+from pixelgen.model.zoo import ModelCard
 from pixelgen.sprites.metadata import generation_entries
 from pixelgen.sprites.palette import Palette
+from pixelgen.sprites.saving import saving
+
+SUFFIX = ".provenance.json"
+_SCHEMA = 1
 
 
 def describe_sprites(
@@ -43,7 +54,54 @@ def describe_sprites(
     )
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def provenance(
+    entries: Sequence[Mapping[str, object]],
+    *,
+    header: ModelHeader | None = None,
+    card: ModelCard | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """All that is known of where sprites come from, as plain JSON values.
+
+    Args:
+        entries: how each frame was made (``sprites.metadata``), in the order of the frames.
+        header: of the model; None if it is not at hand.
+        card: of a zoo model.
+        data: more on the training sprites (``manifest.data_manifest``).
+    """
+    models = {json.dumps(each, sort_keys=True): each for each in (entry.get("checkpoint") for entry in entries)}
+    known: dict[str, Any] = {}
+    if header is not None:
+        known = {"size": header.unet.size, "classes": list(header.classes), "training": dict(header.training)}
+    if card is not None:
+        known |= {"title": card.title, "description": card.description}
+    return {
+        "schema": _SCHEMA,
+        "program": {"name": "PixelGen", "version": __version__},
+        "models": [{**(each if isinstance(each, Mapping) else {}), **known} for each in models.values()],
+        "data": {**_data(header, card), **(data or {})},
+        "frames": [dict(entry) for entry in entries],
+    }
+
+
+def _data(header: ModelHeader | None, card: ModelCard | None) -> dict[str, Any]:
+    """Name, digest, number, licence and credit of the training sprites, as far as they are known."""
+    told = {} if header is None else {("sha256" if key == "digest" else key): v for key, v in header.data.items()}
+    if card is not None:
+        told |= {"name": card.data, "licence": card.licence, "credit": card.credit}
+    return {"licence": "unknown", **told}
+
+
+def provenance_file(written: Path) -> Path:
+    """Where the provenance of the file or folder ``written`` lies: beside it."""
+    return written.with_name(f"{written.stem if written.suffix else written.name}{SUFFIX}")
+
+
+def write_provenance(path: Path, content: Mapping[str, Any], *, overwrite: bool = False) -> None:
+    """Write what ``provenance`` gave as JSON that a person can read.
+
+    Raises:
+        ExportError: the file is there already, or cannot be written.
+    """
+    with saving([path], overwrite=overwrite) as (temporary,):
+        temporary.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

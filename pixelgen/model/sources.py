@@ -1,8 +1,9 @@
-"""Sprites in files, to make others from: fitted to the model, and with their noise where it made them itself."""
+"""Sprites to make others from: fitted to the model, and with their noise where it made them itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from pixelgen.errors import MetadataError
 from pixelgen.flow.inversion import explain, invert
 from pixelgen.flow.parents import Parents, given_parents, join, made_parents
 from pixelgen.flow.sampler import SampleConfig, Sampler
-from pixelgen.model.origin import DERIVED, origin_of
+from pixelgen.model.origin import DERIVED, class_of, origin_of
 from pixelgen.model.provenance import file_digest
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.decode import read_frames
@@ -20,21 +21,30 @@ from pixelgen.sprites.metadata import read_metadata
 from pixelgen.sprites.rgba import Pixels
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Source:
-    """A sprite in a file.
+    """A sprite that others are made from.
 
     Attributes:
-        path: of the file.
-        picture: (H, W, 4) uint8 as it is there.
+        name: for people: of its file, or of the sprite.
+        picture: (H, W, 4) uint8 as it was given.
         pixels: (S, S, 4) uint8 as the model takes it.
-        origin: the request and number that it was made with, if the model at hand made it.
+        origin: the request and number that it was made with, if the model at hand made it out of noise.
+        path: of its file, if it is in one.
+        label: the class that it is of, if that is known and its origin is not.
     """
 
-    path: Path
+    name: str
     picture: Pixels
     pixels: Pixels
     origin: tuple[SampleConfig, int] | None
+    path: Path | None = None
+    label: str | None = None
+
+    def same(self, other: "Source") -> bool:
+        """Whether the same sprites would be made from it. Names and files do not matter."""
+        alike = (self.origin, self.label) == (other.origin, other.label)
+        return alike and np.array_equal(self.pixels, other.pixels)
 
 
 def read_source(path: Path, *, size: int, model: Path) -> Source:
@@ -50,17 +60,48 @@ def read_source(path: Path, *, size: int, model: Path) -> Source:
     """
     picture = next(read_frames(path, frames="first"))
     pixels = fit_sprite(picture, size, name=path.name)
-    return Source(path=path, picture=picture, pixels=pixels, origin=_origin(path, picture, size, model))
+    entry = _entry(path, picture, size)
+    origin = origin_of(entry, digest=file_digest(model))
+    return Source(name=path.name, picture=picture, pixels=pixels, origin=origin, path=path, label=class_of(entry))
 
 
-def _origin(path: Path, picture: Pixels, size: int, model: Path) -> tuple[SampleConfig, int] | None:
+def made_source(pixels: Pixels, *, entry: Mapping[str, Any], name: str, digest: str) -> Source:
+    """A sprite in memory that this program made.
+
+    Args:
+        pixels: (S, S, 4) uint8.
+        entry: how it was made (``sprites.metadata``).
+        name: for people.
+        digest: SHA-256 of the model that is to go on with it; if this very model made the sprite out of noise, its
+            noise is known.
+    """
+    origin = origin_of(entry, digest=digest)
+    return Source(name=name, picture=pixels, pixels=pixels, origin=origin, label=class_of(entry))
+
+
+def given_source(picture: Pixels, *, size: int, name: str) -> Source:
+    """Pixels from anywhere, fitted to the model as those of a file are.
+
+    Args:
+        picture: (H, W, 4) uint8, straight RGBA.
+        size: side of the model's sprites in pixels.
+        name: for people.
+
+    Raises:
+        DatasetError: if nothing is visible on it, or it does not fit.
+    """
+    return Source(name=name, picture=picture, pixels=fit_sprite(picture, size, name=name), origin=None)
+
+
+def _entry(path: Path, picture: Pixels, size: int) -> Mapping[str, Any]:
+    """How the one sprite in a file was made; empty if the file does not say, or shows more than the sprite."""
     if picture.shape[0] != picture.shape[1] or picture.shape[0] % size:
-        return None  # more than the sprite itself, whatever the settings say
+        return {}
     try:
         entries = read_metadata(path)
     except MetadataError:
-        return None
-    return origin_of(entries[0], digest=file_digest(model)) if len(entries) == 1 else None
+        return {}
+    return entries[0] if len(entries) == 1 else {}
 
 
 def read_mask(path: Path, source: Source, *, size: int) -> NDArray[np.bool_]:
@@ -70,7 +111,7 @@ def read_mask(path: Path, source: Source, *, size: int) -> NDArray[np.bool_]:
         DatasetError: if it is no image or does not lie over the sprite.
     """
     picture = next(read_frames(path, frames="first"))
-    return fit_mask(painted(picture), source.picture, size, name=source.path.name)
+    return fit_mask(painted(picture), source.picture, size, name=source.name)
 
 
 def parents_of(
@@ -111,7 +152,8 @@ def _parent(
         request, index = source.origin
         made = made_parents(sampler, request, source.pixels[None], [index])
         return explain(sampler, made, config, cancel=cancel) if noise else made
-    parent = given_parents(sampler, source.pixels[None], label=label)
+    own = source.label if source.label in sampler.classes else None
+    parent = given_parents(sampler, source.pixels[None], label=label or own)
     return invert(sampler, parent, config, cancel=cancel) if noise else parent
 
 
@@ -134,4 +176,5 @@ def lineage(
 
 def _named(source: Source) -> dict[str, object]:
     known = {} if source.origin is None else {"seed": source.origin[0].seed, "index": source.origin[1]}
-    return {"file": source.path.name, **known}
+    named = {"name": source.name} if source.path is None else {"file": source.path.name}
+    return {**named, **known}

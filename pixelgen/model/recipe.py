@@ -1,0 +1,248 @@
+"""What can be done to make sprites, as a value: out of noise, or from other sprites. Window and command line use it.
+
+A *recipe* says what is wanted, a *plan* (``flow.plan``) what is to be walked for it, and ``describe`` what the file
+that shows the sprites says of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelgen.choices import Choices
+from pixelgen.errors import ConfigError
+from pixelgen.flow.breed import BreedConfig, breed
+from pixelgen.flow.config import Request
+from pixelgen.flow.loop import LoopConfig, interpolate, loop_weights
+from pixelgen.flow.palette_lock import PaletteLock
+from pixelgen.flow.plan import Plan, make
+from pixelgen.flow.reroll import RerollConfig, reroll
+from pixelgen.flow.sampler import SampleConfig, Sampler
+from pixelgen.flow.vary import NOISE, BranchConfig, VaryConfig, branch, explore, vary
+from pixelgen.model.checkpoint import ModelHeader
+from pixelgen.model.provenance import describe_sprites
+from pixelgen.model.sources import Source, lineage, parents_of
+from pixelgen.runtime.cancel import CancelToken
+from pixelgen.sprites.palette import Palette
+
+EXPLORED = 3
+"""Sprites in a row of the square that "explore" makes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipeKind:
+    """A way to make sprites.
+
+    Attributes:
+        settings: what is chosen beside the ``SampleConfig``; None for nothing.
+        least, most: sprites that it is made from; None for as many as there are.
+        masked: whether it needs a mask.
+    """
+
+    key: str
+    label: str
+    help: str
+    settings: type[Request] | None = None
+    least: int = 1
+    most: int | None = None
+    masked: bool = False
+
+    def require(self, sources: int) -> None:
+        """Raise for a number of sprites that it cannot be done with.
+
+        Raises:
+            ConfigError: naming how many there may be.
+        """
+        if self.most is not None and sources > self.most:
+            wanted = "none" if self.most == 0 else "one" if self.most == 1 else str(self.most)
+            raise ConfigError(f"cannot {self.key} with {sources} sprites", fix=f"give {wanted}")
+        if sources < self.least:
+            few = "no sprite" if sources == 0 else f"{sources} sprite{'' if sources == 1 else 's'}"
+            more = "" if self.most == self.least else " or more"
+            raise ConfigError(f"cannot {self.key} with {few}", fix=f"give {self.least}{more}")
+
+
+MAKE = RecipeKind(key="make", label="Make", help="New sprites out of noise.", least=0, most=0)
+VARY = RecipeKind(key="vary", label="Vary", help="Other versions of a sprite.", settings=VaryConfig)
+EXPLORE = RecipeKind(
+    key="explore",
+    label="Explore around",
+    help="Eight versions of a sprite around it, which stays as it is in the middle.",
+    settings=VaryConfig,
+    most=1,
+)
+REROLL = RecipeKind(
+    key="reroll",
+    label="Re-roll a part",
+    help="Draws the painted part of a sprite anew; all other pixels stay exactly as they are.",
+    settings=RerollConfig,
+    masked=True,
+)
+BRANCH = RecipeKind(
+    key="branch",
+    label="Branch from here",
+    help="Goes on from a state on the way with new noise: what is settled by then stays.",
+    settings=BranchConfig,
+)
+INTERPOLATE = RecipeKind(
+    key="interpolate",
+    label="Loop",
+    help="Turns sprites into each other, frame by frame, and back to the first.",
+    settings=LoopConfig,
+    least=2,
+)
+BREED = RecipeKind(
+    key="breed", label="Breed", help="Sprites that have something of two others.", settings=BreedConfig, least=2, most=2
+)
+RECIPES: Choices[RecipeKind] = Choices("recipe", (MAKE, VARY, EXPLORE, REROLL, BRANCH, INTERPOLATE, BREED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Recipe:
+    """A wish for sprites.
+
+    Attributes:
+        key: of ``RECIPES``.
+        config: seed, solver and the rest. Its count is that of each source's children; "explore" and "interpolate"
+            know their own.
+        sources: the sprites that others are made from. For "branch" their pixels are what the network foresees in the
+            state to go on from, whose time is on the schedule of ``config``.
+        how: the recipe's own settings, of the class that its kind names; left out, their defaults.
+        mask: (S, S) bool, where "reroll" draws anew.
+        palette: of all that is new; None for any colours.
+        adapt: from when on the palette works inside the solver, so that shapes adapt to it, as α/(α+σ) in [0, 1);
+            None for finished sprites only.
+
+    Raises:
+        ConfigError: for an unknown kind or a wrong number of sources.
+        ValueError: for settings of another kind.
+    """
+
+    key: str = MAKE.key
+    config: SampleConfig
+    sources: tuple[Source, ...] = ()
+    how: Request | None = None
+    mask: NDArray[np.bool_] | None = None
+    palette: Palette | None = None
+    adapt: float | None = None
+
+    def __post_init__(self) -> None:
+        kind = self.kind
+        kind.require(len(self.sources))
+        if self.how is not None and type(self.how) is not kind.settings:
+            raise ValueError(f"{kind.key}: got settings of type {type(self.how).__name__}")
+        if kind.masked and self.mask is None:
+            raise ConfigError(f"cannot {kind.key} without a mask", fix="paint over the part to draw anew")
+        if self.adapt is not None and self.palette is None:
+            raise ConfigError("cannot adapt shapes to a palette", "none is chosen", "choose one")
+
+    @property
+    def kind(self) -> RecipeKind:
+        """What is done."""
+        return RECIPES[self.key]
+
+    def same(self, other: "Recipe") -> bool:
+        """Whether both would give the same sprites."""
+        alike = (self.key, self.palette, self.adapt) == (other.key, other.palette, other.adapt)
+        return (
+            alike
+            and _without_batch(self.config) == _without_batch(other.config)
+            and _settings(self) == _settings(other)
+            and len(self.sources) == len(other.sources)
+            and all(mine.same(its) for mine, its in zip(self.sources, other.sources, strict=True))
+            and np.array_equal(_or_empty(self.mask), _or_empty(other.mask))
+        )
+
+
+def plan(recipe: Recipe, sampler: Sampler, *, cancel: CancelToken | None = None) -> Plan:
+    """What to walk for a recipe. Asks the network where the noise of a sprite has to be found first.
+
+    Args:
+        recipe: what is wanted.
+        sampler: of the model that makes it.
+        cancel: looked at before each call of the network.
+
+    Raises:
+        ConfigError: for a class that the model does not know, sprites of another size, or a mask that does not fit.
+        Cancelled: after ``cancel.abort()``.
+    """
+    made = _plan(recipe, sampler, cancel)
+    if recipe.palette is None:
+        return made
+    if recipe.adapt is None:
+        return made.coloured(recipe.palette)
+    return made.locked(PaletteLock(recipe.palette, begin=recipe.adapt))
+
+
+def _plan(recipe: Recipe, sampler: Sampler, cancel: CancelToken | None) -> Plan:
+    config, how = recipe.config, _settings(recipe)
+    if how is None:
+        return make(sampler, config)
+    parents = parents_of(sampler, recipe.sources, config, noise=_needs_noise(how), cancel=cancel)
+    match how:
+        case VaryConfig() if recipe.key == EXPLORE.key:
+            return explore(sampler, parents, config, how, side=EXPLORED)
+        case VaryConfig():
+            return vary(sampler, parents, config, how)
+        case RerollConfig():
+            return reroll(sampler, parents, config, np.asarray(recipe.mask), how)
+        case BranchConfig():
+            return branch(sampler, parents, config, t=how.t, strength=how.strength)
+        case LoopConfig():
+            return interpolate(sampler, parents, config, how)
+        case BreedConfig():
+            return breed(sampler, parents, config, how)
+    raise AssertionError(f"no plan for {recipe.key}")
+
+
+def describe(recipe: Recipe, made: Plan, *, header: ModelHeader, path: Path) -> list[dict[str, object]]:
+    """How each sprite of a plan is made, for the file that shows it: N objects of plain JSON values.
+
+    Args:
+        recipe: what the plan is for.
+        made: the plan.
+        header: of the model.
+        path: of its file.
+    """
+    entries = describe_sprites(made.config, header=header, path=path, palette=recipe.palette)
+    if recipe.adapt is not None:
+        entries = [{**entry, "adapted": recipe.adapt} for entry in entries]
+    how = _settings(recipe)
+    if how is None:
+        return entries
+    return lineage(entries, recipe.key, how.model_dump(), _parents(recipe, len(entries)))
+
+
+def _parents(recipe: Recipe, count: int) -> Sequence[Sequence[Source]]:
+    """The sources of each of ``count`` sprites."""
+    how = _settings(recipe)
+    if isinstance(how, LoopConfig):
+        weights, _ = loop_weights(len(recipe.sources), how)
+        return [[source for source, share in zip(recipe.sources, row, strict=True) if share > 0] for row in weights]
+    if isinstance(how, BreedConfig):
+        return [recipe.sources] * count
+    return [(source,) for source in recipe.sources for _ in range(count // len(recipe.sources))]
+
+
+def _needs_noise(how: Request) -> bool:
+    match how:
+        case VaryConfig():
+            return how.method == NOISE.key and how.strength > 0
+        case BranchConfig():
+            return how.strength < 1
+    return isinstance(how, LoopConfig | BreedConfig)
+
+
+def _settings(recipe: Recipe) -> Request | None:
+    settings = recipe.kind.settings
+    return recipe.how if recipe.how is not None or settings is None else settings()
+
+
+def _without_batch(config: SampleConfig) -> SampleConfig:
+    return config.model_copy(update={"batch_size": 1})  # does not change the sprites
+
+
+def _or_empty(mask: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    return np.zeros((0, 0), np.bool_) if mask is None else mask
