@@ -1,5 +1,6 @@
 """How sprites came out of noise: each kept state of a solver as pixels, to be scrubbed through. No Qt, no torch."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from pixelgen.choices import Choices
 
 STATE_BYTES = 1 << 30
-"""What the states of one generation may take up in memory."""
+"""What states may take up in memory: those of one generation, and those of all that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,22 @@ class TrajectoryStore:
 
     Both pictures of a moment are kept, so a store takes ``2 · len(store) · N · H · W · 4`` bytes (26 MB for 64
     sprites of 32 px in 50 states); ``thinning`` keeps it below a limit.
+
+    Attributes:
+        way_lost: only the finished sprites are known, not how they came out of noise.
     """
 
     def __init__(self) -> None:
+        self.way_lost = False
         self._moments: list[Moment] = []
+
+    @classmethod
+    def finished(cls, sprites: NDArray[np.uint8], *, calls: int = 0) -> "TrajectoryStore":
+        """Sprites whose way out of noise is not known: (N, H, W, 4) uint8 straight RGBA, as the moment at t = 1."""
+        store = cls()
+        store.way_lost = True
+        store.append(Moment(index=0, total=0, t=1.0, calls=calls, raw=sprites, predicted=sprites))
+        return store
 
     def __len__(self) -> int:
         return len(self._moments)
@@ -146,6 +159,47 @@ class TrajectoryStore:
             IndexError: for a sprite that does not exist.
         """
         return np.stack([moment.pixels(view)[sprite] for moment in self._moments])
+
+
+class TrajectoryCache:
+    """States of several batches by the key of the batch, within ``limit`` bytes in all.
+
+    The batch that was not asked for longest goes first. The one put in last always stays, however large.
+    """
+
+    def __init__(self, *, limit: int = STATE_BYTES) -> None:
+        self._stores: OrderedDict[str, TrajectoryStore] = OrderedDict()
+        self._limit = limit
+
+    def __len__(self) -> int:
+        return len(self._stores)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._stores
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all states in bytes."""
+        return sum(store.nbytes for store in self._stores.values())
+
+    def get(self, key: str) -> TrajectoryStore | None:
+        """The states of the batch ``key``, which counts as looked at; None where they are not kept."""
+        store = self._stores.get(key)
+        if store is not None:
+            self._stores.move_to_end(key)
+        return store
+
+    def put(self, key: str, store: TrajectoryStore) -> None:
+        """Keep ``store``, complete, as the states of the batch ``key``."""
+        self._stores.pop(key, None)
+        self._stores[key] = store
+        taken = self.nbytes
+        while taken > self._limit and len(self._stores) > 1:
+            taken -= self._stores.popitem(last=False)[1].nbytes
+
+    def forget(self, key: str) -> None:
+        """Drop the states of the batch ``key``, if they are kept."""
+        self._stores.pop(key, None)
 
 
 def thinning(states: int, *, count: int, size: int, limit: int = STATE_BYTES) -> int:

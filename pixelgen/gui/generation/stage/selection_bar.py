@@ -13,7 +13,7 @@ from pixelgen.gui.wording import count
 
 
 class SelectionBar(QWidget):
-    """Says how many sprites there are, or shows the one that is selected."""
+    """Says how many sprites there are, or shows those that are selected."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,29 +28,37 @@ class SelectionBar(QWidget):
         self.copy.setObjectName("generate.copy")
         self.copy.setIcon(icon("copy"))
         self.copy.setIconSize(QSize(12, 12))
-        self.copy.setToolTip("Copy the selected sprite with its transparency (Ctrl+C)")
+        self.copy.setToolTip("Copy the selected sprites with their transparency (Ctrl+C)")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addWidget(self.text, 1)
         layout.addWidget(self._picture)
         layout.addWidget(self.copy)
-        self.show_all(None)
+        self.show_all(None, total=0)
 
-    def show_all(self, sprites: NDArray[np.uint8] | None) -> None:
-        """No sprite is selected; ``sprites`` (N, S, S, 4) are there."""
+    def show_all(self, sprites: NDArray[np.uint8] | None, *, total: int) -> None:
+        """No sprite is selected; ``sprites`` (N, S, S, 4) of ``total`` are in sight."""
         self._picture.set_sprites(None)
         self.copy.setEnabled(False)
         if sprites is None:
             self.text.setText("")
-        else:
-            size = sprites.shape[1]
-            self.setMinimumHeight(max(size, self.copy.sizeHint().height()))  # so that a selection moves nothing
-            self.text.setText(f"{count(len(sprites), 'sprite')} · {size} × {size} px · click one to select it")
+            return
+        size = sprites.shape[1]
+        self.setMinimumHeight(max(size, self.copy.sizeHint().height()))  # so that a selection moves nothing
+        many = count(total, "sprite") if len(sprites) == total else f"{len(sprites):,} of {count(total, 'sprite')}"
+        self.text.setText(f"{many} · {size} × {size} px · click one to select it")
 
-    def show_one(self, sprite: NDArray[np.uint8], *, index: int, total: int, seed: int | None) -> None:
-        """``sprite`` (S, S, 4) is number ``index`` of ``total``, made with ``seed``."""
+    def show_one(self, sprite: NDArray[np.uint8], *, number: int, total: int, seed: int | None, name: str = "") -> None:
+        """``sprite`` (S, S, 4) is the one with ``number`` of ``total``, made with ``seed`` and called ``name``."""
         self._picture.set_actual(sprite[None])
         self.copy.setEnabled(True)
-        origin = f" · seed {seed}, index {index}" if seed is not None else ""
-        self.text.setText(f"Sprite {index + 1} of {total}{origin}")
+        called = f" · {name}" if name else ""
+        origin = f" · seed {seed}, index {number}" if seed is not None else ""
+        self.text.setText(f"Sprite {number + 1} of {total}{called}{origin}")
+
+    def show_several(self, selected: int, *, total: int) -> None:
+        """More than one of ``total`` sprites is selected."""
+        self._picture.set_sprites(None)
+        self.copy.setEnabled(True)
+        self.text.setText(f"{selected:,} of {count(total, 'sprite')} selected")

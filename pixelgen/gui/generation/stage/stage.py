@@ -1,38 +1,61 @@
 """The time machine: the states of a generation on the canvas, and everything to look at them with."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from pixelgen.gui.generation.stage.branch import BranchPoint
 from pixelgen.gui.generation.stage.canvas_bar import CanvasBar
 from pixelgen.gui.generation.stage.clipboard import copy_sprite
+from pixelgen.gui.generation.stage.filmstrip import SpriteFilmstrip, where
 from pixelgen.gui.generation.stage.selection_bar import SelectionBar
+from pixelgen.gui.generation.stage.shown_sprites import Paint, ShownSprites
+from pixelgen.gui.generation.stage.way_row import WayRow
 from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.panel import Panel
 from pixelgen.gui.widgets.scrubber import Scrubber
 from pixelgen.gui.widgets.sprite_canvas import SpriteCanvas
-from pixelgen.gui.wording import count
+
+_NONE_LEFT = "No sprite of this batch is left to show. Undo brings deleted ones back (Ctrl+Z)."
 
 
 class SpriteStage(Panel):
-    """Shows one moment of ``store`` at a time, in one of its two pictures.
+    """Shows one moment of a batch at a time, in one of its two pictures.
+
+    Sprites are known by their number in the batch, whatever order they stand in; see ``ShownSprites``.
 
     Attributes:
         seed: of the sprites in the store, for the line that says what is selected.
+        way: the states of the current sprite, and what can be made of them.
     """
 
     exportWanted = Signal()  # noqa: N815
+    filmWanted = Signal()  # noqa: N815  write the states as a moving picture or a strip
     changed = Signal()  # what can be done here may have changed
+    selectionChanged = Signal()  # noqa: N815
+    branchWanted = Signal(object)  # noqa: N815  BranchPoint
+    activated = Signal(object)  # number of the sprite that was double-clicked
+    moveWanted = Signal(object, object)  # noqa: N815  tuple of numbers, number of the sprite to stand before or None
+    dragWanted = Signal(object)  # noqa: N815  tuple of numbers, dragged out of the canvas
+    statesWanted = Signal()  # noqa: N815  the way of a kept batch is to be made again
 
     def __init__(self, store: TrajectoryStore, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._store = store
+        self._sprites = ShownSprites(store)
+        self._marks: Mapping[int, Any] = {}
+        self._told: tuple[tuple[int, ...], int | None] = (), None
         self.seed: int | None = None
         self.canvas = SpriteCanvas()
         self.canvas.setObjectName("generate.canvas")
         self.canvas.setAccessibleName("Generated sprites")
         self.bar = CanvasBar(self.canvas)
+        self.way = WayRow(SpriteFilmstrip(self._sprites))
         self.scrubber = Scrubber("generate.scrub")
         self.selection = SelectionBar()
         self.export = QPushButton("&Export…")
@@ -42,33 +65,147 @@ class SpriteStage(Panel):
         self.body.setSpacing(SPACE)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.canvas, 1)
+        self.body.addWidget(self.way)
         self.body.addWidget(self.scrubber)
         self.scrubber.footer.addWidget(self.selection, 2)
         self.scrubber.footer.addWidget(self.export)
-        self.bar.viewChanged.connect(self._show_moment)
+        self._connect()
+        self._show_possible()
+
+    def _connect(self) -> None:
+        self.bar.viewChanged.connect(self._on_view)
         self.scrubber.positionChanged.connect(self._show_moment)
-        self.canvas.selectionChanged.connect(self._show_selection)
+        self.canvas.selectionChanged.connect(self._on_selection)
         self.selection.copy.clicked.connect(self.copy_selected)
         self.export.clicked.connect(self.exportWanted)
-        self._show_export()
+        self.way.strip.chosen.connect(self._on_frame)
+        self.way.branch.clicked.connect(self.branch_here)
+        self.way.film.clicked.connect(self.filmWanted)
+        self.way.again.clicked.connect(self.statesWanted)
+
+    # What is shown
+
+    @property
+    def store(self) -> TrajectoryStore:
+        """The states that are shown."""
+        return self._sprites.store
 
     @property
     def moment(self) -> Moment | None:
         """The one that is shown."""
         position = self.scrubber.position
-        return self._store[position] if position < len(self._store) else None
+        return self.store[position] if position < len(self.store) else None
 
     @property
     def view(self) -> str:
         """Key of the picture that is shown."""
         return self.bar.view.key
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The sprites in sight, in their order on the canvas."""
+        return self._sprites.numbers
+
+    def show_store(self, store: TrajectoryStore) -> None:
+        """Show another batch: all of its sprites, at its last state so far. It may be empty and still grow."""
+        self._sprites.set_store(store)
+        self._marks = {}
+        self.way.strip.show_sprite(None, self.view, position=0)
+        if len(store):
+            self.scrubber.clear()
+            self.scrubber.slider.set_states(reachable=0, last=0)
+            for position in (0, len(store) - 1)[: 1 + (len(store) > 1)]:
+                self.scrubber.add_state(reachable=position, last=store.last_position)
+            self._show_moment()
+        else:
+            self.scrubber.clear()
+            self.canvas.set_sprites(None)
+            self._on_selection()
+        self._show_possible()
+        self.changed.emit()
+
     def add_moment(self, position: int, *, last: int) -> None:
         """The moment at ``position`` of the store is new; the last one is expected at ``last``."""
-        self.scrubber.add_state(reachable=position, last=last)
         if position == 0:
-            self._show_export()
+            self._sprites.forget()
+        self.scrubber.add_state(reachable=position, last=last)
+        if self.current is not None:
+            self._show_way()
+        if position == 0 or self.store.complete:
+            self._show_possible()
             self.changed.emit()
+
+    def set_shown(self, numbers: tuple[int, ...] | None) -> None:
+        """Show these sprites of the batch in this order; None for all as they were made.
+
+        What is selected stays so while it is in sight; where the current sprite is gone, the one that now stands in
+        its place is selected.
+        """
+        selected, current = self.selected, self.current
+        place = self._sprites.place(current) if current is not None else None
+        self._sprites.set_shown(numbers)
+        self._show_sprites()
+        places = [found for number in selected if (found := self._sprites.place(number)) is not None]
+        if not places and place is not None and self.numbers:
+            places = [min(place, len(self.numbers) - 1)]
+        self.canvas.select(places[0] if places else None)
+        self._on_selection()
+
+    def set_paint(self, paint: Paint | None) -> None:
+        """Colours for everything that is shown from now on; None for the sprites' own."""
+        self._sprites.set_paint(paint)
+        self._repaint()
+
+    def set_plain(self, *, plain: bool) -> None:
+        """Show the sprites' own colours while ``plain``, to compare."""
+        if plain is not self._sprites.plain:
+            self._sprites.set_plain(plain=plain)
+            self._repaint()
+
+    def set_marks(self, marks: Mapping[int, Any]) -> None:
+        """What is said of sprites on the canvas: a ``Mark`` by number."""
+        self._marks = marks
+        self._show_selection()
+
+    def shown_sprites(self) -> NDArray[np.uint8] | None:
+        """(P, S, S, 4) uint8: what the canvas shows, painted, in its order; None while it is empty."""
+        return self.canvas.sprites
+
+    # Selection
+
+    @property
+    def selected(self) -> tuple[int, ...]:
+        """Numbers of the selected sprites, in their order on the canvas."""
+        place = self.canvas.selected
+        return () if place is None else (self._sprites.number(place),)
+
+    @property
+    def current(self) -> int | None:
+        """Number of the sprite that the last click or key went to."""
+        return self.selected[0] if self.selected else None
+
+    def select(self, numbers: tuple[int, ...], *, current: int | None = None) -> None:
+        """Select sprites by number; those that are not in sight are passed over."""
+        places = [place for number in numbers if (place := self._sprites.place(number)) is not None]
+        self.canvas.select(places[0] if places else None)
+
+    # What can be done
+
+    @property
+    def branch_point(self) -> BranchPoint | None:
+        """The current sprite where it stands on its way; None where nothing could branch off."""
+        number, moment = self.current, self.moment
+        if number is None or moment is None or not 0 < moment.t < 1:
+            return None
+        return BranchPoint(number=number, index=moment.index, t=moment.t, pixels=moment.predicted[number].copy())
+
+    @Slot()
+    def branch_here(self) -> None:
+        """Ask for a family of the current sprite, from the state that is shown."""
+        self.scrubber.stop()
+        point = self.branch_point
+        if point is not None:
+            self.branchWanted.emit(point)
 
     @Slot()
     def toggle_play(self) -> None:
@@ -81,31 +218,77 @@ class SpriteStage(Panel):
 
     @Slot()
     def copy_selected(self) -> None:
-        """Put the selected sprite, as it is shown, onto the clipboard."""
-        if self.canvas.sprites is not None and self.canvas.selected is not None:
-            copy_sprite(self.canvas.sprites[self.canvas.selected])
+        """Put the selected sprites, as they are shown, onto the clipboard: several side by side."""
+        sprites = self.canvas.sprites
+        places = [place for number in self.selected if (place := self._sprites.place(number)) is not None]
+        if sprites is not None and places:
+            copy_sprite(np.concatenate([sprites[place] for place in places], axis=1))
+
+    # What changes
 
     @Slot()
     def _show_moment(self) -> None:
         moment = self.moment
         if moment is None:
             return
-        self.canvas.set_sprites(moment.pixels(self.view))
-        where = f"state {moment.index} of {moment.total} · t = {moment.t:.2f} · {count(moment.calls, 'call')}"
-        self.scrubber.label.setText(where)
-        self.scrubber.slider.setAccessibleDescription(where)
+        self._show_sprites()
+        said = where(moment)
+        self.scrubber.label.setText(said)
+        self.scrubber.slider.setAccessibleDescription(said)
         self._show_selection()
-
-    @Slot()
-    def _show_selection(self) -> None:
-        sprites, selected = self.canvas.sprites, self.canvas.selected
-        if sprites is None or selected is None:
-            self.selection.show_all(sprites)
-        else:
-            self.selection.show_one(sprites[selected], index=selected, total=len(sprites), seed=self.seed)
+        self._show_way()
         self.changed.emit()
 
-    def _show_export(self) -> None:
-        filled = len(self._store) > 0
+    def _show_sprites(self) -> None:
+        if self.moment is None:
+            return
+        pixels = self._sprites.pixels(self.scrubber.position, self.view)
+        if len(pixels) == 0:
+            self.canvas.set_message(_NONE_LEFT)
+        self.canvas.set_sprites(pixels if len(pixels) else None)
+
+    def _repaint(self) -> None:
+        self._show_sprites()
+        self._show_selection()
+        self.way.strip.refresh()
+
+    @Slot()
+    def _on_view(self) -> None:
+        self._show_moment()
+
+    @Slot(int)
+    def _on_frame(self, row: int) -> None:
+        self.scrubber.stop()
+        self.scrubber.go_to(row)
+
+    @Slot()
+    def _on_selection(self) -> None:
+        self._show_selection()
+        self._show_way()
+        if self._told != (self.selected, self.current):
+            self._told = self.selected, self.current
+            self.selectionChanged.emit()
+        self.changed.emit()
+
+    def _show_selection(self) -> None:
+        sprites, selected, current = self.canvas.sprites, self.selected, self.current
+        total = self.store.sprites
+        if sprites is None or current is None:
+            self.selection.show_all(sprites, total=total)
+        elif len(selected) > 1:
+            self.selection.show_several(len(selected), total=total)
+        else:
+            place = self._sprites.place(current)
+            name = getattr(self._marks.get(current), "name", "")
+            if place is not None:
+                self.selection.show_one(sprites[place], number=current, total=total, seed=self.seed, name=name)
+
+    def _show_way(self) -> None:
+        self.way.strip.show_sprite(self.current, self.view, position=self.scrubber.position)
+        self.way.set_branchable(branchable=self.branch_point is not None, chosen=self.current is not None)
+
+    def _show_possible(self) -> None:
+        filled = len(self.store) > 0
         self.export.setEnabled(filled)
         self.export.setToolTip("Write what is shown as a sprite sheet (Ctrl+E)" if filled else "Generate sprites first")
+        self.way.show_store(self.store)

@@ -1,0 +1,82 @@
+"""The row under the canvas: the filmstrip of one sprite, and what can be made of its states."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from pixelgen.gui.generation.stage.filmstrip import SpriteFilmstrip
+from pixelgen.gui.models.trajectory import TrajectoryStore
+from pixelgen.gui.theme import GAP, SPACE
+from pixelgen.gui.widgets.elided_label import ElidedLabel
+from pixelgen.gui.widgets.icons import icon
+
+_BRANCH = "Make a family of variations that part from this sprite at this state (Ctrl+B)"
+_LOST = "Only the finished sprites of this batch were kept, not how they came out of noise."
+
+
+class WayRow(QWidget):
+    """Keeps its height whatever is selected, so that a selection moves nothing; hidden while there are no states.
+
+    Attributes:
+        strip: the states of the current sprite.
+        branch: new sprites from here.
+        film: the states as a file.
+        again: makes the states of a kept batch anew.
+    """
+
+    def __init__(self, strip: SpriteFilmstrip, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.strip = strip
+        self.branch = self._button("&Branch from here", "generate.branch", "branch")
+        self.film = self._button("Save &film…", "generate.film", "film")
+        self.film.setToolTip("Write how the sprites came out of noise as GIF, APNG or strip (Ctrl+Shift+E)")
+        self.again = self._button("Make the &states again", "generate.again", "reset")
+        self.again.setToolTip("Make the same sprites once more from their settings, to see each state")
+        buttons = QVBoxLayout()
+        buttons.setSpacing(SPACE)
+        buttons.addStretch(1)
+        buttons.addWidget(self.branch)
+        buttons.addWidget(self.film)
+        buttons.addStretch(1)
+        self._kept = QWidget()
+        row = QHBoxLayout(self._kept)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(strip, 1)
+        row.addLayout(buttons)
+        self._lost = QWidget()
+        said = ElidedLabel(_LOST, role=self.palette().ColorRole.PlaceholderText)
+        lost = QHBoxLayout(self._lost)
+        lost.setContentsMargins(0, 0, 0, 0)
+        lost.setSpacing(GAP)
+        lost.addWidget(said, 1)
+        lost.addWidget(self.again)
+        self._pages = QStackedLayout(self)
+        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._pages.addWidget(self._kept)
+        self._pages.addWidget(self._lost)
+        self.set_branchable(branchable=False, chosen=False)
+        self.hide()
+
+    def _button(self, text: str, name: str, picture: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setIcon(icon(picture))
+        button.setIconSize(QSize(12, 12))
+        return button
+
+    def show_store(self, store: TrajectoryStore) -> None:
+        """Offer what can be done with the states of ``store``."""
+        self._pages.setCurrentWidget(self._lost if store.way_lost else self._kept)
+        self.film.setEnabled(store.complete and len(store) > 1)
+        self.setVisible(len(store) > 0)
+
+    def set_branchable(self, *, branchable: bool, chosen: bool) -> None:
+        """Whether a family can part from what is shown, and whether a sprite is chosen."""
+        self.branch.setEnabled(branchable)
+        if branchable:
+            tip = _BRANCH
+        elif chosen:
+            tip = "Go to a state between the noise and the end to branch off"
+        else:
+            tip = "Select a sprite to branch from one of its states"
+        self.branch.setToolTip(tip)
