@@ -3,9 +3,10 @@
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from pixelgen.sprites.colours import Palette, count_colours
+from pixelgen.sprites.colours import Palette
 from pixelgen.sprites.dither import DITHERS, dither_palette
 from pixelgen.sprites.palette import apply_palette, palette_of
+from pixelgen.sprites.palette_lookup import PaletteLookup
 from pixelgen.sprites.palette_source import find_palette
 from pixelgen.sprites.rgba import Pixels
 
@@ -56,6 +57,43 @@ class ColourOptions(BaseModel):
         return None if self.palette is None else find_palette(self.palette)
 
 
+class Colouring:
+    """``apply_colours`` with one set of options, many times: what was found out for one picture serves the next.
+
+    For one thread at a time.
+
+    Args:
+        palette: what ``options.load_palette()`` gave, or one that has no name.
+    """
+
+    def __init__(self, options: ColourOptions, palette: Palette | None = None) -> None:
+        self.options = options
+        self.palette = palette
+        self._lookup = PaletteLookup(palette) if palette is not None else None
+
+    @property
+    def idle(self) -> bool:
+        """True if sprites stay as they are."""
+        return self.palette is None and self.options.max_colours is None
+
+    def paint(self, sprites: Pixels) -> Pixels:
+        """(N, H, W, 4) uint8 straight RGBA sprites as the options say: a new array, or ``sprites`` itself if idle."""
+        if self.options.max_colours is None:
+            return sprites if self._lookup is None else self._locked(sprites, self._lookup)
+        limited = np.empty_like(sprites)
+        for index, sprite in enumerate(sprites):
+            own = _own_palette(sprite, self.options.max_colours, self._lookup)
+            limited[index] = 0 if own is None else _locked(sprite, own, self.options)
+        return limited
+
+    def _locked(self, sprites: Pixels, lookup: PaletteLookup) -> Pixels:
+        return _locked(sprites, lookup.palette, self.options) if self._dithers else lookup.apply(sprites)
+
+    @property
+    def _dithers(self) -> bool:
+        return DITHERS[self.options.dither].side > 0
+
+
 def apply_colours(sprites: Pixels, options: ColourOptions, *, palette: Palette | None = None) -> Pixels:
     """Sprites as ``options`` say. Two things hold without exception: every visible colour is of ``palette``, if there
     is one, and no sprite has more than ``max_colours`` of them. Alpha stays as it is.
@@ -67,13 +105,7 @@ def apply_colours(sprites: Pixels, options: ColourOptions, *, palette: Palette |
     Returns:
         a new array of the same shape, or ``sprites`` itself where there is nothing to do.
     """
-    if options.max_colours is None:
-        return sprites if palette is None else _locked(sprites, palette, options)
-    limited = np.empty_like(sprites)
-    for index, sprite in enumerate(sprites):
-        own = _own_palette(sprite, options.max_colours, palette)
-        limited[index] = _locked(sprite, own, options) if own else 0
-    return limited
+    return Colouring(options, palette).paint(sprites)
 
 
 def _locked(sprites: Pixels, palette: Palette, options: ColourOptions) -> Pixels:
@@ -83,7 +115,7 @@ def _locked(sprites: Pixels, palette: Palette, options: ColourOptions) -> Pixels
     return dither_palette(sprites, palette, side=side, strength=options.dither_strength)
 
 
-def _own_palette(sprite: Pixels, most: int, palette: Palette | None) -> Palette | None:
-    """At most ``most`` colours for one sprite, of ``palette`` if there is one; None if nothing is visible."""
-    locked = sprite if palette is None else apply_palette(sprite, palette)
-    return palette_of(locked, most) if len(count_colours(locked)[0]) else None
+def _own_palette(sprite: Pixels, most: int, lookup: PaletteLookup | None) -> Palette | None:
+    """At most ``most`` colours for one sprite, of a palette if there is one; None if nothing is visible."""
+    locked = sprite if lookup is None else lookup.apply(sprite)
+    return palette_of(locked, most) if (locked[..., 3] > 0).any() else None

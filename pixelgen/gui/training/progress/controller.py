@@ -174,7 +174,7 @@ class ProgressController(QObject):
             return
         title = f"{page.shown.name or 'training'} time-lapse"
         self.dialog = FilmDialog(
-            page.shown.moments.film(), sprite=page.previews.view.selected, title=title, parent=page.window()
+            page.shown.moments.film(), sprite=page.previews.view.current, title=title, parent=page.window()
         )
         self.dialog.saveWanted.connect(self._on_save)
         self.dialog.finished.connect(self._on_dialog_closed)

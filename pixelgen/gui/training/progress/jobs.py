@@ -1,21 +1,20 @@
 """The work behind the Progress page, each piece for a thread of its own: reading runs, looking for likeness."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pixelgen.errors import MetricError
 from pixelgen.gui.jobs.job_thread import Job
+from pixelgen.gui.jobs.reference import Reference
 from pixelgen.gui.training.progress.history import RunHistory
-from pixelgen.gui.training.progress.likeness import Likeness, MomentLikeness, VerdictWord
+from pixelgen.gui.training.progress.likeness import MomentLikeness
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.events import PreviewReady, TrainEvent
 from pixelgen.training.run import RunFolder
 
 if TYPE_CHECKING:  # they load torch, which is the job's affair
-    from pixelgen.metrics.originality import NearestIndex
     from pixelgen.training.config import TrainConfig
 
 _KEPT_ANSWERS = 512  # moments
@@ -55,15 +54,6 @@ def _load(config: "TrainConfig", cancel: CancelToken) -> SpriteSet:
     return config.select(load_sprites(config.data, config.load_options, cancel=cancel))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
-    """What the sprites of one run are compared with."""
-
-    training: SpriteSet
-    index: "NearestIndex"
-    usual: float
-
-
 class LikenessFinder:
     """Finds the nearest training sprites of a run's moments. For one thread at a time.
 
@@ -73,7 +63,7 @@ class LikenessFinder:
 
     def __init__(self) -> None:
         self._folder: Path | None = None
-        self._reference: _Reference | None = None
+        self._reference: Reference | None = None
         self._answers: dict[int, MomentLikeness] = {}
 
     def job(self, folder: Path, moment: PreviewReady, sprites: SpriteSet | None) -> Job:
@@ -93,7 +83,8 @@ class LikenessFinder:
             known = self._answers.get(moment.step)
             if known is None:
                 assert self._reference is not None  # made above, for this folder
-                known = _judge(moment, self._reference)
+                found = self._reference.judge(moment.sprites, cancel=cancel)
+                known = MomentLikeness(run_id=moment.run_id, step=moment.step, sprites=found)
                 if len(self._answers) >= _KEPT_ANSWERS:
                     self._answers.clear()
                 self._answers[moment.step] = known
@@ -102,9 +93,7 @@ class LikenessFinder:
         return job
 
 
-def _reference(folder: Path, sprites: SpriteSet | None, size: int, cancel: CancelToken) -> _Reference:
-    from pixelgen.metrics.originality import NearestIndex, usual_distance
-
+def _reference(folder: Path, sprites: SpriteSet | None, size: int, cancel: CancelToken) -> Reference:
     config = RunFolder(folder).config()
     everything = config.select(sprites) if sprites is not None and sprites.size == size else _load(config, cancel)
     if everything.size != size:
@@ -113,25 +102,4 @@ def _reference(folder: Path, sprites: SpriteSet | None, size: int, cancel: Cance
             "the folder has changed since this run was trained",
         )
     training, held_out = everything.split(validation=config.validation, seed=config.seed)
-    cancel.checkpoint()
-    index = NearestIndex(training.pixels)
-    return _Reference(training, index, usual_distance(held_out.pixels, index))
-
-
-def _judge(moment: PreviewReady, reference: _Reference) -> MomentLikeness:
-    from pixelgen.metrics.originality import verdict
-
-    distances, nearest = reference.index.distances(moment.sprites.copy())  # torch wants to be able to write
-    found = []
-    for distance, index in zip(distances.tolist(), nearest.tolist(), strict=True):
-        word: VerdictWord = verdict(distance, threshold=reference.usual).value
-        found.append(
-            Likeness(
-                nearest=reference.training.pixels[index],
-                name=reference.training.names[index],
-                distance=distance,
-                usual=reference.usual,
-                verdict=word,
-            )
-        )
-    return MomentLikeness(run_id=moment.run_id, step=moment.step, sprites=tuple(found))
+    return Reference.build(training, held_out, cancel=cancel)

@@ -1,40 +1,8 @@
-"""How like its nearest training sprite each made sprite is. Values for the window; the work is in ``jobs``."""
+"""What all sprites of a moment of a training are most like."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-VerdictWord = Literal["Original", "Close", "Copy"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """One made sprite and what it is most like.
-
-    Attributes:
-        nearest: (S, S, 4) uint8 straight RGBA, the training sprite.
-        name: of the training sprite.
-        distance: in [0, 1], see ``pixelgen.metrics.originality``.
-        usual: median distance of real sprites that were not trained on, by which it is judged.
-        verdict: "Original", "Close" or "Copy".
-    """
-
-    nearest: NDArray[np.uint8]
-    name: str
-    distance: float
-    usual: float
-    verdict: VerdictWord
-
-    def told(self) -> str:
-        """The distance in words."""
-        if self.distance == 0:
-            return "The same, pixel for pixel."
-        if self.usual <= 0:
-            return f"Distance {self.distance:.3f}. Your sprites are themselves so alike that this says little."
-        share = self.distance / self.usual
-        return f"Distance {self.distance:.3f}: {share:.1f} times what real sprites keep from each other."
+from pixelgen.gui.models.likeness import Likeness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,62 +1,20 @@
 """A made sprite beside the training sprite that is most like it, and what to call it."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from pixelgen.gui.theme import SPACE, TIGHT, colours
-from pixelgen.gui.training.progress.likeness import Likeness, MomentLikeness
+from pixelgen.gui.models.likeness import Likeness
+from pixelgen.gui.theme import SPACE, TIGHT
+from pixelgen.gui.training.progress.likeness import MomentLikeness
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.sprite_view import SpriteView
+from pixelgen.gui.widgets.verdict_label import VerdictLabel
 from pixelgen.training.events import PreviewReady
 
 _WIDTH = 152
 _WIDE = 232
 _TALL = 280  # from this height on the two stand one above the other
-_DOT = 4.0
-_TIPS = {
-    "Original": "At least 0.6 times as far from every training sprite as real sprites are.",
-    "Close": "Nearer to a training sprite than real sprites usually are.",
-    "Copy": "At most a quarter of the usual distance from a training sprite: the network has learned it by heart.",
-}
-
-
-class VerdictLabel(QWidget):
-    """A word with a dot in its colour."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._word = ""
-        font = self.font()
-        font.setBold(True)
-        self.setFont(font)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_word(self, word: str) -> None:
-        self._word = word
-        self.setToolTip(_TIPS.get(word, ""))
-        self.setAccessibleName(word)
-        self.update()
-
-    def text(self) -> str:
-        return self._word
-
-    def sizeHint(self) -> QSize:
-        return QSize(60, self.fontMetrics().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = colours(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = {"Original": theme.good, "Close": theme.warning, "Copy": theme.bad}.get(self._word)
-        left = 0.0
-        if colour is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colour))
-            painter.drawEllipse(QPointF(_DOT + 1, self.height() / 2), _DOT, _DOT)
-            left = 2 * _DOT + SPACE
-        painter.setPen(QColor(theme.text if colour else theme.faint))
-        painter.drawText(QRectF(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter, self._word)
 
 
 class LikenessPanel(QWidget):

@@ -55,7 +55,7 @@ class TimeLapse(Panel):
         self.use.setToolTip("Make sprites with what has been learned so far; the training goes on")
         self.use.clicked.connect(self.useWanted)
 
-        self.view = SpriteCanvas()
+        self.view = SpriteCanvas(multiple=False)
         self.view.setObjectName("train.previews.view")
         self.view.setAccessibleName("Sprites of this moment")
         self.view.setToolTip("Click a sprite to see the training sprite that is most like it (Ctrl+arrows)")
@@ -125,7 +125,7 @@ class TimeLapse(Panel):
         self.strip.moments.sync(())
         self.scrubber.clear()
         self.view.set_sprites(None)
-        self.view.select(None)
+        self.view.select(())
         self.refresh()
 
     def refresh(self) -> None:
@@ -184,13 +184,13 @@ class TimeLapse(Panel):
 
     # -- one sprite ----------------------------------------------------------------------------------------------------
 
-    @Slot(object)
-    def _on_sprite(self, _sprite: int | None) -> None:
+    @Slot()
+    def _on_sprite(self) -> None:
         self.message.clear()
         self._show_likeness()
 
     def _show_likeness(self) -> None:
-        moment, sprite = self.shown, self.view.selected
+        moment, sprite = self.shown, self.view.current
         if moment is None or sprite is None:
             self.likeness.hide()
             return
@@ -201,7 +201,7 @@ class TimeLapse(Panel):
 
     @Slot()
     def _on_likeness_closed(self) -> None:
-        self.view.select(None)
+        self.view.select(())
         self.view.setFocus()
 
     # -- keys ----------------------------------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ class TimeLapse(Panel):
                 self.scrubber.go_last()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.scrubber.toggle_play()
-            case Qt.Key.Key_Escape if self.view.selected is not None:
+            case Qt.Key.Key_Escape if self.view.current is not None:
                 self._on_likeness_closed()
             case _:
                 super().keyPressEvent(event)
