@@ -186,7 +186,7 @@ def test_a_clicked_sprite_is_shown_beside_its_nearest_training_sprite(
     qtbot.waitUntil(lambda: lapse.likeness.verdict.text() == "Original", timeout=20_000)
     qtbot.keyClick(lapse.view, Qt.Key.Key_Escape)
     assert not lapse.likeness.isVisible()
-    assert lapse.view.selected is None
+    assert lapse.view.current is None
 
 
 def test_the_likeness_follows_the_moment(qtbot, page, controller, live_run, fake_training, sprites):
@@ -194,7 +194,7 @@ def test_the_likeness_follows_the_moment(qtbot, page, controller, live_run, fake
     for step in (10, 20, 30):
         page.show_event(fake_training.preview(step, training.pixels[step : step + 2]))
     lapse = page.previews
-    lapse.view.select(1)
+    lapse.view.select((1,))
     lapse.scrubber.go_first()
     qtbot.waitUntil(lambda: lapse.likeness.name.text() == training.names[11], timeout=20_000)
     qtbot.keyClick(lapse.view, Qt.Key.Key_Right)
@@ -204,7 +204,7 @@ def test_the_likeness_follows_the_moment(qtbot, page, controller, live_run, fake
 def test_sprites_that_are_gone_are_said_to_be(qtbot, page, controller, live_run, fake_training, sprites, sprite_folder):
     page.show_event(fake_training.preview(10, sprites.pixels[:4]))
     sprite_folder.rename(sprite_folder.with_name("elsewhere"))
-    page.previews.view.select(0)
+    page.previews.view.select((0,))
     qtbot.waitUntil(lambda: page.previews.likeness.verdict.text() == "Unknown", timeout=20_000)
     assert sprite_folder.name in page.previews.likeness.words.text()
 
@@ -247,7 +247,7 @@ def test_the_chosen_sprite_alone_can_be_written(
     qtbot, page, controller, fake_training, sprites, press, tmp_path, monkeypatch
 ):
     feed(page, fake_training, sprites)
-    page.previews.view.select(2)
+    page.previews.view.select((2,))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "one.png"), ""))
     press(page.previews.export)
     dialog = controller.dialog

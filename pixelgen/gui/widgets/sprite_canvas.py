@@ -1,139 +1,194 @@
-"""A view of sprites to choose from, with mouse and keys."""
+"""A view of sprites to choose from, to put in order and to take away, with mouse and keys."""
+
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pixelgen.gui.theme import colours
+from pixelgen.gui.widgets.sprite_canvas_marks import Mark
+from pixelgen.gui.widgets.sprite_canvas_select import CONTROL, SHIFT, SelectableView
+from pixelgen.gui.widgets.sprite_canvas_selection import Selection
 from pixelgen.gui.widgets.sprite_paint import paint_frame
-from pixelgen.gui.widgets.sprite_view import SpriteView
 
-_FRAME = 2  # width of the frame around the selected sprite, logical pixels
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+__all__ = ["Mark", "SpriteCanvas"]
 
 
-class SpriteCanvas(SpriteView):
-    """Shows sprites of which one can be selected.
+class _Gesture(Enum):
+    """What the left button, held down, is doing."""
 
-    Mouse: click selects, Ctrl+wheel magnifies about the pointer, the middle button or Space and the left one drag.
-    Keys: Ctrl+arrows move the selection.
+    NONE = "none"
+    PRESSED = "pressed"  # on a sprite, not moved yet
+    BAND = "band"  # a rubber band from an empty place
+    CARRY = "carry"  # the selected sprites hang on the pointer
+
+
+class SpriteCanvas(SelectableView):
+    """Shows sprites of which some can be selected. Sprites are known by their place, 0 for the first.
+
+    Mouse: a click selects one, with Ctrl one more or less, with Shift all up to it; a drag from an empty place draws a
+    rubber band; a drag of a sprite moves the selected ones, or takes them out of the canvas; a double click activates.
+    Ctrl+wheel magnifies about the pointer, the middle button or Space and the left one move the view.
+    Keys: Ctrl+arrows go to a neighbour, with Shift they select up to it; Ctrl+A selects all, Esc nothing; Alt+← and
+    Alt+→ move the selected sprites; Shift+Return activates. Arrows alone are left to the time machine.
+
+    Args:
+        multiple: more than one sprite can be selected.
+        movable: sprites can be put into another order; whoever knows the order does it, see ``moveWanted``.
     """
 
-    selectionChanged = Signal(object)  # noqa: N815  index of the selected sprite, or None
+    dragWanted = Signal(object)  # noqa: N815  tuple of places that were dragged out of the canvas
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._selected: int | None = None
-        self._hand = False  # Space is held
-        self._dragged_from: QPoint | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Sprites"))
+    def __init__(self, parent: QWidget | None = None, *, multiple: bool = True, movable: bool = False) -> None:
+        super().__init__(parent, multiple=multiple, movable=movable)
+        self._gesture = _Gesture.NONE
+        self._pressed_at = QPointF()  # in the viewport
+        self._band_from = QPointF()  # in the grid, device pixels, so that it stays where it is while the view scrolls
+        self._before_band = Selection()
+        self._insertion: int | None = None
 
     def set_sprites(self, sprites: NDArray[np.uint8] | None) -> None:
         before = self._sprites
-        if before is not None and (sprites is None or sprites.shape != before.shape):
-            self.select(None)
         super().set_sprites(sprites)
+        if before is not None and (sprites is None or sprites.shape != before.shape):
+            self._end_gesture()
+            self._set_selection(Selection())
 
-    @property
-    def selected(self) -> int | None:
-        return self._selected
-
-    def select(self, sprite: int | None) -> None:
-        """Select one sprite and bring it into view; None selects nothing.
-
-        Raises:
-            IndexError: for a sprite that is not shown.
-        """
-        if sprite is not None and not (self._sprites is not None and 0 <= sprite < len(self._sprites)):
-            raise IndexError(f"there is no sprite {sprite}")
-        if sprite == self._selected:
-            return
-        self._selected = sprite
-        if sprite is not None:
-            self._bring_into_view(sprite)
-        self.selectionChanged.emit(sprite)
-        self.viewport().update()
-
-    def _bring_into_view(self, sprite: int) -> None:
-        if self._grid is None:
-            return
-        left, top = self._grid.origin(sprite)
-        width, height = self._view()
-        room = self._grid.margin // 2
-        for bar, start, extent in (
-            (self.horizontalScrollBar(), left, width),
-            (self.verticalScrollBar(), top, height),
-        ):
-            if start - room < bar.value():
-                bar.setValue(start - room)
-            elif start + self._grid.cell + room > bar.value() + extent:
-                bar.setValue(start + self._grid.cell + room - extent)
+    # Painting
 
     def _paint_over(self, painter: QPainter) -> None:
-        if self._selected is not None:
-            theme = colours(self.palette())
-            colour = QColor(theme.accent if self.hasFocus() else theme.faint)
-            width = max(1, round(_FRAME * self._ratio()))
-            paint_frame(painter, self.cell_rect(self._selected), width=width, colour=colour)
+        super()._paint_over(painter)
+        if self._gesture is _Gesture.BAND:
+            self._paint_band(painter)
+        elif self._gesture is _Gesture.CARRY and self._insertion is not None:
+            painter.fillRect(self._insertion_rect(), QColor(colours(self.palette()).accent))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
+    def _paint_band(self, painter: QPainter) -> None:
+        accent = QColor(colours(self.palette()).accent)
+        box = self._band().translated(self._offset())
+        paint_frame(painter, box, width=max(1, round(self._ratio())), colour=accent)
+        accent.setAlphaF(0.2)
+        painter.fillRect(box, accent)
+
+    # Mouse
+
+    def _in_grid(self, point: QPointF) -> QPointF:
+        """A point of the viewport in device pixels of the grid."""
+        return point * self._ratio() - self._offset().toPointF()
+
+    def _press(self, event: QMouseEvent) -> None:
+        place = self.sprite_at(event.position())
+        self._pressed_at = event.position()
+        if event.button() is Qt.MouseButton.RightButton:
+            if place is not None and place not in self._selection.places:
+                self._set_selection(self._selection.at(place))
+            return
+        add, span = bool(event.modifiers() & CONTROL), bool(event.modifiers() & SHIFT)
+        if place is None:
+            self._before_band = self._selection if add or span else Selection()
+            self._band_from = self._in_grid(event.position())
+            self._gesture = _Gesture.BAND if self._multiple else _Gesture.NONE
+            self._set_selection(self._before_band)
+            return
+        self._gesture = _Gesture.PRESSED
+        if span and self._multiple:
+            self._set_selection(self._selection.ranged(place, add=add))
+        elif add and self._multiple:
+            self._set_selection(self._selection.toggled(place))
+        elif place not in self._selection.places:
+            self._set_selection(self._selection.at(place))
+        elif place != self.current:
+            self._set_selection(self._selection.only(self.selection, place))
+
+    def _drag(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        if self._gesture is _Gesture.PRESSED:
+            far = (point - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
+            if far and self._multiple and self.sprite_at(self._pressed_at) in self._selection.places:
+                self._gesture = _Gesture.CARRY
+        if self._gesture is _Gesture.BAND:
+            self._scroll_at_edge(wanted=True)
+            self._sweep()
+        elif self._gesture is _Gesture.CARRY:
+            self._carry(point)
+
+    def _release(self, event: QMouseEvent) -> None:
+        gesture, insertion = self._gesture, self._insertion
+        self._end_gesture()
+        place = self.sprite_at(event.position())
+        plain = not event.modifiers() & (CONTROL | SHIFT)
+        if gesture is _Gesture.PRESSED and plain and place is not None and place in self._selection.places:
+            self._set_selection(self._selection.at(place))
+        elif gesture is _Gesture.CARRY and insertion is not None:
+            self._want_move(insertion)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self.sprite_at(event.position())
+        plain = not event.modifiers() & (CONTROL | SHIFT)
+        if event.button() is Qt.MouseButton.LeftButton and place is not None and plain and not self._hand:
+            self.activated.emit(place)
+        else:
+            self.mousePressEvent(event)
+
+    def _band(self) -> QRect:
+        """The rubber band in device pixels of the grid."""
+        return QRect(self._band_from.toPoint(), self._in_grid(self._pointer).toPoint()).normalized()
+
+    def _sweep(self) -> None:
+        if self._grid is None:
+            return
+        band = self._band()
+        places = self._grid.between(band.left(), band.top(), band.right(), band.bottom())
+        self._set_selection(self._before_band.swept(places, add=bool(self._before_band.places)), follow=False)
         self.viewport().update()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._set_hand(held=False)
-        self.viewport().update()
+    def _carry(self, point: QPointF) -> None:
+        if not self.viewport().rect().contains(point.toPoint()):
+            places = self.selection
+            self._end_gesture()
+            self.dragWanted.emit(places)
+            return
+        self.viewport().setCursor(Qt.CursorShape.DragMoveCursor)
+        if self._movable and self._grid is not None:
+            self._scroll_at_edge(wanted=True)
+            at = self._in_grid(point)
+            self._insertion = self._grid.insertion(at.x(), at.y())[0]
+            self.viewport().update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        left = event.button() is Qt.MouseButton.LeftButton
-        if event.button() is Qt.MouseButton.MiddleButton or (left and self._hand):
-            self._dragged_from = event.position().toPoint()
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif left:
-            self.select(self.sprite_at(event.position()))
+    def _insertion_rect(self) -> QRect:
+        """The bar between two sprites where those on the pointer would go, in device pixels."""
+        if self._grid is None:
+            return QRect()
+        at = self._in_grid(self._pointer)
+        _, left, top = self._grid.insertion(at.x(), at.y())
+        width = max(2, round(3 * self._ratio()))
+        offset = self._offset()
+        return QRect(left + offset.x() - width // 2, top + offset.y(), width, self._grid.cell)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._dragged_from is not None:
-            moved = (event.position().toPoint() - self._dragged_from) * self._ratio()
-            self._dragged_from = event.position().toPoint()
-            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - moved.x())
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        if self._dragged_from is not None:
-            self._dragged_from = None
+    def _end_gesture(self) -> None:
+        self._scroll_at_edge(wanted=False)
+        if self._gesture is not _Gesture.NONE:
+            self._gesture, self._insertion = _Gesture.NONE, None
             self._show_hand()
+            self.viewport().update()
+
+    def _want_move(self, before: int) -> None:
+        """Ask for the selected sprites to go before ``before``, unless they are there already."""
+        places = self.selection
+        stays = places == tuple(range(places[0], places[-1] + 1)) and places[0] <= before <= places[-1] + 1
+        if not stays:
+            self.moveWanted.emit(places, before)
+
+    # Events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _ARROWS.get(Qt.Key(event.key()))
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._set_hand(held=True)
-        elif step is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._grid is not None:
-            moved = (self._selected + step[0] + step[1] * self._grid.columns) if self._selected is not None else 0
-            if 0 <= moved < self._grid.count:
-                self.select(moved)
+        if event.key() == Qt.Key.Key_Escape and self._gesture is not _Gesture.NONE:
+            self._end_gesture()
         else:
-            event.ignore()  # arrows without Ctrl scrub, up in the tab
+            super().keyPressEvent(event)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._set_hand(held=False)
-        else:
-            super().keyReleaseEvent(event)
-
-    def _set_hand(self, *, held: bool) -> None:
-        self._hand = held
-        self._show_hand()
-
-    def _show_hand(self) -> None:
-        shape = Qt.CursorShape.OpenHandCursor if self._hand else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._end_gesture()

@@ -1,6 +1,7 @@
 """Where sprites lie in a view: whole-number geometry in device pixels. No Qt, no painting."""
 
 from dataclasses import dataclass
+from math import floor
 
 MAX_FACTOR = 64
 
@@ -70,6 +71,35 @@ class SpriteGrid:
         first = max(0, (top - self.margin) // self.pitch)
         last = min(self.rows - 1, (bottom - self.margin) // self.pitch)
         return range(first * self.columns, max(0, min(self.count, (last + 1) * self.columns)))
+
+    def between(self, left: float, top: float, right: float, bottom: float) -> tuple[int, ...]:
+        """The sprites whose cells touch the rectangle with these edges, in their order."""
+        first_column, last_column = self._span(left, right, self.columns)
+        first_row, last_row = self._span(top, bottom, self.rows)
+        return tuple(
+            sprite
+            for row in range(first_row, last_row + 1)
+            for column in range(first_column, last_column + 1)
+            if (sprite := row * self.columns + column) < self.count
+        )
+
+    def _span(self, low: float, high: float, most: int) -> tuple[int, int]:
+        """First and last row, or column, of those whose cells touch the stretch; the first is greater if none does."""
+        first = floor((low - self.margin - self.cell) / self.pitch) + 1
+        return max(0, first), min(most - 1, floor((high - self.margin) / self.pitch))
+
+    def insertion(self, x: float, y: float) -> tuple[int, int, int]:
+        """Where a sprite goes that is dropped at a point.
+
+        Returns:
+            (the sprite before which it goes, ``count`` for the end; left and top of the boundary there, in the middle
+            of the gap at the height of its row).
+        """
+        row = min(max(0, floor((y - self.margin + self.gap / 2) / self.pitch)), self.rows - 1)
+        filled = min(self.columns, self.count - row * self.columns)
+        column = min(max(0, floor((x - self.margin + self.gap + self.cell / 2) / self.pitch)), filled)
+        left = self.margin + column * self.pitch - (self.gap + 1) // 2
+        return row * self.columns + column, left, self.margin + row * self.pitch
 
 
 def _extent(cells: int, cell: int, gap: int, margin: int) -> int:

@@ -1,5 +1,6 @@
 """Sprites onto a picture in device pixels: exact squares, exact colours, a checkerboard that does not scale."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from pixelgen.gui.widgets.sprite_grid import SpriteGrid
 
 CHECKER_SQUARE = 8  # side of one square, logical pixels
 _LEAST_FACTOR_OF_PIXEL_GRID = 8
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,25 @@ def straight_pixels(image: QImage) -> NDArray[np.uint8]:
     return rows[:, : 4 * rgba.width()].reshape(rgba.height(), rgba.width(), 4).copy()
 
 
-def backdrop_brush(backdrop: str, theme: Colours, *, ratio: float) -> QBrush:
-    """A brush for a painter in device pixels, on a screen with ``ratio`` device pixels per logical one.
+def backdrop_colour(backdrop: str) -> str | None:
+    """The one colour of ``backdrop``, a key of ``BACKDROPS`` or a colour as #rrggbb; None for the checkerboard.
 
     Raises:
         ConfigError: for a backdrop that does not exist.
     """
-    colour = BACKDROPS[backdrop].colour
+    return backdrop if _COLOUR.fullmatch(backdrop) else BACKDROPS[backdrop].colour
+
+
+def backdrop_brush(backdrop: str, theme: Colours, *, ratio: float) -> QBrush:
+    """A brush for a painter in device pixels, on a screen with ``ratio`` device pixels per logical one.
+
+    Args:
+        backdrop: a key of ``BACKDROPS``, or a colour as #rrggbb.
+
+    Raises:
+        ConfigError: for a backdrop that does not exist.
+    """
+    colour = backdrop_colour(backdrop)
     if colour is not None:
         return QBrush(QColor(colour))
     return QBrush(_checker(theme.checker_light, theme.checker_dark, max(1, round(CHECKER_SQUARE * ratio))))
@@ -80,22 +94,28 @@ def paint_cells(
     grid: SpriteGrid,
     sprites: Iterable[int],
     offset: QPoint,
-    backdrop: QBrush,
+    backdrop: QBrush | None,
+    tiles: int = 1,
 ) -> None:
     """Draw ``sprites`` of ``pixels``, (N, H, W, 4) uint8 straight RGBA, into their cells.
 
     ``painter`` works in device pixels (no transform, ratio 1). ``offset`` is added to every cell's place; the
-    pattern of the backdrop does not move with it.
+    pattern of the backdrop does not move with it. Without a backdrop what is below shows through. Each cell holds
+    ``tiles`` × ``tiles`` copies of its sprite, seam to seam.
     """
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for sprite in sprites:
         left, top = grid.origin(sprite)
         cell = QRect(left + offset.x(), top + offset.y(), grid.cell, grid.cell)
-        painter.fillRect(cell, backdrop)
+        if backdrop is not None:
+            painter.fillRect(cell, backdrop)
         # Premultiplied is what the screen needs, and the small sprite is quicker to convert than the enlarged one.
         picture = sprite_image(pixels[sprite]).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-        painter.drawImage(cell, picture)
+        side = grid.cell // tiles
+        for tile in range(tiles * tiles):
+            row, column = divmod(tile, tiles)
+            painter.drawImage(QRect(cell.left() + column * side, cell.top() + row * side, side, side), picture)
 
 
 def paint_pixel_grid(painter: QPainter, *, grid: SpriteGrid, sprites: Iterable[int], offset: QPoint) -> None:

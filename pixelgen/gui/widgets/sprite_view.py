@@ -10,8 +10,16 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from pixelgen.gui.theme import MARGIN, SPACE, colours
 from pixelgen.gui.widgets.sprite_grid import MAX_FACTOR, SpriteGrid, fit, flow
-from pixelgen.gui.widgets.sprite_paint import BACKDROPS, backdrop_brush, paint_cells, paint_pixel_grid
+from pixelgen.gui.widgets.sprite_paint import (
+    BACKDROPS,
+    backdrop_brush,
+    backdrop_colour,
+    paint_cells,
+    paint_pixel_grid,
+)
+from pixelgen.gui.widgets.sprite_paint_change import change_overlay
 
+TILES = 3  # copies of a sprite across, and down, while its tiling is shown
 ZOOM_STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, MAX_FACTOR)
 
 
@@ -32,6 +40,9 @@ class SpriteView(QAbstractScrollArea):
         self._factor: int | None = None  # None: fit
         self._backdrop = next(iter(BACKDROPS))
         self._pixel_grid = False
+        self._tiles = 1
+        self._onion: NDArray[np.uint8] | None = None
+        self._change: NDArray[np.uint8] | None = None  # made from sprites and onion when it is painted
         self._message = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
@@ -50,9 +61,36 @@ class SpriteView(QAbstractScrollArea):
         """
         before = None if self._sprites is None else self._sprites.shape
         self._sprites = sprites
+        self._change = None
         if sprites is None or sprites.shape != before:
             self._arrange()
         self.viewport().update()
+
+    def set_onion(self, other: NDArray[np.uint8] | None) -> None:
+        """Tint what is different in ``other``: the same sprites in another state, (N, S, S, 4) uint8 straight RGBA.
+
+        Pixels that became more opaque since are tinted in the theme's good colour, those that vanished show their
+        ghost in the bad one, and those of another colour are tinted amber; the stronger the change, the stronger.
+        Another shape than that of the sprites shows nothing, as does None. The array is not copied.
+        """
+        self._onion, self._change = other, None
+        self.viewport().update()
+
+    @property
+    def onion(self) -> NDArray[np.uint8] | None:
+        return self._onion
+
+    @property
+    def tiling(self) -> bool:
+        """Whether each sprite is shown 3 × 3 times, seam to seam."""
+        return self._tiles > 1
+
+    def set_tiling(self, *, visible: bool) -> None:
+        """Show each sprite 3 × 3 times, so that its seams can be judged."""
+        if visible != self.tiling:
+            self._tiles = TILES if visible else 1
+            self._arrange()
+            self.viewport().update()
 
     def set_message(self, message: str) -> None:
         """What is said in the middle while there are no sprites."""
@@ -69,12 +107,13 @@ class SpriteView(QAbstractScrollArea):
         return self._backdrop
 
     def set_backdrop(self, key: str) -> None:
-        """Choose what transparent pixels show.
+        """Choose what transparent pixels show: a key of ``BACKDROPS``, or a colour as #rrggbb.
 
         Raises:
             ConfigError: for a backdrop that does not exist.
         """
-        self._backdrop = BACKDROPS[key].key
+        backdrop_colour(key)
+        self._backdrop = key
         self.viewport().update()
 
     def set_pixel_grid(self, *, visible: bool) -> None:
@@ -168,6 +207,13 @@ class SpriteView(QAbstractScrollArea):
             down // 2 if down >= 0 else -self.verticalScrollBar().value(),
         )
 
+    def _visible(self) -> range:
+        """The sprites of the rows that can be seen."""
+        if self._grid is None:
+            return range(0)
+        top = -self._offset().y()
+        return self._grid.rows_between(top, top + self._view()[1])
+
     def _arrange(self) -> None:
         before = self.factor
         if self._sprites is None or len(self._sprites) == 0:
@@ -175,7 +221,7 @@ class SpriteView(QAbstractScrollArea):
             self.horizontalScrollBar().setRange(0, 0)
             self.verticalScrollBar().setRange(0, 0)
             return
-        count, size = self._sprites.shape[:2]
+        count, size = len(self._sprites), self._sprites.shape[1] * self._tiles
         width, height = self._view()
         ratio = self._ratio()
         gap = margin = round(SPACE * ratio)
@@ -230,14 +276,32 @@ class SpriteView(QAbstractScrollArea):
             return image
         painter = QPainter(image)
         offset = self._offset()
-        visible = self._grid.rows_between(-offset.y(), image.height() - offset.y())
+        visible = self._visible()
         brush = backdrop_brush(self._backdrop, theme, ratio=ratio)
-        paint_cells(painter, self._sprites, grid=self._grid, sprites=visible, offset=offset, backdrop=brush)
+        for pixels, below in ((self._sprites, brush), (self._overlay(), None)):
+            if pixels is not None:
+                paint_cells(
+                    painter,
+                    pixels,
+                    grid=self._grid,
+                    sprites=visible,
+                    offset=offset,
+                    backdrop=below,
+                    tiles=self._tiles,
+                )
         if self._pixel_grid:
             paint_pixel_grid(painter, grid=self._grid, sprites=visible, offset=offset)
         self._paint_over(painter)
         painter.end()
         return image
+
+    def _overlay(self) -> NDArray[np.uint8] | None:
+        """The tint of what the onion skin shows, of the shape of the sprites."""
+        if self._sprites is None or self._onion is None or self._onion.shape != self._sprites.shape:
+            return None
+        if self._change is None:
+            self._change = change_overlay(self._onion, self._sprites, colours(self.palette()))
+        return self._change
 
     def _paint_over(self, painter: QPainter) -> None:
         """What lies above the sprites, in device pixels; for those who derive from this."""
@@ -258,6 +322,7 @@ class SpriteView(QAbstractScrollArea):
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.DevicePixelRatioChange, QEvent.Type.PaletteChange):
+            self._change = None
             self._arrange()
             self.viewport().update()
         return super().event(event)
