@@ -1,0 +1,215 @@
+"""Places to drop a file onto, one for each thing that can be done with it."""
+
+import itertools
+from pathlib import Path
+from typing import TypeAlias
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pixelgen.gui.generation.variations.drop_kinds import PALETTE, RESTORE, SOURCE, DropUse, uses_of_all
+from pixelgen.gui.theme import GAP, MARGIN, colours
+from pixelgen.gui.widgets.drop_area import dropped_paths
+from pixelgen.gui.widgets.sprite_paint import straight_pixels
+
+_GRACE_MS = 80
+_LEAST_WIDTH = 190  # of a zone beside others, logical pixels; below that they lie under each other
+_RADIUS = 8.0
+_HEADING = 1.35  # size of a zone's heading, times that of its line
+
+Offer: TypeAlias = tuple[DropUse, Path | None]
+
+
+class DropZones(QWidget):
+    """Covers ``host`` while something is held above it that it has a use for, with a zone for each use.
+
+    What is dragged out of this window itself is left to those whom it is meant for.
+
+    Args:
+        host: what is covered.
+        watched: other widgets inside ``host`` that take drops themselves; the zones come up above them too.
+    """
+
+    restoreWanted = Signal(object)  # noqa: N815  Path of a file of ours
+    sourceWanted = Signal(object)  # noqa: N815  Path of a picture, or (H, W, 4) uint8 straight RGBA
+    paletteWanted = Signal(object)  # noqa: N815  Path
+    modelWanted = Signal(object)  # noqa: N815  Path of a model or a run's folder
+
+    def __init__(self, host: QWidget, *, watched: tuple[QWidget, ...] = ()) -> None:
+        super().__init__(host)
+        self._offers: tuple[Offer, ...] = ()
+        self._over: int | None = None
+        self.setObjectName("generate.drop")
+        self.setAccessibleName("Places to drop the file onto")
+        self.setAcceptDrops(True)
+        self.hide()
+        # A drag leaves the host before it enters this: wait a moment before taking that for the end.
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.setInterval(_GRACE_MS)
+        self._leaving.timeout.connect(self.hide)
+        host.setAcceptDrops(True)
+        self._watched = (host, *watched)
+        for widget in self._watched:
+            widget.installEventFilter(self)
+
+    @property
+    def uses(self) -> tuple[DropUse, ...]:
+        """What is on offer, in the order of ``zones``."""
+        return tuple(use for use, _ in self._offers)
+
+    def zones(self) -> tuple[QRect, ...]:
+        """Where each use has its place: beside each other, or below where that would be too narrow."""
+        count = len(self._offers)
+        if not count:
+            return ()
+        room = self.rect().adjusted(2 * MARGIN, 2 * MARGIN, -2 * MARGIN, -2 * MARGIN)
+        if (room.width() - (count - 1) * MARGIN) // count >= _LEAST_WIDTH:
+            edges = [room.left() + each * (room.width() + MARGIN) // count for each in range(count + 1)]
+            return tuple(
+                QRect(left, room.top(), right - left - MARGIN, room.height())
+                for left, right in itertools.pairwise(edges)
+            )
+        edges = [room.top() + each * (room.height() + MARGIN) // count for each in range(count + 1)]
+        return tuple(
+            QRect(room.left(), top, room.width(), bottom - top - MARGIN) for top, bottom in itertools.pairwise(edges)
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched in self._watched:
+            if isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.DragEnter:
+                return self._offer(event)
+            if event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop) and self.isVisible():
+                self._leaving.start()
+            elif isinstance(event, QResizeEvent) and watched is self.parent():
+                self.resize(event.size())
+        return super().eventFilter(watched, event)
+
+    def _offer(self, event: QDragEnterEvent) -> bool:
+        offers = () if event.source() is not None else offers_of(event.mimeData())
+        if not offers:
+            return False
+        self._offers = offers
+        self._leaving.stop()
+        self.setGeometry(self._watched[0].rect())
+        self.raise_()
+        self.show()
+        self.update()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        return True
+
+    def _zone_at(self, event: QDragMoveEvent | QDropEvent) -> int | None:
+        """The zone below the pointer; the only one wherever the pointer is."""
+        zones = self.zones()
+        if len(zones) == 1:
+            return 0
+        point = event.position().toPoint()
+        return next((each for each, zone in enumerate(zones) if zone.contains(point)), None)
+
+    def _set_over(self, over: int | None) -> None:
+        if over != self._over:
+            self._over = over
+            self.update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._leaving.stop()
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        over = self._zone_at(event)
+        self._set_over(over)
+        event.setDropAction(Qt.DropAction.CopyAction if over is not None else Qt.DropAction.IgnoreAction)
+        event.accept()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._end()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        over = self._zone_at(event)
+        offer = self._offers[over] if over is not None else None
+        self._end()
+        if offer is None:
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        use, path = offer
+        content = path if path is not None else held_picture(event.mimeData())
+        if content is not None:
+            signals = {RESTORE: self.restoreWanted, SOURCE: self.sourceWanted, PALETTE: self.paletteWanted}
+            signals.get(use, self.modelWanted).emit(content)
+
+    def _end(self) -> None:
+        self._leaving.stop()
+        self._set_over(None)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = colours(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(theme.window)
+        veil.setAlphaF(0.88)
+        painter.fillRect(self.rect(), veil)
+        heading = self.font()
+        heading.setBold(True)
+        heading.setPointSizeF(self.font().pointSizeF() * _HEADING)
+        for place, (zone, (use, path)) in enumerate(zip(self.zones(), self._offers, strict=True)):
+            over = place == self._over
+            fill = QColor(theme.accent if over else theme.panel)
+            fill.setAlphaF(0.25 if over else 0.9)
+            pen = QPen(QColor(theme.accent if over else theme.disabled), 2.0 if over else 1.0)
+            if not over:
+                pen.setDashPattern([5.0, 4.0])
+            painter.setPen(pen)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(QRectF(zone).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+            inner = zone.adjusted(GAP, GAP, -GAP, -GAP)
+            middle = zone.center().y()
+            above = QRect(inner.left(), inner.top(), inner.width(), middle - 2 - inner.top())
+            below = QRect(inner.left(), middle + 4, inner.width(), inner.bottom() - middle - 4)
+            painter.setFont(heading)
+            painter.setPen(QColor(theme.text))
+            wrapped = Qt.AlignmentFlag.AlignHCenter.value | Qt.TextFlag.TextWordWrap.value
+            painter.drawText(above, wrapped | Qt.AlignmentFlag.AlignBottom.value, use.label)
+            painter.setFont(self.font())
+            painter.setPen(QColor(theme.faint))
+            named = f"{use.help}\n{path.name}" if path is not None else use.help
+            painter.drawText(below, wrapped | Qt.AlignmentFlag.AlignTop.value, named)
+
+
+def offers_of(data: QMimeData) -> tuple[Offer, ...]:
+    """What can be done with the dragged or copied ``data``: each use with its file, or with the picture in it."""
+    offers: tuple[Offer, ...] = uses_of_all(dropped_paths(data))
+    if not offers and data.hasImage():
+        return ((SOURCE, None),)
+    return offers
+
+
+def held_picture(data: QMimeData) -> object | None:
+    """The picture in ``data`` as (H, W, 4) uint8 straight RGBA, None if there is none."""
+    image = data.imageData() if data.hasImage() else None
+    if isinstance(image, QImage) and not image.isNull():
+        return straight_pixels(image)
+    return None
+
+
+def pasted_source() -> object | None:
+    """What is on the clipboard as a source: a picture's ``Path``, (H, W, 4) uint8 pixels, or None."""
+    data = QApplication.clipboard().mimeData()
+    for use, path in uses_of_all(dropped_paths(data)):
+        if use is SOURCE:
+            return path
+    return held_picture(data)

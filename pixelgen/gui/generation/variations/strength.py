@@ -1,0 +1,72 @@
+"""A share from 0 to 1 as a slider with its number beside it."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QSpinBox, QWidget
+
+from pixelgen.gui.theme import SPACE
+from pixelgen.gui.widgets.form import CalmSpinBox
+
+
+class CalmSlider(QSlider):
+    """Scrolling the panel must not change what the wheel happens to pass over."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+
+class ShareRow(QWidget):
+    """A label, a slider and a field for one share; all three show the same number, in percent.
+
+    Args:
+        title: of the label.
+        help_text: its tooltip.
+        name: object name of the slider; the field's has ".number" behind it.
+        ends: what 0 and 100 % are, for people who hear rather than see.
+    """
+
+    changed = Signal(float)  # by the person, 0 to 1
+
+    def __init__(
+        self, title: str, help_text: str, *, name: str, label_width: int = 0, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.label = QLabel(title)
+        self.slider = CalmSlider(Qt.Orientation.Horizontal)
+        self.number: QSpinBox = CalmSpinBox()
+        self.slider.setObjectName(name)
+        self.number.setObjectName(f"{name}.number")
+        self.number.setSuffix(" %")
+        self.number.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        for editor in (self.slider, self.number):
+            editor.setRange(0, 100)
+            editor.setToolTip(help_text)
+            editor.setAccessibleName(title)
+            editor.setAccessibleDescription(help_text)
+            editor.valueChanged.connect(self._on_changed)
+        self.slider.setPageStep(10)
+        self.label.setToolTip(help_text)
+        self.label.setBuddy(self.slider)
+        self.label.setMinimumWidth(label_width)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(self.label)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.number)
+
+    @property
+    def share(self) -> float:
+        return self.slider.value() / 100
+
+    def set_share(self, share: float) -> None:
+        """Show ``share`` of 0 to 1, to the percent; says nothing of it."""
+        for editor in (self.slider, self.number):
+            blocked = editor.blockSignals(True)
+            editor.setValue(round(100 * share))
+            editor.blockSignals(blocked)
+
+    @Slot(int)
+    def _on_changed(self, percent: int) -> None:
+        self.set_share(percent / 100)
+        self.changed.emit(percent / 100)
