@@ -1,4 +1,4 @@
-"""A small switch with a name and a number."""
+"""A small switch with a name, and a number or a note behind it."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
@@ -18,20 +18,33 @@ class Chip(QAbstractButton):
         name: the whole name. It is not the button's text, in which "&" would make a shortcut.
     """
 
-    def __init__(self, name: str, number: int, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, number: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._number = f"{number:,}"
+        self._note = "" if number is None else f"{number:,}"
         self.name = name
         self.setCheckable(True)
         self.setChecked(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{name}, {self._number}")
+        self.set_note(self._note)
+
+    @property
+    def note(self) -> str:
+        """What stands behind the name."""
+        return self._note
+
+    def set_note(self, note: str) -> None:
+        """Show a few letters behind the name, or nothing."""
+        self._note = note
+        self.setAccessibleName(f"{self.name}, {note}" if note else self.name)
+        self.updateGeometry()
+        self.update()
 
     def _fixed_width(self) -> int:
         """All but the name."""
-        return 2 * SPACE + _MARK + 2 * TIGHT + self.fontMetrics().horizontalAdvance(self._number)
+        note = 2 * TIGHT + self.fontMetrics().horizontalAdvance(self._note) if self._note else TIGHT
+        return 2 * SPACE + _MARK + note
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
@@ -76,4 +89,4 @@ class Chip(QAbstractButton):
         painter.drawText(QRectF(left, 0, self.width(), self.height()), flags, self.shown_name())
         painter.setPen(QColor(theme.faint if usable else theme.disabled))
         number = QRectF(0, 0, self.width() - SPACE, self.height())
-        painter.drawText(number, flags | Qt.AlignmentFlag.AlignRight.value, self._number)
+        painter.drawText(number, flags | Qt.AlignmentFlag.AlignRight.value, self._note)

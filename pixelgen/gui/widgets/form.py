@@ -19,10 +19,12 @@ from pixelgen.gui.widgets.editors import (
     limits_text,
     make_editor,
 )
+from pixelgen.gui.widgets.field_slider import FieldSlider
 from pixelgen.gui.widgets.icons import icon
 
 __all__ = ["AUTOMATIC", "CalmComboBox", "CalmDoubleSpinBox", "CalmSpinBox", "ConfigForm"]
 
+_NUMBER_WIDTH = 84  # px of a number field beside a slider
 _DOT, _GAP = 5.0, 5.0  # px: the mark of what was changed, and its distance from the label's text
 
 
@@ -100,6 +102,8 @@ class ConfigForm(QWidget):
         self._editors: dict[str, Editor] = {}
         self._labels: dict[str, _FieldLabel] = {}
         self._resets: dict[str, _ResetButton] = {}
+        self._sliders: dict[str, FieldSlider] = {}
+        self._boxes: dict[str, QHBoxLayout] = {}
         self._rows = QFormLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(SPACE)
@@ -180,6 +184,12 @@ class ConfigForm(QWidget):
         """Grey out a field that has no effect now."""
         self._editors[name].widget.setEnabled(enabled)
         self._labels[name].setEnabled(enabled)
+        if name in self._sliders:
+            self._sliders[name].setEnabled(enabled)
+
+    def set_row_visible(self, name: str, *, visible: bool) -> None:
+        """Hide a field that has no use now, or show it again."""
+        self._rows.setRowVisible(list(self._fields).index(name), visible)
 
     def show_matching(self, words: str) -> int:
         """Show the rows whose name, label or help holds ``words``, and tell how many these are; all for no words."""
@@ -193,15 +203,38 @@ class ConfigForm(QWidget):
 
     def add_beside(self, name: str, *widgets: QWidget) -> None:
         """Put small ``widgets`` at the right of a field."""
-        editor = self._editors[name].widget
-        position: Any = self._rows.getWidgetPosition(editor)  # (row, role)
-        box = QHBoxLayout()
-        box.setSpacing(TIGHT)
-        self._rows.removeWidget(editor)
-        box.addWidget(editor, 1)
+        box = self._box(name)
         for widget in widgets:
             box.addWidget(widget)
-        self._rows.setLayout(position[0], QFormLayout.ItemRole.FieldRole, box)
+
+    def add_slider(self, name: str, stops: Sequence[float]) -> FieldSlider:
+        """Put a slider over ``stops`` before the number field ``name``; its object name ends with ".slider"."""
+        editor = self._editors[name]
+        slider = FieldSlider(stops)
+        slider.setObjectName(f"{editor.widget.objectName()}.slider")
+        slider.setAccessibleName(editor.widget.accessibleName())
+        slider.setAccessibleDescription(editor.widget.accessibleDescription())
+        slider.setToolTip(editor.widget.toolTip())
+        slider.show_number(editor.read() or 0)
+        slider.moved.connect(editor.write)
+        editor.widget.setFixedWidth(_NUMBER_WIDTH)
+        box = self._box(name)
+        box.setStretchFactor(editor.widget, 0)
+        box.insertWidget(0, slider, 1)
+        self._sliders[name] = slider
+        return slider
+
+    def _box(self, name: str) -> QHBoxLayout:
+        """The row of a field, to which more can be added."""
+        if name not in self._boxes:
+            editor = self._editors[name].widget
+            position: Any = self._rows.getWidgetPosition(editor)  # (row, role)
+            box = self._boxes[name] = QHBoxLayout()
+            box.setSpacing(TIGHT)
+            self._rows.removeWidget(editor)
+            box.addWidget(editor, 1)
+            self._rows.setLayout(position[0], QFormLayout.ItemRole.FieldRole, box)
+        return self._boxes[name]
 
     def _show_mark(self, name: str) -> None:
         reset = self._resets.get(name)
@@ -220,4 +253,6 @@ class ConfigForm(QWidget):
     def _on_changed(self) -> None:
         for name in self._editors:
             self._show_mark(name)
+        for name, slider in self._sliders.items():
+            slider.show_number(self._editors[name].read() or 0)
         self.changed.emit()

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from pixelgen.gui.theme import TIGHT
 from pixelgen.gui.widgets.chip import Chip
-from pixelgen.gui.widgets.flow_layout import FlowLayout
+from pixelgen.gui.widgets.chip_flow import ChipFlow
 from pixelgen.gui.widgets.panel import FaintLabel
 from pixelgen.gui.wording import count
 
@@ -36,23 +36,12 @@ class ClassChips(QWidget):
         side.addStretch(1)
         side.addWidget(self.all)
         side.addWidget(self.none)
-        self._held = QWidget()
-        self._flow = FlowLayout(self._held, spacing=TIGHT)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(self._held)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._held.setAutoFillBackground(False)
-        self._scroll.viewport().installEventFilter(self)
+        self._flow = ChipFlow(most_lines=_MOST_LINES)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
         layout.addLayout(side)
-        layout.addWidget(self._scroll)
+        layout.addWidget(self._flow)
         self.hide()
 
     def _button(self, text: str, name: str, tip: str) -> QToolButton:
@@ -84,35 +73,14 @@ class ClassChips(QWidget):
         self.all.setEnabled(switched_on < len(self._chips))
         self.none.setEnabled(switched_on > 0)
         self.setVisible(bool(self._chips))
-        self._fit()
+        self._flow.refit()
 
     def _fill(self) -> None:
-        for chip in self._chips.values():
-            self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
-        self._chips.clear()
-        for name, number in self._classes:
-            chip = Chip(name, number)
+        self._chips = {name: Chip(name, number) for name, number in self._classes}
+        for name, chip in self._chips.items():
             chip.setObjectName(f"train.classes.{name}")
             chip.clicked.connect(self._on_clicked)
-            self._chips[name] = chip
-            self._flow.addWidget(chip)
-
-    def _fit(self) -> None:
-        """As high as the chips need, up to some lines."""
-        if not self._chips:
-            return
-        line = next(iter(self._chips.values())).sizeHint().height()
-        wanted = self._flow.heightForWidth(self._scroll.viewport().width())
-        most = _MOST_LINES * (line + TIGHT) + (line // 2 if wanted > _MOST_LINES * (line + TIGHT) else 0)
-        self._scroll.setFixedHeight(min(wanted, most))
-        self._scroll.verticalScrollBar().setSingleStep(line + TIGHT)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._fit()
-        return super().eventFilter(watched, event)
+        self._flow.set_chips(list(self._chips.values()))
 
     @Slot()
     def _on_clicked(self) -> None:

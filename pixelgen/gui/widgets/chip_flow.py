@@ -1,0 +1,57 @@
+"""Chips like words in a paragraph; more than some lines of them scroll."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from pixelgen.gui.theme import TIGHT
+from pixelgen.gui.widgets.flow_layout import FlowLayout
+
+
+class ChipFlow(QScrollArea):
+    """Holds chips, and is as high as they need.
+
+    Args:
+        most_lines: beyond these it scrolls, with half a line in sight to tell that there is more.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, most_lines: int) -> None:
+        super().__init__(parent)
+        self._most_lines = most_lines
+        self._chips: list[QWidget] = []
+        self._held = QWidget()
+        self._flow = FlowLayout(self._held, spacing=TIGHT)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(self._held)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self._held.setAutoFillBackground(False)
+
+    def set_chips(self, chips: Sequence[QWidget]) -> None:
+        """Hold ``chips`` in this order; those that were there are deleted."""
+        for chip in self._chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = list(chips)
+        for chip in chips:
+            self._flow.addWidget(chip)
+        self.refit()
+
+    def refit(self) -> None:
+        """Take the height that the visible chips need."""
+        line = max((chip.sizeHint().height() for chip in self._chips), default=0)
+        self._flow.invalidate()
+        wanted = self._flow.heightForWidth(self.viewport().width())
+        most = self._most_lines * (line + TIGHT) + line // 2
+        self.setFixedHeight(wanted if wanted <= self._most_lines * (line + TIGHT) else most)
+        self.verticalScrollBar().setSingleStep(line + TIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refit()
