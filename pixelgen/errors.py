@@ -47,6 +47,14 @@ class RunError(PixelGenError):
     """A run folder that cannot be used, or a training that cannot go on."""
 
 
+class HistoryError(PixelGenError):
+    """A batch of sprites in the history that cannot be read, kept or taken back."""
+
+
+class BinError(PixelGenError):
+    """Something that cannot be moved to the bin of the system, or taken back from it."""
+
+
 class MetricError(PixelGenError):
     """A metric that cannot be computed: too few sprites, or weights that are not there."""
 

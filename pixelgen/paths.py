@@ -34,6 +34,11 @@ def runs_dir() -> Path:
     return _own("PIXELGEN_RUNS", str(Path(platformdirs.user_documents_dir()) / _APP / "runs"))
 
 
+def history_dir() -> Path:
+    """What the window made, one folder for each batch (``PIXELGEN_HISTORY`` moves it). Not created here."""
+    return _own("PIXELGEN_HISTORY", str(Path(platformdirs.user_documents_dir()) / _APP / "history"))
+
+
 def config_dir() -> Path:
     """Preferences and window state (``PIXELGEN_CONFIG`` moves it). Not created here."""
     return _own("PIXELGEN_CONFIG", platformdirs.user_config_dir(_APP, appauthor=False))

@@ -9,6 +9,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 _HOME = Path(tempfile.mkdtemp(prefix="pixelgen-tests-"))
 for _variable, _folder in {
     "PIXELGEN_RUNS": "runs",
+    "PIXELGEN_HISTORY": "history",
     "PIXELGEN_CONFIG": "config",
     "PIXELGEN_CACHE": "cache",
     "PIXELGEN_LOGS": "logs",

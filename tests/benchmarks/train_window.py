@@ -89,7 +89,7 @@ def main() -> None:
     parser.add_argument("--shots", type=Path)
     options = parser.parse_args()
     home = tempfile.mkdtemp()
-    for name in ("RUNS", "CONFIG", "CACHE", "LOGS"):
+    for name in ("RUNS", "HISTORY", "CONFIG", "CACHE", "LOGS"):
         os.environ[f"PIXELGEN_{name}"] = str(Path(home) / name)
     prepare()
 

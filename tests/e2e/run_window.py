@@ -16,7 +16,7 @@ PATIENCE = 120  # seconds
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        own = {f"PIXELGEN_{name}": folder for name in ("RUNS", "CONFIG", "CACHE", "LOGS")}
+        own = {f"PIXELGEN_{name}": folder for name in ("RUNS", "HISTORY", "CONFIG", "CACHE", "LOGS")}
         start = time.monotonic()
         process = subprocess.Popen([sys.executable, str(ROOT / "main.py")], env={**os.environ, **own})
         try:

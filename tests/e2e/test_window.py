@@ -29,7 +29,7 @@ W = TypeVar("W", bound=QWidget)
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """The main window of someone whose last training was a small one."""
-    for name in ("RUNS", "CONFIG", "CACHE", "LOGS"):
+    for name in ("RUNS", "HISTORY", "CONFIG", "CACHE", "LOGS"):
         monkeypatch.setenv(f"PIXELGEN_{name}", str(tmp_path / name.lower()))
     small = {"preset": "draft", "model": "tiny", "device": "cpu", "batch": 8, "evaluation_sprites": 16, "previews": 4}
     save_preferences(Preferences(training=small))

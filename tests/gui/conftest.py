@@ -33,7 +33,7 @@ from pixelgen.training.requests import Requests
 
 @pytest.fixture(autouse=True)
 def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("RUNS", "CONFIG", "CACHE", "LOGS"):
+    for name in ("RUNS", "HISTORY", "CONFIG", "CACHE", "LOGS"):
         monkeypatch.setenv(f"PIXELGEN_{name}", str(tmp_path / "home" / name.lower()))
 
 

@@ -297,7 +297,7 @@ def test_a_report_can_be_copied_without_an_error(window):
 
 
 def run_program(code: str, tmp_path: Path) -> subprocess.Popen[str]:
-    home = {f"PIXELGEN_{name}": str(tmp_path / name) for name in ("RUNS", "CONFIG", "CACHE", "LOGS")}
+    home = {f"PIXELGEN_{name}": str(tmp_path / name) for name in ("RUNS", "HISTORY", "CONFIG", "CACHE", "LOGS")}
     environment = {**os.environ, **home, "QT_QPA_PLATFORM": "offscreen"}
     return subprocess.Popen(
         [sys.executable, "-c", code], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE

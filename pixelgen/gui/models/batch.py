@@ -14,12 +14,12 @@ class Batch:
     """The outcome of one press of a button. Sprites are known by their number in it, whatever order they are shown in.
 
     Attributes:
-        key: its name in the history: the moment it was made, sortable, and fit for a file name.
+        key: its name in the history: the moment it was made, sortable, and fit for a file name (``batch_key``).
         made: when.
         how: a key of ``model.recipe.RECIPES`` ("make", "vary", "interpolate", …).
         title: of the model, as the person knows it.
         model: the model's file, which may be gone by now.
-        settings: what the settings panel held, by name, to be restored.
+        settings: what the settings panel held, by name, to be restored. Plain JSON values.
         sprites: (N, S, S, 4) uint8 straight RGBA, as the network finished them, before any palette. Read-only.
         entries: how each was made, N objects of plain JSON values (``sprites.metadata``).
         seconds: that it took, without loading the model.
@@ -45,3 +45,8 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.sprites)
+
+
+def batch_key(made: datetime) -> str:
+    """``"20261122-180503-123456"``: local time to the microsecond, so that the order of keys is that of time."""
+    return f"{made.astimezone():%Y%m%d-%H%M%S-%f}"

@@ -1,0 +1,122 @@
+"""One batch as a row: some of its sprites, its model and count, what was done, when, and its stars."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from pixelgen.gui.generation.history.model import BatchRole
+from pixelgen.gui.generation.history.words import count_text, made_text, title_text, when
+from pixelgen.gui.models.history import BatchSummary
+from pixelgen.gui.theme import SPACE, TIGHT, Colours, colours
+from pixelgen.gui.widgets.sprite_grid import SpriteGrid
+from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells
+
+Index = QModelIndex | QPersistentModelIndex
+Alignment = Qt.AlignmentFlag
+
+STRIP = 32  # height of the sprites, logical pixels
+_GAP = 2  # between two of them
+_RADIUS = 5.0
+
+
+class BatchDelegate(QStyledItemDelegate):
+    """Paints the rows of a ``BatchListModel``."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, STRIP + TIGHT + 2 * QFontMetrics(self._view.font()).height() + 2 * SPACE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect, theme = QRect(option.rect), colours(self._view.palette())
+        batch: BatchSummary = index.data(BatchRole.SUMMARY)
+        painter.save()
+        painter.setFont(self._view.font())
+        _paint_ground(painter, rect, option.state, theme)
+        inner = rect.adjusted(SPACE, SPACE, -SPACE, -SPACE)
+        strip = QRect(inner.left(), inner.top(), inner.width(), STRIP)
+        self._paint_sprites(painter, strip, index.data(BatchRole.SPRITES), theme)
+        _paint_text(painter, inner.adjusted(0, STRIP + TIGHT, 0, 0), batch, theme)
+        painter.restore()
+
+    def _paint_sprites(
+        self, painter: QPainter, place: QRect, sprites: NDArray[np.uint8] | None, theme: Colours
+    ) -> None:
+        ratio = self._view.devicePixelRatioF()
+        if sprites is None:
+            return
+        room, wide = round(STRIP * ratio), round(place.width() * ratio)
+        gap = round(_GAP * ratio)
+        step = max(1, math.ceil(sprites.shape[1] / room))
+        shown = np.ascontiguousarray(sprites[:, ::step, ::step])
+        factor = max(1, room // shown.shape[1])
+        cell = factor * shown.shape[1]
+        count = max(1, min(len(shown), (wide + gap) // (cell + gap)))
+        grid = SpriteGrid(count=count, size=shown.shape[1], columns=count, factor=factor, gap=gap, margin=0)
+        origin = QPoint(round(place.left() * ratio), round(place.top() * ratio) + (room - cell) // 2)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.setBrushOrigin(origin)  # the pattern moves with the row: a list scrolls by copying
+        brush = backdrop_brush("checker", theme, ratio=ratio)
+        paint_cells(painter, shown, grid=grid, sprites=range(count), offset=origin, backdrop=brush)
+        painter.restore()
+
+
+def _paint_ground(painter: QPainter, row: QRect, state: QStyle.StateFlag, theme: Colours) -> None:
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    box = QRectF(row).adjusted(1.5, 1.5, -1.5, -1.5)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if selected or hovered:
+        fill = QColor(theme.accent if selected else theme.text)
+        fill.setAlphaF(0.22 if selected else 0.05)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(QColor(theme.accent))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+
+
+def _paint_text(painter: QPainter, room: QRect, batch: BatchSummary, theme: Colours) -> None:
+    plain, strong = painter.font(), QFont(painter.font())
+    strong.setBold(True)
+    height = QFontMetrics(plain).height()
+    first = QRect(room.left(), room.top(), room.width(), height)
+    second = first.translated(0, height)
+    if batch.damage:
+        painter.setFont(strong)
+        _paint_left(painter, first, "Damaged", theme.bad)
+        painter.setFont(plain)
+        _paint_left(painter, second, f"{batch.damage}".capitalize(), theme.faint)
+        return
+    stars = len(batch.curation.stars)
+    used = _paint_right(painter, first, count_text(batch), theme.faint)
+    painter.setFont(strong)
+    _paint_left(painter, first.adjusted(0, 0, -used, 0), title_text(batch), theme.text)
+    painter.setFont(plain)
+    used = _paint_right(painter, second, when(batch.made), theme.faint)
+    if stars:
+        used += _paint_right(painter, second.adjusted(0, 0, -used, 0), f"★ {stars}", theme.warning)
+    _paint_left(painter, second.adjusted(0, 0, -used, 0), made_text(batch), theme.faint)
+
+
+def _paint_left(painter: QPainter, room: QRect, text: str, colour: str) -> None:
+    if room.width() > 0:
+        painter.setPen(QColor(colour))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Alignment.AlignLeft | Alignment.AlignVCenter, shown)
+
+
+def _paint_right(painter: QPainter, room: QRect, text: str, colour: str) -> int:
+    """The width that is taken at the right, a gap included."""
+    painter.setPen(QColor(colour))
+    painter.drawText(room, Alignment.AlignRight | Alignment.AlignVCenter, text)
+    return painter.fontMetrics().horizontalAdvance(text) + SPACE

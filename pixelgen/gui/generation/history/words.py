@@ -1,0 +1,102 @@
+"""A batch in words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pixelgen.gui.models.history import BatchSummary
+from pixelgen.gui.wording import count, duration
+
+_HOW = {
+    "make": "Generated",
+    "vary": "Variations",
+    "explore": "Explored around",
+    "reroll": "Part re-rolled",
+    "branch": "Branched",
+    "interpolate": "Loop",
+    "breed": "Bred",
+}
+
+
+def how_text(how: str) -> str:
+    """What was done: ``"Variations"``."""
+    return _HOW.get(how, how.capitalize())
+
+
+def when(moment: datetime, *, now: datetime | None = None) -> str:
+    """``"18:05"`` for today, ``"yesterday 09:30"``, ``"Tue 09:30"`` for this week, ``"22 Nov 2026"``; local time."""
+    local = moment.astimezone()
+    days = ((now or datetime.now()).astimezone().date() - local.date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    if days == 1:
+        return f"yesterday {local:%H:%M}"
+    if 1 < days < 7:
+        return f"{local:%a %H:%M}"
+    return f"{local.day} {local:%b %Y}"
+
+
+def label_text(settings: Mapping[str, Any]) -> str:
+    """The class, or the classes that were mixed; empty for any."""
+    mix = settings.get("mix")
+    if isinstance(mix, Mapping) and mix:
+        return " + ".join(str(name) for name in mix)
+    label = settings.get("label")
+    return str(label) if label else ""
+
+
+def count_text(batch: BatchSummary) -> str:
+    """``"64 sprites"``, or ``"60 of 64 sprites"`` where some were deleted."""
+    said = count(batch.count, "sprite")
+    return said if batch.left == batch.count else f"{batch.left:,} of {said}"
+
+
+def made_text(batch: BatchSummary) -> str:
+    """``"Generated · wizard · seed 123"``."""
+    seed = batch.settings.get("seed")
+    parts = (how_text(batch.how), label_text(batch.settings), f"seed {seed}" if isinstance(seed, int) else "")
+    return " · ".join(part for part in parts if part)
+
+
+def title_text(batch: BatchSummary) -> str:
+    return batch.title or "Unknown model"
+
+
+def searched_text(batch: BatchSummary) -> str:
+    """Everything of a batch that a search looks at, folded."""
+    local = batch.made.astimezone()
+    parts = (
+        title_text(batch),
+        made_text(batch),
+        str(batch.settings.get("solver") or ""),
+        f"{local.day} {local:%B %Y %Y-%m-%d}",
+        "starred" if batch.curation.stars else "",
+        "damaged" if batch.damage else "",
+        *batch.curation.names.values(),
+    )
+    return "\n".join(parts).casefold()
+
+
+def spoken(batch: BatchSummary) -> str:
+    """The whole row for a screen reader."""
+    local = batch.made.astimezone()
+    moment = f"{local.day} {local:%b %Y, %H:%M}"
+    if batch.damage:
+        return f"Damaged batch of {moment}: {batch.damage}"
+    stars = len(batch.curation.stars)
+    parts = [title_text(batch), count_text(batch), made_text(batch), *([f"{stars} starred"] if stars else []), moment]
+    return ", ".join(parts)
+
+
+def tip(batch: BatchSummary) -> str:
+    """All that is known, one line each."""
+    if batch.damage:
+        return spoken(batch)
+    local = batch.made.astimezone()
+    took = f"{batch.seconds:.1f} s" if batch.seconds < 10 else duration(batch.seconds)
+    lines = [
+        f"{title_text(batch)}, {count_text(batch)} of {batch.size} px",
+        made_text(batch),
+        f"{local.day} {local:%b %Y, %H:%M:%S}, in {took}",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,315 @@
+"""Every batch that was made, as folders on disk. No Qt, no torch.
+
+A batch is the folder HISTORY/KEY with ``sprites.png``, a sheet that says of each sprite how it was made and can be
+dropped anywhere like any other, and ``batch.json``, which says the rest. A folder is filled under another name and put
+in place at once; later only ``batch.json`` changes, as a whole. So a batch is there or not, whenever the program ends.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelgen import paths
+from pixelgen.errors import DatasetError, ExportError, HistoryError, MetadataError
+from pixelgen.files import write_text
+from pixelgen.gui.models.batch import Batch
+from pixelgen.gui.models.curation_state import CurationState
+from pixelgen.sprites.decode import read_frames
+from pixelgen.sprites.layout import SheetLayout
+from pixelgen.sprites.metadata import read_metadata
+from pixelgen.sprites.sheet_file import save_sheet
+
+SHEET = "sprites.png"
+FACTS = "batch.json"
+_SCHEMA = 1
+_KEY = re.compile(r"\d{8}-\d{6}-\d{6}")
+_HALF = re.compile(r"\.(new|gone)-.*")  # begun by a program that is no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchSummary:
+    """What the list of batches knows of one. The same as in ``Batch``, without its sprites.
+
+    Attributes:
+        count: sprites, deleted ones included.
+        size: their side in pixels.
+        damage: why it cannot be opened, in words; empty for a sound one.
+    """
+
+    key: str
+    made: datetime
+    how: str = "make"
+    title: str = ""
+    model: Path = Path()
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    count: int = 0
+    size: int = 0
+    seconds: float = 0.0
+    curation: CurationState = field(default_factory=lambda: CurationState.fresh(0), repr=False)
+    damage: str = ""
+
+    @property
+    def left(self) -> int:
+        """Sprites that were not deleted."""
+        return len(self.curation.order)
+
+
+def summary_of(batch: Batch, curation: CurationState | None = None) -> BatchSummary:
+    """The summary of a batch that is at hand; a fresh curation if none is given."""
+    return BatchSummary(
+        key=batch.key,
+        made=batch.made,
+        how=batch.how,
+        title=batch.title,
+        model=batch.model,
+        settings=batch.settings,
+        count=len(batch),
+        size=batch.sprites.shape[1],
+        seconds=batch.seconds,
+        curation=curation or CurationState.fresh(len(batch)),
+    )
+
+
+class HistoryFiles:
+    """Reads and writes the batches under a folder. Every method may be called from any thread, one at a time for each
+    batch.
+
+    Args:
+        folder: where they are; ``paths.history_dir()`` if left out. Made with the first batch.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder if folder is not None else paths.history_dir()
+
+    def path(self, key: str) -> Path:
+        """The folder of a batch."""
+        return self.folder / key
+
+    def sheet(self, key: str) -> Path:
+        """The image with its sprites, in the order in which they were made."""
+        return self.folder / key / SHEET
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
+    def add(self, batch: Batch, curation: CurationState | None = None) -> BatchSummary:
+        """Keep a batch. Colour under alpha 0 is not kept.
+
+        Raises:
+            HistoryError: if there is a batch of that key, or the disk does not take it.
+            ValueError: for a key that is none.
+        """
+        if not _KEY.fullmatch(batch.key):
+            raise ValueError(f"key: expected YYYYMMDD-HHMMSS-ffffff, got {batch.key!r}")
+        summary = summary_of(batch, curation)
+        place, half = self.path(batch.key), self.folder / f".new-{batch.key}"
+        if place.exists():
+            raise HistoryError(f"cannot keep the batch {batch.key}", "the history has one of that name")
+        try:
+            shutil.rmtree(half, ignore_errors=True)
+            columns = _columns(len(batch))
+            save_sheet(half / SHEET, batch.sprites, SheetLayout(columns=columns), metadata=batch.entries)
+            write_text(half / FACTS, _facts_text(summary))
+            half.rename(place)
+        except (OSError, ExportError) as error:
+            shutil.rmtree(half, ignore_errors=True)
+            raise _not_kept("keep this batch in the history", error) from error
+        return summary
+
+    def keep_curation(self, summary: BatchSummary) -> None:
+        """Write the curation of ``summary``.
+
+        Raises:
+            HistoryError: if its folder is gone or cannot be written to.
+        """
+        place = self.path(summary.key)
+        if not place.is_dir():  # or writing would make one without sprites
+            raise HistoryError("cannot keep stars and order of this batch", "its folder is gone")
+        try:
+            write_text(place / FACTS, _facts_text(summary))
+        except OSError as error:
+            raise _not_kept("keep stars and order of this batch", error) from error
+
+    def discard(self, keys: Iterable[str]) -> None:
+        """Delete batches for good.
+
+        Raises:
+            HistoryError: if the disk does not let us.
+        """
+        for key in keys:
+            gone = self.folder / f".gone-{key}"
+            try:
+                self.path(key).rename(gone)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise _not_kept("delete an old batch", error) from error
+            shutil.rmtree(gone, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Delete what a program that broke off left half written or half deleted."""
+        with suppress(OSError), os.scandir(self.folder) as found:
+            for each in found:
+                if _HALF.fullmatch(each.name) and each.is_dir(follow_symlinks=False):
+                    shutil.rmtree(each.path, ignore_errors=True)
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    def dated(self) -> list[tuple[str, int]]:
+        """The key of each batch with the time of its last change (ns), newest first; none without a folder."""
+        found: list[tuple[str, int]] = []
+        with suppress(OSError), os.scandir(self.folder) as entries:
+            for each in entries:
+                if _KEY.fullmatch(each.name):
+                    with suppress(OSError):  # taken away in this moment
+                        found.append((each.name, each.stat().st_mtime_ns))
+        return sorted(found, reverse=True)
+
+    def summary(self, key: str) -> BatchSummary:
+        """What is known of a batch without its sprites. A damaged one is told by its ``damage``, never by an error."""
+        try:
+            with open(self.folder / key / FACTS, "rb") as file:  # noqa: PTH123  for each of thousands
+                facts = json.loads(file.read())
+            return _summary(key, facts)
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return self._from_sheet(key)
+
+    def load(self, key: str) -> tuple[Batch, CurationState]:
+        """A batch with its sprites, and what was made of it.
+
+        Raises:
+            HistoryError: if it is not there or damaged.
+        """
+        summary = self.summary(key)
+        if summary.damage:
+            raise HistoryError(f"cannot open the batch of {summary.made:%d %b %Y, %H:%M}", summary.damage)
+        sprites = self._sprites(summary)
+        try:
+            entries = read_metadata(self.sheet(key))
+        except MetadataError:
+            entries = []
+        if len(entries) != len(sprites):  # the sprites themselves are sound
+            entries = [{"size": summary.size, "index": index, **summary.settings} for index in range(len(sprites))]
+        batch = Batch(
+            key=key,
+            made=summary.made,
+            how=summary.how,
+            title=summary.title,
+            model=summary.model,
+            settings=dict(summary.settings),
+            sprites=sprites,
+            entries=tuple(entries),
+            seconds=summary.seconds,
+        )
+        return batch, summary.curation
+
+    def first_sprites(self, summary: BatchSummary, most: int) -> NDArray[np.uint8]:
+        """Up to ``most`` sprites that show what is in a batch, starred ones first: (N, S, S, 4) uint8.
+
+        Raises:
+            HistoryError: if they cannot be read.
+        """
+        return self._sprites(summary)[list(first_numbers(summary.curation, most))]
+
+    def _sprites(self, summary: BatchSummary) -> NDArray[np.uint8]:
+        """(N, S, S, 4) uint8 from the sheet."""
+        path, count, size = self.sheet(summary.key), summary.count, summary.size
+        what = f"cannot read the sprites of {summary.made:%d %b %Y, %H:%M}"
+        if not path.is_file():
+            raise HistoryError(what, "its picture is gone", "remove the batch from the history")
+        try:
+            image = next(read_frames(path, frames="first"))
+        except DatasetError as error:
+            raise HistoryError(what, error.why or error.what, "remove the batch from the history") from error
+        rows, columns = image.shape[0] // size, image.shape[1] // size
+        if rows * columns < count or image.shape[:2] != (rows * size, columns * size):
+            why = f"its picture of {image.shape[1]}×{image.shape[0]} pixels does not hold {count} of {size} px"
+            raise HistoryError(what, why, "remove the batch from the history")
+        cells = image.reshape(rows, size, columns, size, 4).swapaxes(1, 2).reshape(-1, size, size, 4)
+        return np.ascontiguousarray(cells[:count])
+
+    def _from_sheet(self, key: str) -> BatchSummary:
+        """From the image alone, where ``batch.json`` is lost: it says how it was made."""
+        made = _moment(key)
+        try:
+            entries = read_metadata(self.sheet(key))
+            first = entries[0]
+            size, checkpoint = int(first["size"]), first.get("checkpoint")  # type: ignore[call-overload]
+        except (MetadataError, IndexError, KeyError, ValueError, TypeError):
+            return BatchSummary(key=key, made=made, damage="its files are damaged or gone")
+        name = str(checkpoint.get("name", "")) if isinstance(checkpoint, Mapping) else ""
+        curation = CurationState.fresh(len(entries))
+        return BatchSummary(
+            key=key, made=made, title=name, settings=first, count=len(entries), size=max(1, size), curation=curation
+        )
+
+
+def first_numbers(curation: CurationState, most: int) -> tuple[int, ...]:
+    """The numbers of the sprites that show best what is in a batch: starred ones, then those that come first."""
+    return tuple(dict.fromkeys((*curation.stars, *(curation.order or range(curation.count)))))[:most]
+
+
+def with_curation(summary: BatchSummary, curation: CurationState) -> BatchSummary:
+    return replace(summary, curation=curation)
+
+
+def _columns(count: int) -> int:
+    return max(1, round(count**0.5))
+
+
+def _facts_text(summary: BatchSummary) -> str:
+    facts = {
+        "schema": _SCHEMA,
+        "made": summary.made.isoformat(),
+        "how": summary.how,
+        "title": summary.title,
+        "model": str(summary.model),
+        "count": summary.count,
+        "size": summary.size,
+        "seconds": round(summary.seconds, 3),
+        "settings": dict(summary.settings),
+        "curation": summary.curation.as_json(),
+    }
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
+
+
+def _summary(key: str, facts: Any) -> BatchSummary:
+    """Raises ValueError, TypeError or KeyError for what is not of the expected form."""
+    count, size, settings = facts["count"], facts["size"], facts["settings"]
+    if not (type(count) is int and type(size) is int and count > 0 and size > 0 and isinstance(settings, dict)):
+        raise ValueError("count, size or settings")
+    return BatchSummary(
+        key=key,
+        made=datetime.fromisoformat(facts["made"]).astimezone(),
+        how=str(facts["how"]),
+        title=str(facts["title"]),
+        model=Path(str(facts["model"])),
+        settings=settings,
+        count=count,
+        size=size,
+        seconds=float(facts["seconds"]),
+        curation=CurationState.from_json(facts.get("curation"), count),
+    )
+
+
+def _moment(key: str) -> datetime:
+    """When a batch was made, by its key."""
+    try:
+        return datetime.strptime(key, "%Y%m%d-%H%M%S-%f").astimezone()
+    except ValueError:  # 31 February
+        return datetime.fromtimestamp(0).astimezone()
+
+
+def _not_kept(what: str, error: OSError | ExportError) -> HistoryError:
+    if isinstance(error, ExportError):
+        return HistoryError(f"cannot {what}", error.what, error.fix)
+    return HistoryError(f"cannot {what}", error.strerror or str(error), "free some space, or set PIXELGEN_HISTORY")
