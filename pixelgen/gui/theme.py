@@ -42,6 +42,7 @@ class Colours:
     good: str
     warning: str
     bad: str
+    star: str  # of what a person likes
     checker_light: str  # the two squares under transparent pixels
     checker_dark: str
     raw: str  # raw loss
@@ -68,6 +69,7 @@ DARK = Colours(
     good="#6cc98a",
     warning="#e8b45a",
     bad="#f0776f",
+    star="#f5c84c",
     checker_light="#3a3b42",
     checker_dark="#313238",
     raw="#5c5a86",
@@ -94,6 +96,7 @@ LIGHT = Colours(
     good="#227a45",
     warning="#96640c",
     bad="#c0352c",
+    star="#d69200",
     checker_light="#e9e9ee",
     checker_dark="#d9d9e1",
     raw="#aaa0ea",

@@ -1,10 +1,11 @@
 """What is said about a sprite on a canvas: badges at the corners of its cell, and the same in words."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from pixelgen.gui.theme import Colours
 
@@ -54,18 +55,39 @@ def paint_marks(
     small.setBold(True)
     painter.setFont(small)
     for cell, mark in cells:
+        wide = cell.width() >= _LEAST_FOR_WORDS * ratio
+        upper, lower = cell.top() - 5 * ratio, cell.bottom() + 1 - 7 * ratio
+        left, right = cell.left() - 3 * ratio, cell.right() + 1 + 3 * ratio
         if mark.starred:
             _paint_star(painter, QPointF(cell.right() - ratio, cell.top() + ratio), ratio, theme)
         if mark.fixed:
-            _paint_pin(painter, QPointF(cell.left() + ratio, cell.top() + ratio), ratio, theme)
-        right = float(cell.right() + 3 * ratio)
-        wide = cell.width() >= _LEAST_FOR_WORDS * ratio
+            _paint_pill(
+                painter,
+                "Source" if wide else "S",
+                QPointF(left, upper),
+                _Tint(theme.accent, theme.accent_text),
+                ratio=ratio,
+                theme=theme,
+            )
         if mark.verdict:
             shade = theme.bad if mark.verdict == "Copy" else theme.warning
             text = mark.verdict if wide else mark.verdict[:2]
-            right -= _paint_pill(painter, text, cell, QColor(shade), theme, ratio=ratio, right=right) + 2 * ratio
+            width = _pill_width(painter, text, ratio)
+            right -= width + 2 * ratio
+            _paint_pill(
+                painter, text, QPointF(right + 2 * ratio, lower), _Tint(shade, theme.base), ratio=ratio, theme=theme
+            )
         if mark.name and wide:
-            _paint_pill(painter, mark.name, cell, QColor(theme.panel), theme, ratio=ratio, right=right, at_left=True)
+            room = right - left
+            _paint_pill(
+                painter,
+                mark.name,
+                QPointF(left, lower),
+                _Tint(theme.button, theme.text),
+                ratio=ratio,
+                theme=theme,
+                most=room,
+            )
     painter.restore()
 
 
@@ -76,39 +98,36 @@ def _paint_star(painter: QPainter, centre: QPointF, ratio: float, theme: Colours
     painter.setPen(QPen(QColor(theme.base), 3 * ratio, j=Qt.PenJoinStyle.RoundJoin))
     painter.drawPolygon(star)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.warning))
+    painter.setBrush(QColor(theme.star))
     painter.drawPolygon(star)
 
 
-def _paint_pin(painter: QPainter, centre: QPointF, ratio: float, theme: Colours) -> None:
-    painter.setPen(QPen(QColor(theme.base), 1.5 * ratio))
-    painter.setBrush(QColor(theme.accent))
-    painter.drawEllipse(centre, 4.5 * ratio, 4.5 * ratio)
+@dataclass(frozen=True, slots=True)
+class _Tint:
+    fill: str
+    text: str
+
+
+def _pill_width(painter: QPainter, text: str, ratio: float) -> float:
+    return QFontMetricsF(painter.font()).horizontalAdvance(text) + 8 * ratio
 
 
 def _paint_pill(
     painter: QPainter,
     text: str,
-    cell: QRect,
-    fill: QColor,
-    theme: Colours,
+    corner: QPointF,
+    tint: _Tint,
     *,
     ratio: float,
-    right: float,
-    at_left: bool = False,
-) -> float:
-    """Draw ``text`` on the lower edge of ``cell``, ending at ``right`` or beginning at its left; returns the width."""
-    metrics = QFontMetricsF(painter.font())
-    room = right - cell.left() + 3 * ratio - 8 * ratio
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-    width = metrics.horizontalAdvance(shown) + 8 * ratio
-    left = cell.left() - 3 * ratio if at_left else right - width
-    box = QRectF(left, cell.bottom() + 1 - 7 * ratio, width, _BADGE * ratio)
-    path = QPainterPath()
-    path.addRoundedRect(box, 3 * ratio, 3 * ratio)
+    theme: Colours,
+    most: float = math.inf,
+) -> None:
+    """Draw ``text`` on a small plate whose left upper corner is ``corner``, elided to a width of ``most``."""
+    width = min(most, _pill_width(painter, text, ratio))
+    shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, width - 7 * ratio)
+    box = QRectF(corner.x(), corner.y(), width, _BADGE * ratio)
     painter.setPen(QPen(QColor(theme.base), 1.5 * ratio))
-    painter.setBrush(fill)
-    painter.drawPath(path)
-    painter.setPen(QColor(theme.text) if at_left else QColor(theme.base))
+    painter.setBrush(QColor(tint.fill))
+    painter.drawRoundedRect(box, 3 * ratio, 3 * ratio)
+    painter.setPen(QColor(tint.text))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
-    return width
