@@ -15,7 +15,8 @@ from pixelgen.flow.plan import Plan
 from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.model.checkpoint import SpriteModel, load_model
 from pixelgen.model.provenance import describe_sprites
-from pixelgen.model.sources import Source, lineage, read_source
+from pixelgen.model.lineage import lineage
+from pixelgen.model.sources import Source, read_source
 from pixelgen.model.zoo import find_model
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import resolve_device

@@ -5,7 +5,7 @@ one parent, with borders drawn at random, so that one may give the head and the 
 network makes one sprite, not an overlay of two. A mutation turns the result a little towards fresh noise.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from pydantic import Field, field_validator
@@ -104,7 +104,7 @@ def breed(sampler: Sampler, parents: Parents, config: SampleConfig, how: BreedCo
         residual = (1 - how.mutation) * torch.einsum(
             "np,pchw->nchw", torch.stack((1 - share, share), dim=1), parents.residual
         )
-    return family.at(State(0.0, noise, shares), residual=residual)
+    return replace(family, shares=shares).at(State(0.0, noise, shares), residual=residual)
 
 
 def _patches(noise: Tensor, balance: float) -> Tensor:

@@ -101,7 +101,7 @@ def interpolate(sampler: Sampler, parents: Parents, config: SampleConfig, how: L
     residual = None
     if parents.residual is not None:
         residual = torch.einsum("np,pchw->nchw", torch.from_numpy(weights).float(), parents.residual)
-    return Plan(config=asked, start=State(0.0, noise, shares), old=old, kept=kept, residual=residual)
+    return Plan(config=asked, start=State(0.0, noise, shares), old=old, kept=kept, shares=shares, residual=residual)
 
 
 def loop_weights(sprites: int, how: LoopConfig) -> tuple[NDArray[np.float64], list[int]]:

@@ -33,6 +33,16 @@ class Parents:
     def __len__(self) -> int:
         return len(self.pixels)
 
+    def take(self, places: Sequence[int]) -> "Parents":
+        """The sprites at ``places``, in that order."""
+        where = list(places)
+        return Parents(
+            pixels=self.pixels[where],
+            shares=None if self.shares is None else self.shares[where],
+            noise=None if self.noise is None else self.noise[where],
+            residual=None if self.residual is None else self.residual[where],
+        )
+
 
 def made_parents(sampler: Sampler, config: SampleConfig, pixels: Pixels, indices: Sequence[int]) -> Parents:
     """Sprites that this sampler made: their noise and classes are known.
@@ -75,7 +85,8 @@ def given_parents(sampler: Sampler, pixels: Pixels, *, label: str | None = None)
     if label is None and not known:
         return Parents(pixels=clean(pixels))
     asked = known if label is None else sampler.label(label)
-    return Parents(pixels=clean(pixels), shares=mixture([(asked, 1.0)], len(pixels), classes=known))
+    shares = mixture([(asked, 1.0)], len(pixels), classes=known).to(sampler.device)
+    return Parents(pixels=clean(pixels), shares=shares)
 
 
 def join(parents: Sequence[Parents]) -> Parents:

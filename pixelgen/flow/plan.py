@@ -30,6 +30,7 @@ class Plan:
             sprites are ``old``. At t = 0 its states are the noise that the sprites come out of.
         old: (N, S, S, 4) uint8, the sprites that they are made from; empty ones for sprites out of noise.
         kept: (N, S, S) bool, the pixels of ``old`` that stay exactly as they are.
+        shares: (N, classes + 1) how much of each class they are, the last column "any"; None without classes.
         residual: (N, 4, S, S) added to the finished states: what is known to be lost on the way; or None.
         correct: changes what the network foresees.
         rounds: how often each part of the way is walked.
@@ -40,6 +41,7 @@ class Plan:
     start: State | None
     old: Pixels
     kept: NDArray[np.bool_]
+    shares: Tensor | None = None
     residual: Tensor | None = None
     correct: Correction | None = None
     rounds: int = 1
@@ -115,10 +117,10 @@ def make(sampler: Sampler, config: SampleConfig) -> Plan:
     Raises:
         ConfigError: for a class that the network does not know.
     """
-    sampler.shares(config, ())
+    shares = sampler.shares(config, range(config.count))
     shape = (config.count, sampler.size, sampler.size)
     nothing, none = np.broadcast_to(np.uint8(0), (*shape, 4)), np.broadcast_to(np.False_, shape)  # take no memory
-    return Plan(config=config, start=None, old=nothing, kept=none)
+    return Plan(config=config, start=None, old=nothing, kept=none, shares=shares)
 
 
 def state_of(pixels: Pixels) -> Tensor:

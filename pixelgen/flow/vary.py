@@ -210,7 +210,7 @@ class Families:
     def at(self, start: State, *, residual: Tensor | None = None, kept: NDArray[np.bool_] | None = None) -> Plan:
         """The plan that begins at ``start``."""
         kept = nothing_kept(self.old) if kept is None else kept
-        return Plan(config=self.config, start=start, old=self.old, kept=kept, residual=residual)
+        return Plan(config=self.config, start=start, old=self.old, kept=kept, shares=self.shares, residual=residual)
 
 
 def families(sampler: Sampler, parents: Parents, config: SampleConfig) -> Families:

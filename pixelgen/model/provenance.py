@@ -21,7 +21,12 @@ _SCHEMA = 1
 
 
 def describe_sprites(
-    config: SampleConfig, *, header: ModelHeader, path: Path, palette: Palette | None = None
+    config: SampleConfig,
+    *,
+    header: ModelHeader,
+    path: Path,
+    palette: Palette | None = None,
+    classes: Sequence[str | None] | None = None,
 ) -> list[dict[str, object]]:
     """How each of ``config.count`` sprites is made, for the metadata of the file that shows it.
 
@@ -32,6 +37,7 @@ def describe_sprites(
         header: of the model.
         path: of the model's file, which is read for its digest.
         palette: that the finished sprites are locked to.
+        classes: of each sprite; left out, the class that is asked for.
     """
     training = header.training
     checkpoint: dict[str, object] = {
@@ -44,14 +50,15 @@ def describe_sprites(
     post: dict[str, object] = {"binary_alpha": header.binary_alpha}
     if palette:
         post["palette"] = {"name": palette.label, "colours": [f"{r:02x}{g:02x}{b:02x}" for r, g, b in palette.colours]}
-    return generation_entries(
+    entries = generation_entries(
         config.count,
-        config.model_dump(exclude={"batch_size", "count"}, exclude_none=True),
+        config.model_dump(mode="json", exclude={"batch_size", "count"}, exclude_none=True),
         size=header.unet.size,
         checkpoint=checkpoint,
-        classes=None if config.label is None else [config.label] * config.count,
         post=post,
     )
+    named = [config.label] * config.count if classes is None else classes
+    return [entry if name is None else {**entry, "class": name} for entry, name in zip(entries, named, strict=True)]
 
 
 def provenance(

@@ -5,11 +5,13 @@ that shows the sprites says of them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
@@ -19,16 +21,20 @@ from pixelgen.flow.loop import LoopConfig, interpolate, loop_weights
 from pixelgen.flow.palette_lock import PaletteLock
 from pixelgen.flow.plan import Plan, make
 from pixelgen.flow.reroll import RerollConfig, reroll
+from pixelgen.flow.rewalk import state_at
 from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.flow.vary import NOISE, BranchConfig, VaryConfig, branch, explore, vary
 from pixelgen.model.checkpoint import ModelHeader
+from pixelgen.model.lineage import class_names, lineage, pack_mask
 from pixelgen.model.provenance import describe_sprites
-from pixelgen.model.sources import Source, lineage, parents_of
+from pixelgen.model.sources import Source, parents_of
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.palette import Palette
 
 EXPLORED = 3
 """Sprites in a row of the square that "explore" makes."""
+
+_SAME_TIME = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +149,19 @@ class Recipe:
         """What is done."""
         return RECIPES[self.key]
 
+    @property
+    def settings(self) -> Request | None:
+        """``how``, or what it is if left out; None for "make"."""
+        kind = self.kind.settings
+        return self.how if self.how is not None or kind is None else kind()
+
     def same(self, other: "Recipe") -> bool:
         """Whether both would give the same sprites."""
         alike = (self.key, self.palette, self.adapt) == (other.key, other.palette, other.adapt)
         return (
             alike
             and _without_batch(self.config) == _without_batch(other.config)
-            and _settings(self) == _settings(other)
+            and self.settings == other.settings
             and len(self.sources) == len(other.sources)
             and all(mine.same(its) for mine, its in zip(self.sources, other.sources, strict=True))
             and np.array_equal(_or_empty(self.mask), _or_empty(other.mask))
@@ -177,9 +189,11 @@ def plan(recipe: Recipe, sampler: Sampler, *, cancel: CancelToken | None = None)
 
 
 def _plan(recipe: Recipe, sampler: Sampler, cancel: CancelToken | None) -> Plan:
-    config, how = recipe.config, _settings(recipe)
+    config, how = recipe.config, recipe.settings
     if how is None:
         return make(sampler, config)
+    if isinstance(how, BranchConfig):
+        return _branch(recipe, how, sampler, cancel)
     parents = parents_of(sampler, recipe.sources, config, noise=_needs_noise(how), cancel=cancel)
     match how:
         case VaryConfig() if recipe.key == EXPLORE.key:
@@ -188,8 +202,6 @@ def _plan(recipe: Recipe, sampler: Sampler, cancel: CancelToken | None) -> Plan:
             return vary(sampler, parents, config, how)
         case RerollConfig():
             return reroll(sampler, parents, config, np.asarray(recipe.mask), how)
-        case BranchConfig():
-            return branch(sampler, parents, config, t=how.t, strength=how.strength)
         case LoopConfig():
             return interpolate(sampler, parents, config, how)
         case BreedConfig():
@@ -197,7 +209,34 @@ def _plan(recipe: Recipe, sampler: Sampler, cancel: CancelToken | None) -> Plan:
     raise AssertionError(f"no plan for {recipe.key}")
 
 
-def describe(recipe: Recipe, made: Plan, *, header: ModelHeader, path: Path) -> list[dict[str, object]]:
+def _branch(recipe: Recipe, how: BranchConfig, sampler: Sampler, cancel: CancelToken | None) -> Plan:
+    """A plan from the very states where they can be had again; else from points between sprites and their noise."""
+    config, sources = recipe.config, recipe.sources
+    if how.strength == 1 or how.t == 1:
+        parents = parents_of(sampler, sources, config, noise=False)
+        return branch(sampler, parents, config, t=how.t)
+    again = [_state_again(source, how.t, config, sampler, cancel) for source in sources]
+    states = [state for state in again if state is not None]
+    whole = len(states) == len(sources)
+    parents = parents_of(sampler, sources, config, noise=not whole, cancel=cancel)
+    # What a prediction has beyond the sprite that its noise leads to is no flaw of the noise.
+    parents = replace(parents, residual=None)
+    return branch(sampler, parents, config, t=how.t, strength=how.strength, state=torch.cat(states) if whole else None)
+
+
+def _state_again(
+    source: Source, t: float, config: SampleConfig, sampler: Sampler, cancel: CancelToken | None
+) -> Tensor | None:
+    """The state (1, 4, S, S) in which a source's pixels were foreseen; None where there is none at that time."""
+    if source.origin is None or source.origin[0].schedule != config.schedule:
+        return None
+    step = state_at(sampler, *source.origin, t, cancel=cancel)
+    return step.state if abs(step.t - t) < _SAME_TIME else None
+
+
+def describe(
+    recipe: Recipe, made: Plan, *, header: ModelHeader, path: Path, palette: Palette | None = None
+) -> list[dict[str, object]]:
     """How each sprite of a plan is made, for the file that shows it: N objects of plain JSON values.
 
     Args:
@@ -205,19 +244,26 @@ def describe(recipe: Recipe, made: Plan, *, header: ModelHeader, path: Path) -> 
         made: the plan.
         header: of the model.
         path: of its file.
+        palette: that the finished sprites are locked to afterwards, if the recipe has none.
     """
-    entries = describe_sprites(made.config, header=header, path=path, palette=recipe.palette)
+    classes = class_names(made.shares, header.classes)
+    entries = describe_sprites(
+        made.config, header=header, path=path, palette=recipe.palette or palette, classes=classes
+    )
     if recipe.adapt is not None:
         entries = [{**entry, "adapted": recipe.adapt} for entry in entries]
-    how = _settings(recipe)
+    how = recipe.settings
     if how is None:
         return entries
-    return lineage(entries, recipe.key, how.model_dump(), _parents(recipe, len(entries)))
+    told = how.model_dump()
+    if recipe.mask is not None:
+        told["mask"] = pack_mask(recipe.mask)
+    return lineage(entries, recipe.key, told, _parents(recipe, len(entries)))
 
 
 def _parents(recipe: Recipe, count: int) -> Sequence[Sequence[Source]]:
     """The sources of each of ``count`` sprites."""
-    how = _settings(recipe)
+    how = recipe.settings
     if isinstance(how, LoopConfig):
         weights, _ = loop_weights(len(recipe.sources), how)
         return [[source for source, share in zip(recipe.sources, row, strict=True) if share > 0] for row in weights]
@@ -227,17 +273,10 @@ def _parents(recipe: Recipe, count: int) -> Sequence[Sequence[Source]]:
 
 
 def _needs_noise(how: Request) -> bool:
-    match how:
-        case VaryConfig():
-            return how.method == NOISE.key and how.strength > 0
-        case BranchConfig():
-            return how.strength < 1
+    """Whether the noise of the sources has to be known."""
+    if isinstance(how, VaryConfig):
+        return how.method == NOISE.key and how.strength > 0
     return isinstance(how, LoopConfig | BreedConfig)
-
-
-def _settings(recipe: Recipe) -> Request | None:
-    settings = recipe.kind.settings
-    return recipe.how if recipe.how is not None or settings is None else settings()
 
 
 def _without_batch(config: SampleConfig) -> SampleConfig:

@@ -1,7 +1,7 @@
 """Sprites to make others from: fitted to the model, and with their noise where it made them itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from pixelgen.errors import MetadataError
 from pixelgen.flow.inversion import explain, invert
 from pixelgen.flow.parents import Parents, given_parents, join, made_parents
 from pixelgen.flow.sampler import SampleConfig, Sampler
-from pixelgen.model.origin import DERIVED, class_of, origin_of
-from pixelgen.model.provenance import file_digest
+from pixelgen.model.digests import file_digest
+from pixelgen.model.origin import class_of, origin_of
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.decode import read_frames
 from pixelgen.sprites.fitting import fit_mask, fit_sprite, painted
@@ -120,61 +120,42 @@ def parents_of(
     config: SampleConfig,
     *,
     noise: bool,
-    label: str | None = None,
     cancel: CancelToken | None = None,
 ) -> Parents:
-    """Sources as parents, in their order.
+    """Sources as parents, in their order; of the classes that the request names, else of their own.
 
     Args:
         sampler: of the model.
         sources: at least one.
         config: that the children are made with.
-        noise: whether their noise is needed; it is then known or found.
-        label: the class of those that do not say; left out, any.
+        noise: whether their noise is needed; it is then known or found, for all of them at once.
         cancel: looked at before each call of the network.
 
     Raises:
         ConfigError: for a class that the model does not know.
+        Cancelled: after ``cancel.abort()``.
     """
-    return join([_parent(sampler, source, config, noise=noise, label=label, cancel=cancel) for source in sources])
+    parents = [_parent(sampler, source, config) for source in sources]
+    if not noise:
+        return join(parents)
+    # The known and the unknown, each together: the network is asked for as many at once as it takes.
+    known = [place for place, parent in enumerate(parents) if parent.noise is not None]
+    unknown = [place for place, parent in enumerate(parents) if parent.noise is None]
+    found = []
+    if known:
+        found.append(explain(sampler, join([parents[place] for place in known]), config, cancel=cancel))
+    if unknown:
+        found.append(invert(sampler, join([parents[place] for place in unknown]), config, cancel=cancel))
+    return join(found).take(np.argsort([*known, *unknown]).tolist())
 
 
-def _parent(
-    sampler: Sampler,
-    source: Source,
-    config: SampleConfig,
-    *,
-    noise: bool,
-    label: str | None,
-    cancel: CancelToken | None,
-) -> Parents:
+def _parent(sampler: Sampler, source: Source, config: SampleConfig) -> Parents:
     if source.origin is not None:
         request, index = source.origin
-        made = made_parents(sampler, request, source.pixels[None], [index])
-        return explain(sampler, made, config, cancel=cancel) if noise else made
-    own = source.label if source.label in sampler.classes else None
-    parent = given_parents(sampler, source.pixels[None], label=label or own)
-    return invert(sampler, parent, config, cancel=cancel) if noise else parent
-
-
-def lineage(
-    entries: Sequence[dict[str, object]], how: str, settings: dict[str, object], parents: Sequence[Sequence[Source]]
-) -> list[dict[str, object]]:
-    """The settings of frames, with what they were made from.
-
-    Args:
-        entries: one for each frame.
-        how: what was done ("vary").
-        settings: with which strength and so on.
-        parents: the sources of each frame.
-    """
-    return [
-        {**entry, DERIVED: {"made_by": how, **settings, "parents": [_named(source) for source in of_frame]}}
-        for entry, of_frame in zip(entries, parents, strict=True)
-    ]
-
-
-def _named(source: Source) -> dict[str, object]:
-    known = {} if source.origin is None else {"seed": source.origin[0].seed, "index": source.origin[1]}
-    named = {"name": source.name} if source.path is None else {"file": source.path.name}
-    return {**named, **known}
+        parent = made_parents(sampler, request, source.pixels[None], [index])
+    else:
+        own = source.label if source.label in sampler.classes else None
+        parent = given_parents(sampler, source.pixels[None], label=own)
+    if config.label is None and config.mix is None:
+        return parent
+    return replace(parent, shares=sampler.shares(config, [0]))

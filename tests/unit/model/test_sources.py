@@ -11,9 +11,10 @@ from PIL import Image
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.flow.vary import branch
 from pixelgen.model.checkpoint import ModelHeader, load_model, save_model
+from pixelgen.model.lineage import lineage
 from pixelgen.model.origin import origin_of
 from pixelgen.model.provenance import describe_sprites, file_digest
-from pixelgen.model.sources import lineage, parents_of, read_mask, read_source
+from pixelgen.model.sources import parents_of, read_mask, read_source
 from pixelgen.model.unet import UNet, UNetConfig
 from pixelgen.sprites.metadata import png_text
 from pixelgen.sprites.procedural import procedural_sprites
@@ -97,11 +98,13 @@ def test_known_and_found_noise_stand_side_by_side(tmp_path, model, made):
     paths = [saved(tmp_path / "own.png", pixels[0], entries[:1]), drawn]
     sources = [read_source(path, size=SIZE, model=model) for path in paths]
     sampler = load_model(model).sampler()
-    parents = parents_of(sampler, sources, CONFIG, noise=True, label="dog")
-    assert len(parents) == 2
-    assert torch.equal(parents.noise[0], sampler.noise(CONFIG, [0])[0])
-    assert parents.shares[1].tolist() == [0, 1, 0]
-    assert torch.isfinite(parents.noise).all()
+    for order in (sources, sources[::-1]):
+        parents = parents_of(sampler, order, CONFIG, noise=True)
+        own, found = order.index(sources[0]), order.index(sources[1])
+        assert torch.equal(parents.noise[own], sampler.noise(CONFIG, [0])[0])
+        assert torch.isfinite(parents.noise).all()
+        assert parents.shares[found].tolist() == [0, 0, 1]
+        assert np.array_equal(parents.pixels[found], sources[1].pixels)
     without = parents_of(sampler, sources, CONFIG, noise=False)
     assert without.noise is None
     assert without.shares[1].tolist() == [0, 0, 1]
