@@ -12,7 +12,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from run_folders import NOW, write_run
 
 from pixelgen.errors import Cancelled, ConfigError, RunError
-from pixelgen.gui.training.runs.changes import InBin, bin_job, restore_job
+from pixelgen.gui.bin import InBin
+from pixelgen.gui.training.runs.changes import bin_job, restore_job
 from pixelgen.gui.training.runs.details_job import differences, folder_size
 from pixelgen.gui.training.runs.listing import ListingProgress, check_place, list_job
 from pixelgen.gui.training.runs.memory import RunsMemory, load_memory, save_memory
@@ -283,9 +284,9 @@ def test_a_run_at_work_does_not_go_to_the_bin_and_the_others_do(tmp_path):
 
 def test_nothing_is_put_over_a_run_that_took_the_name(tmp_path):
     taken, kept = write_run(tmp_path / "a"), write_run(tmp_path / "bin" / "a")
-    with pytest.raises(RunError, match="there is a folder of that name again"):
+    with pytest.raises(BinError, match="there is a folder of that name again"):
         restore_job([InBin(taken, kept)])(lambda _: None, CancelToken())
-    with pytest.raises(RunError, match="not where the bin kept it"):
+    with pytest.raises(BinError, match="not where the bin kept it"):
         restore_job([InBin(tmp_path / "b", tmp_path / "nowhere")])(lambda _: None, CancelToken())
 
 

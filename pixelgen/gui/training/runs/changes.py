@@ -1,16 +1,12 @@
 """What changes runs on disk, beside the window: another name, the bin, and back from it."""
 
-import shutil
-import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QFile, QStandardPaths
-
-from pixelgen.errors import RunError
+from pixelgen.errors import BinError, RunError
+from pixelgen.gui.bin import InBin, move_to_bin, take_back
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
@@ -20,14 +16,6 @@ from pixelgen.runtime.cancel import CancelToken
 class Renamed:
     before: Path
     after: Path
-
-
-@dataclass(frozen=True, slots=True)
-class InBin:
-    """A run that was in ``path``; ``place`` is where the bin keeps it, None where the system does not say."""
-
-    path: Path
-    place: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +52,7 @@ def bin_job(folders: Sequence[Path]) -> Job:
         for folder in folders:
             try:
                 gone.append(_move_to_bin(folder))
-            except RunError as error:
+            except (RunError, BinError) as error:
                 return Binned(tuple(gone), JobFailure.from_exception(error).message)
         return Binned(tuple(gone))
 
@@ -78,43 +66,15 @@ def _move_to_bin(folder: Path) -> InBin:
     status = read_status(RunFolder(folder).status_file)
     if status is not None and status.active:
         raise RunError(f"cannot delete {folder.name}", "it is being trained", "stop it first")
-    if sys.platform == "linux":
-        # Qt makes the bin of a new user, but not the folder that it lies in.
-        data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
-        with suppress(OSError):  # then it cannot be moved, which is told
-            Path(data).mkdir(parents=True, exist_ok=True)
-    file = QFile(str(folder))  # the static function gives a bool or a tuple, depending on the version of PySide
-    if not file.moveToTrash():
-        raise RunError(
-            f"cannot move {folder.name} to the bin",
-            "this disk has none, or the folder is not yours to move",
-            "delete it in the file manager",
-        )
-    place = Path(file.fileName())  # where it is now, if the system says so
-    return InBin(folder, place if file.fileName() and place != folder else None)
+    return move_to_bin(folder)
 
 
 def restore_job(runs: Sequence[InBin]) -> Job:
-    """Put runs back from the bin. Ends with ``Restored``, or fails with a ``RunError``."""
+    """Put runs back from the bin. Ends with ``Restored``, or fails with a ``BinError``."""
 
     def job(_report: Callable[[Any], None], _cancel: CancelToken) -> Restored:
         for run in runs:
-            _restore(run)
+            take_back(run)
         return Restored(tuple(run.path for run in runs))
 
     return job
-
-
-def _restore(run: InBin) -> None:
-    what, fix = f"cannot take {run.path.name} back from the bin", "take it back in the file manager"
-    if run.place is None or not run.place.exists():
-        raise RunError(what, "it is not where the bin kept it", fix)
-    if run.path.exists():
-        raise RunError(what, "there is a folder of that name again", fix)
-    try:
-        shutil.move(run.place, run.path)
-    except OSError as error:
-        raise RunError(what, error.strerror or str(error), fix) from error
-    # On Linux the bin keeps a note beside the folder, which says where it came from.
-    note = run.place.parent.parent / "info" / f"{run.place.name}.trashinfo"
-    note.unlink(missing_ok=True)

@@ -9,9 +9,10 @@ from PySide6.QtGui import QDesktopServices
 
 from pixelgen import paths
 from pixelgen.errors import PixelGenError, RunError
+from pixelgen.gui.bin import InBin
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
-from pixelgen.gui.training.runs.changes import Binned, InBin, Renamed, Restored, bin_job, rename_job, restore_job
+from pixelgen.gui.training.runs.changes import Binned, Renamed, Restored, bin_job, rename_job, restore_job
 from pixelgen.gui.training.runs.details_job import details_job
 from pixelgen.gui.training.runs.listing import Known, Listing, check_place, list_job
 from pixelgen.gui.training.runs.memory import RunsMemory, load_memory, save_memory

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from pixelgen.gui.models.keyed_rows import KeyedRows
 from pixelgen.gui.training.runs.order import arranged
 from pixelgen.gui.training.runs.words import LIVE, spoken
 
@@ -25,20 +26,15 @@ class RunRole(IntEnum):
     SPRITES = int(Qt.ItemDataRole.UserRole) + 1  # (N, S, S, 4) uint8 of its newest sheet; None while not read
 
 
-class RunListModel(QAbstractListModel):
-    """One row per run that the search finds.
-
-    A run that stays in the list keeps its index, so that selection, scroll position and a name that is being edited
-    survive a refresh.
-    """
+class RunListModel(KeyedRows["RunSummary"]):
+    """One row per run that the search finds, known by its folder."""
 
     pictureWanted = Signal(object)  # noqa: N815  RunSummary whose sprites somebody looks at for the first time
     renameWanted = Signal(object, str)  # noqa: N815  RunSummary, the new name
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_folder, parent)
         self._all: tuple[RunSummary, ...] = ()
-        self._rows: list[RunSummary] = []
         self._search = ""
         self._order = "newest"
         self._pictures: dict[Path, NDArray[np.uint8] | None] = {}
@@ -87,69 +83,12 @@ class RunListModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(row), self.index(row), [RunRole.SPRITES])
 
     def run(self, row: int) -> "RunSummary":
-        return self._rows[row]
-
-    def row_of(self, path: Path) -> int | None:
-        """The row of the run in ``path``; None if it is not shown."""
-        return next((row for row, run in enumerate(self._rows) if run.path == path), None)
-
-    # -- from the old rows to the new ones -----------------------------------------------------------------------------
+        return self.at(row)
 
     def _arrange(self) -> None:
-        wanted = arranged(self._all, search=self._search, order=self._order)
-        by_path = {run.path: run for run in wanted}
-        self._take_out(by_path)
-        self._sort_rest({run.path: place for place, run in enumerate(wanted)})
-        self._put_in(wanted)
-        self._renew(wanted)
-
-    def _take_out(self, staying: dict[Path, "RunSummary"]) -> None:
-        end = len(self._rows)
-        while end:  # from the back, range by range
-            start = end
-            while start and self._rows[start - 1].path not in staying:
-                start -= 1
-            if start < end:
-                self.beginRemoveRows(QModelIndex(), start, end - 1)
-                del self._rows[start:end]
-                self.endRemoveRows()
-            end = max(0, start - 1)
-
-    def _sort_rest(self, places: dict[Path, int]) -> None:
-        rest = sorted(self._rows, key=lambda run: places[run.path])
-        if rest == self._rows:
-            return
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        rows = {run.path: row for row, run in enumerate(rest)}
-        after = [self.index(rows[self._rows[index.row()].path]) for index in before]
-        self._rows = rest
-        self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit()
-
-    def _put_in(self, wanted: list["RunSummary"]) -> None:
-        row = 0
-        while row < len(wanted):
-            end = row
-            stays = self._rows[row].path if row < len(self._rows) else None
-            while end < len(wanted) and wanted[end].path != stays:
-                end += 1
-            if end > row:
-                self.beginInsertRows(QModelIndex(), row, end - 1)
-                self._rows[row:row] = wanted[row:end]
-                self.endInsertRows()
-            row = end + 1
-
-    def _renew(self, wanted: list["RunSummary"]) -> None:
-        for row, run in enumerate(wanted):
-            if self._rows[row] is not run and self._rows[row] != run:
-                self._rows[row] = run
-                self.dataChanged.emit(self.index(row), self.index(row))
+        self.arrange(arranged(self._all, search=self._search, order=self._order))
 
     # -- Qt's side -----------------------------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -186,3 +125,7 @@ class RunListModel(QAbstractListModel):
             self._pictures[run.thumbnail] = None  # asked for once
             self.pictureWanted.emit(run)
         return self._pictures.get(run.thumbnail) if run.thumbnail is not None else None
+
+
+def _folder(run: "RunSummary") -> Path:
+    return run.path
