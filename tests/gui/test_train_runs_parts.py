@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex
 from PySide6.QtTest import QAbstractItemModelTester
 from run_folders import NOW, write_run
 
-from pixelgen.errors import Cancelled, ConfigError, RunError
+from pixelgen.errors import BinError, Cancelled, ConfigError, RunError
 from pixelgen.gui.bin import InBin
 from pixelgen.gui.training.runs.changes import bin_job, restore_job
 from pixelgen.gui.training.runs.details_job import differences, folder_size
