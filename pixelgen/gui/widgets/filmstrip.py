@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -36,8 +36,9 @@ from pixelgen.gui.theme import GAP, TIGHT, colours
 from pixelgen.gui.widgets.sprite_grid import SpriteGrid
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells, paint_frame
 
-_SIDE = 48  # of a picture, logical pixels
+_SIDE = 64  # of a picture, logical pixels
 _FRAME = 2
+_SMALLER = 0.85  # the size of the words against that of the text around
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -125,9 +126,8 @@ class _FrameDelegate(QStyledItemDelegate):
         frame: Frame = index.data(Qt.ItemDataRole.UserRole)
         side = math.ceil(self.grid(frame.pixels).cell / self._view.devicePixelRatioF())
         # One width for all, or the list would not place them by counting.
-        metrics = self._view.fontMetrics()
-        width = max(side + 2 * _FRAME + TIGHT, metrics.horizontalAdvance("888 calls") + TIGHT)
-        return QSize(width, side + 2 * _FRAME + TIGHT + 2 * metrics.height())
+        widest = QFontMetrics(self._view.small_font()).horizontalAdvance("8,888 calls")
+        return QSize(max(side + 2 * _FRAME, widest) + TIGHT, side + 2 * _FRAME + self._view.words_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         frame: Frame = index.data(Qt.ItemDataRole.UserRole)
@@ -136,8 +136,9 @@ class _FrameDelegate(QStyledItemDelegate):
         grid = self.grid(frame.pixels)
         rect: QRect = option.rect
         current = bool(option.state & QStyle.StateFlag.State_Selected)
-        line = self._view.fontMetrics().height()
+        line = self._view.words_height() // 2
         painter.save()
+        painter.setFont(self._view.small_font())
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         painter.setPen(QColor(theme.text if current else theme.faint))
         painter.drawText(rect.adjusted(0, 0, 0, -line), centre, frame.label)
@@ -157,7 +158,7 @@ class _FrameDelegate(QStyledItemDelegate):
 
 
 class Filmstrip(QListView):
-    """A row of frames that scrolls sideways; the arrow keys and a click go along it."""
+    """A row of frames that the wheel scrolls sideways; the arrow keys and a click go along it."""
 
     chosen = Signal(int)  # the row that a person went to
 
@@ -174,7 +175,7 @@ class Filmstrip(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it follows the current frame
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.selectionModel().currentChanged.connect(self._on_current)
@@ -205,16 +206,28 @@ class Filmstrip(QListView):
                 if neighbour.isValid():
                     self.scrollTo(neighbour)
 
+    def small_font(self) -> QFont:
+        """That of the words below the pictures."""
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * _SMALLER)
+        return font
+
+    def words_height(self) -> int:
+        """Logical pixels that both lines of words take up."""
+        return 2 * QFontMetrics(self.small_font()).height()
+
     def sizeHint(self) -> QSize:
-        first = self.sizeHintForRow(0) if self.frames.rowCount() else _SIDE + 2 * _FRAME + TIGHT + 2 * self._line()
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        return QSize(240, first + bar + TIGHT)
+        room = self.sizeHintForRow(0) if self.frames.rowCount() else _SIDE + 2 * _FRAME + self.words_height()
+        return QSize(240, room + TIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
 
-    def _line(self) -> int:
-        return self.fontMetrics().height()
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - (turned.x() or turned.y()))
+        event.accept()
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:

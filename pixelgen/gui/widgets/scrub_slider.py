@@ -1,26 +1,49 @@
 """A slider over the states of a solver, with a mark for each state."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSlider, QWidget
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from pixelgen.gui.theme import colours
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSlider, QToolTip, QWidget
+
+from pixelgen.gui.theme import Colours, colours
 
 _HANDLE = 7.0  # radius, logical pixels
 _GROOVE = 4.0
 _MARK = 1.5
 _LEAST_BETWEEN_MARKS = 6.0
+_LEAST_BETWEEN_LABELS = 10.0
+_TICK = 3.0
+_RAISED = 2.0  # the groove above the middle where there is a scale below it
+_HEIGHT = 28
+_SMALLER = 0.85  # the size of the labels against that of the text around
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScrubMark:
+    """What is said of one state.
+
+    Attributes:
+        label: below the groove, where there is room: a word or a number.
+        tip: in full, while the pointer is on it.
+    """
+
+    label: str
+    tip: str = ""
 
 
 class ScrubSlider(QSlider):
     """Goes over all states that a generation will have; only those that are there can be reached.
 
-    Click or drag anywhere on it to go there. Keys as of any slider: arrows, Page Up and Down, Home and End.
+    Click or drag anywhere on it to go there. Keys as of any slider: arrows, Page Up and Down, Home and End. States may
+    have marks: a scale below the groove, and a sentence under the pointer.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._reachable = 0
+        self._marks: tuple[ScrubMark, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setRange(0, 0)
         self.setPageStep(5)
@@ -38,16 +61,40 @@ class ScrubSlider(QSlider):
         self.setValue(min(self.value(), self._reachable))
         self.update()
 
+    @property
+    def marks(self) -> tuple[ScrubMark, ...]:
+        return self._marks
+
+    def set_marks(self, marks: Sequence[ScrubMark]) -> None:
+        """Say what states 0 to ``len(marks)`` - 1 are; none takes the scale away."""
+        scaled = bool(self._marks)
+        self._marks = tuple(marks)
+        if scaled != bool(self._marks):
+            self.updateGeometry()
+        self.update()
+
+    def shown_labels(self) -> list[tuple[int, str]]:
+        """(state, label) of the marks that there is room for, from left to right: never two that touch."""
+        return [(value, label) for value, label, _ in self._labels(QFontMetricsF(self._small_font()))]
+
     @Slot(int)
     def _stay_reachable(self, value: int) -> None:
         if value > self._reachable:
             self.setValue(self._reachable)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 28)
+        return QSize(240, _HEIGHT + self._scale_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, 28)
+        return QSize(80, _HEIGHT + self._scale_height())
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * _SMALLER)
+        return font
+
+    def _scale_height(self) -> int:
+        return round(QFontMetricsF(self._small_font()).height() - 4) if self._marks else 0
 
     def _x(self, value: float) -> float:
         room = self.width() - 2 * (_HANDLE + 2)
@@ -57,6 +104,31 @@ class ScrubSlider(QSlider):
         room = self.width() - 2 * (_HANDLE + 2)
         share = (x - _HANDLE - 2) / room if room > 0 else 0.0
         return round(min(max(0.0, share), 1.0) * self.maximum())
+
+    def _labels(self, metrics: QFontMetricsF) -> Iterator[tuple[int, str, QRectF]]:
+        """The marks that are written, at even distances and the last one in any case, and where they stand."""
+        last = min(len(self._marks) - 1, self.maximum())
+        if last < 0:
+            return
+        widest = max(metrics.horizontalAdvance(mark.label) for mark in self._marks) + _LEAST_BETWEEN_LABELS
+        between = self._x(1) - self._x(0) if self.maximum() else 0.0
+        every = max(1, -int(-widest // between)) if between > 0 else last + 1
+        top = self.height() - metrics.height()
+        for value in sorted({*range(0, last + 1, every), last}):
+            if value != last and (last - value) * between < widest:
+                continue
+            label = self._marks[value].label
+            width = metrics.horizontalAdvance(label)
+            left = min(max(0.0, self._x(value) - width / 2), self.width() - width)
+            yield value, label, QRectF(left, top, width + 1, metrics.height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._marks:
+            value = self._value_at(event.pos().x())
+            tip = self._marks[value].tip if value < len(self._marks) else ""
+            QToolTip.showText(event.globalPos(), tip or self.toolTip(), self)
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
@@ -75,7 +147,7 @@ class ScrubSlider(QSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        middle = self.height() / 2
+        middle = self.height() / 2 - (_RAISED if self._marks else 0)
         alive = self.isEnabled() and self.maximum() > 0
 
         def groove(start: float, end: float, colour: str) -> None:
@@ -93,9 +165,23 @@ class ScrubSlider(QSlider):
                 reached = theme.accent if value <= self.value() else theme.disabled
                 painter.setBrush(QColor(reached if value <= self._reachable else theme.line))
                 painter.drawEllipse(QPointF(self._x(value), middle), _GROOVE / 2 + _MARK, _GROOVE / 2 + _MARK)
+        self._paint_scale(painter, middle, theme)
+        painter.setPen(Qt.PenStyle.NoPen)
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.accent), 1.5))
             painter.setBrush(QColor(theme.text))
         else:
             painter.setBrush(QColor(theme.text))
         painter.drawEllipse(QPointF(self._x(self.value()), middle), _HANDLE, _HANDLE)
+
+    def _paint_scale(self, painter: QPainter, middle: float, theme: Colours) -> None:
+        if not self._marks:
+            return
+        font = self._small_font()
+        painter.setFont(font)
+        for value, label, place in self._labels(QFontMetricsF(font)):
+            painter.setPen(QPen(QColor(theme.line), 1.0))
+            x = round(self._x(value)) + 0.5
+            painter.drawLine(QPointF(x, middle + _HANDLE + 1), QPointF(x, middle + _HANDLE + 1 + _TICK))
+            painter.setPen(QColor(theme.text if value == self.value() else theme.faint))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, label)

@@ -1,12 +1,14 @@
 """Going through the states of a solver: slider, play and speed, and a line that says where one is."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from pixelgen.gui.theme import SPACE, TIGHT
 from pixelgen.gui.widgets.form import CalmComboBox
 from pixelgen.gui.widgets.icons import icon
-from pixelgen.gui.widgets.scrub_slider import ScrubSlider
+from pixelgen.gui.widgets.scrub_slider import ScrubMark, ScrubSlider
 
 SPEEDS = (2, 4, 8, 16, 30)  # states a second
 _USUAL_SPEED = 8
@@ -18,6 +20,7 @@ class Scrubber(QWidget):
     Attributes:
         slider: the position itself.
         label: where one is, in words; whoever knows the states writes it.
+        row: the slider and what drives it; add to it for what stands at its right.
         footer: the row of the label; add to it for what stands at its right.
     """
 
@@ -50,21 +53,21 @@ class Scrubber(QWidget):
         self.label.setObjectName(f"{name}.label")
         self.label.setAccessibleName("Where the solver is")
 
-        row = QHBoxLayout()
-        row.setSpacing(TIGHT)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(TIGHT)
         for widget in (self.first_button, self.play_button, self.last_button):
-            row.addWidget(widget)
-        row.addSpacing(TIGHT)
-        row.addWidget(self.slider, 1)
-        row.addSpacing(TIGHT)
-        row.addWidget(self.speed)
+            self.row.addWidget(widget)
+        self.row.addSpacing(TIGHT)
+        self.row.addWidget(self.slider, 1)
+        self.row.addSpacing(TIGHT)
+        self.row.addWidget(self.speed)
         self.footer = QHBoxLayout()
         self.footer.setSpacing(SPACE)
         self.footer.addWidget(self.label, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
-        layout.addLayout(row)
+        layout.addLayout(self.row)
         layout.addLayout(self.footer)
 
         self.slider.valueChanged.connect(self._on_value)
@@ -94,6 +97,7 @@ class Scrubber(QWidget):
     def clear(self) -> None:
         """Nothing to go through."""
         self.stop()
+        self.slider.set_marks(())
         self.slider.set_states(reachable=0, last=0)
         self.label.setText("")
         self._set_enabled(enabled=False)
@@ -109,6 +113,20 @@ class Scrubber(QWidget):
             if self.slider.value() == reachable:
                 self.positionChanged.emit(reachable)  # the same place in another generation
             self.slider.setValue(reachable)
+
+    def show_states(self, *, reachable: int, last: int) -> None:
+        """Another path, whose states 0 to ``reachable`` are there already: go to the newest of them."""
+        self.stop()
+        self.slider.set_states(reachable=reachable, last=last)
+        self._set_enabled(enabled=True)
+        if self.slider.value() == reachable:
+            self.positionChanged.emit(reachable)
+        else:
+            self.slider.setValue(reachable)
+
+    def set_marks(self, marks: Sequence[ScrubMark]) -> None:
+        """Say what each state is, from the first on."""
+        self.slider.set_marks(marks)
 
     def go_to(self, position: int) -> None:
         self.slider.setValue(min(max(0, position), self.slider.reachable))
@@ -157,6 +175,7 @@ class Scrubber(QWidget):
         self.playingChanged.emit(self.playing)
 
     def _set_enabled(self, *, enabled: bool) -> None:
+        enabled = enabled and self.slider.maximum() > 0
         for widget in (self.slider, self.first_button, self.play_button, self.last_button, self.speed):
             widget.setEnabled(enabled)
 

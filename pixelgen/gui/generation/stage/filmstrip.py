@@ -10,6 +10,8 @@ from pixelgen.gui.wording import count
 
 def where(moment: Moment) -> str:
     """A state in words, as the scrubber, the strip and the film say it."""
+    if moment.total == 0:
+        return "finished sprites"
     return f"state {moment.index} of {moment.total} · t = {moment.t:.2f} · {count(moment.calls, 'call')}"
 
 

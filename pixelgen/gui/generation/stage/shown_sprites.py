@@ -1,7 +1,7 @@
 """Which sprites of a batch stand where on the canvas, and in which colours. No Qt."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pixelgen.gui.models.trajectory import TrajectoryStore
 
 Paint = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
-"""(N, S, S, 4) uint8 straight RGBA in, the same sprites in other colours out. Pure: equal sprites give equal sprites."""
+"""(N, S, S, 4) uint8 straight RGBA in, the same sprites in other colours out; equal sprites give equal ones."""
 
 PAINTED_BYTES = 128 << 20
 """What painted states may take up: both pictures of 250 states of 64 sprites of 32 px."""
@@ -97,6 +97,10 @@ class ShownSprites:
         if self._shown is None:
             return number if 0 <= number < self._store.sprites else None
         return self._places.get(number)
+
+    def places(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Where those of ``numbers`` stand that are shown, in the order of the canvas."""
+        return tuple(sorted(place for number in numbers if (place := self.place(number)) is not None))
 
     def pixels(self, position: int, view: str) -> NDArray[np.uint8]:
         """(P, S, S, 4) uint8: what each place shows of the state at ``position`` of the store."""

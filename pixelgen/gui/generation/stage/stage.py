@@ -1,6 +1,6 @@
 """The time machine: the states of a generation on the canvas, and everything to look at them with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,13 +14,14 @@ from pixelgen.gui.generation.stage.clipboard import copy_sprite
 from pixelgen.gui.generation.stage.filmstrip import SpriteFilmstrip, where
 from pixelgen.gui.generation.stage.selection_bar import SelectionBar
 from pixelgen.gui.generation.stage.shown_sprites import Paint, ShownSprites
-from pixelgen.gui.generation.stage.way_row import WayRow
+from pixelgen.gui.generation.stage.way_row import WayRow, strip_button
 from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.panel import Panel
+from pixelgen.gui.widgets.scrub_slider import ScrubMark
 from pixelgen.gui.widgets.scrubber import Scrubber
-from pixelgen.gui.widgets.sprite_canvas import SpriteCanvas
+from pixelgen.gui.widgets.sprite_canvas import Mark, SpriteCanvas
 
 _NONE_LEFT = "No sprite of this batch is left to show. Undo brings deleted ones back (Ctrl+Z)."
 
@@ -41,22 +42,24 @@ class SpriteStage(Panel):
     selectionChanged = Signal()  # noqa: N815
     branchWanted = Signal(object)  # noqa: N815  BranchPoint
     activated = Signal(object)  # number of the sprite that was double-clicked
-    moveWanted = Signal(object, object)  # noqa: N815  tuple of numbers, number of the sprite to stand before or None
+    moveWanted = Signal(object, object)  # noqa: N815  tuple of numbers, place before which they go (count: end)
     dragWanted = Signal(object)  # noqa: N815  tuple of numbers, dragged out of the canvas
     statesWanted = Signal()  # noqa: N815  the way of a kept batch is to be made again
 
     def __init__(self, store: TrajectoryStore, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._sprites = ShownSprites(store)
-        self._marks: Mapping[int, Any] = {}
+        self._marks: Mapping[int, Mark] = {}
         self._told: tuple[tuple[int, ...], int | None] = (), None
+        self._settling = False  # the canvas shows other sprites, and its selection is about to follow
         self.seed: int | None = None
-        self.canvas = SpriteCanvas()
+        self.canvas = SpriteCanvas(movable=True)
         self.canvas.setObjectName("generate.canvas")
         self.canvas.setAccessibleName("Generated sprites")
         self.bar = CanvasBar(self.canvas)
         self.way = WayRow(SpriteFilmstrip(self._sprites))
         self.scrubber = Scrubber("generate.scrub")
+        self.strip_button = strip_button()
         self.selection = SelectionBar()
         self.export = QPushButton("&Export…")
         self.export.setObjectName("generate.export")
@@ -67,15 +70,21 @@ class SpriteStage(Panel):
         self.body.addWidget(self.canvas, 1)
         self.body.addWidget(self.way)
         self.body.addWidget(self.scrubber)
+        self.scrubber.row.addWidget(self.strip_button)
         self.scrubber.footer.addWidget(self.selection, 2)
         self.scrubber.footer.addWidget(self.export)
         self._connect()
         self._show_possible()
 
     def _connect(self) -> None:
-        self.bar.viewChanged.connect(self._on_view)
+        self.bar.viewChanged.connect(self._show_moment)
+        self.bar.onionToggled.connect(self._show_sprites)
         self.scrubber.positionChanged.connect(self._show_moment)
         self.canvas.selectionChanged.connect(self._on_selection)
+        self.canvas.activated.connect(self._on_activated)
+        self.canvas.moveWanted.connect(self._on_move)
+        self.canvas.dragWanted.connect(self._on_drag)
+        self.strip_button.toggled.connect(self.way.set_wanted)
         self.selection.copy.clicked.connect(self.copy_selected)
         self.export.clicked.connect(self.exportWanted)
         self.way.strip.chosen.connect(self._on_frame)
@@ -107,30 +116,29 @@ class SpriteStage(Panel):
         return self._sprites.numbers
 
     def show_store(self, store: TrajectoryStore) -> None:
-        """Show another batch: all of its sprites, at its last state so far. It may be empty and still grow."""
+        """Show another batch: all of its sprites, at its last state so far. It may be empty and still grow.
+
+        The selection stays where it is if there are as many sprites of the same size.
+        """
         self._sprites.set_store(store)
         self._marks = {}
         self.way.strip.show_sprite(None, self.view, position=0)
+        self.scrubber.clear()
         if len(store):
-            self.scrubber.clear()
-            self.scrubber.slider.set_states(reachable=0, last=0)
-            for position in (0, len(store) - 1)[: 1 + (len(store) > 1)]:
-                self.scrubber.add_state(reachable=position, last=store.last_position)
-            self._show_moment()
+            self.scrubber.set_marks([_mark(moment) for moment in store])
+            self.scrubber.show_states(reachable=len(store) - 1, last=store.last_position)
         else:
-            self.scrubber.clear()
             self.canvas.set_sprites(None)
-            self._on_selection()
+        self._on_selection()
         self._show_possible()
-        self.changed.emit()
 
     def add_moment(self, position: int, *, last: int) -> None:
         """The moment at ``position`` of the store is new; the last one is expected at ``last``."""
         if position == 0:
             self._sprites.forget()
+        self.scrubber.set_marks([_mark(moment) for moment in self.store])
         self.scrubber.add_state(reachable=position, last=last)
-        if self.current is not None:
-            self._show_way()
+        self._show_way()
         if position == 0 or self.store.complete:
             self._show_possible()
             self.changed.emit()
@@ -138,17 +146,22 @@ class SpriteStage(Panel):
     def set_shown(self, numbers: tuple[int, ...] | None) -> None:
         """Show these sprites of the batch in this order; None for all as they were made.
 
-        What is selected stays so while it is in sight; where the current sprite is gone, the one that now stands in
-        its place is selected.
+        What is selected stays so while it is in sight; where none of it is, the sprite is selected that now stands
+        where the current one stood.
         """
         selected, current = self.selected, self.current
         place = self._sprites.place(current) if current is not None else None
-        self._sprites.set_shown(numbers)
-        self._show_sprites()
-        places = [found for number in selected if (found := self._sprites.place(number)) is not None]
-        if not places and place is not None and self.numbers:
-            places = [min(place, len(self.numbers) - 1)]
-        self.canvas.select(places[0] if places else None)
+        self._settling = True
+        try:
+            self._sprites.set_shown(numbers)
+            self._show_sprites()
+            self.canvas.select(())
+            self.select(selected, current=current)
+            if place is not None and not self.canvas.selection and self.numbers:
+                self.canvas.select(min(place, len(self.numbers) - 1))
+        finally:
+            self._settling = False
+        self._show_marks()
         self._on_selection()
 
     def set_paint(self, paint: Paint | None) -> None:
@@ -156,15 +169,22 @@ class SpriteStage(Panel):
         self._sprites.set_paint(paint)
         self._repaint()
 
+    @property
+    def plain(self) -> bool:
+        """True while sprites are shown in their own colours."""
+        return self._sprites.plain
+
     def set_plain(self, *, plain: bool) -> None:
         """Show the sprites' own colours while ``plain``, to compare."""
-        if plain is not self._sprites.plain:
-            self._sprites.set_plain(plain=plain)
+        before = self.plain
+        self._sprites.set_plain(plain=plain)
+        if self.plain != before:
             self._repaint()
 
-    def set_marks(self, marks: Mapping[int, Any]) -> None:
-        """What is said of sprites on the canvas: a ``Mark`` by number."""
+    def set_marks(self, marks: Mapping[int, Mark]) -> None:
+        """What is said of sprites on the canvas, by number."""
         self._marks = marks
+        self._show_marks()
         self._show_selection()
 
     def shown_sprites(self) -> NDArray[np.uint8] | None:
@@ -176,18 +196,19 @@ class SpriteStage(Panel):
     @property
     def selected(self) -> tuple[int, ...]:
         """Numbers of the selected sprites, in their order on the canvas."""
-        place = self.canvas.selected
-        return () if place is None else (self._sprites.number(place),)
+        return tuple(self._sprites.number(place) for place in self.canvas.selection)
 
     @property
     def current(self) -> int | None:
         """Number of the sprite that the last click or key went to."""
-        return self.selected[0] if self.selected else None
+        place = self.canvas.current
+        return self._sprites.number(place) if place is not None else None
 
-    def select(self, numbers: tuple[int, ...], *, current: int | None = None) -> None:
+    def select(self, numbers: Sequence[int], *, current: int | None = None) -> None:
         """Select sprites by number; those that are not in sight are passed over."""
-        places = [place for number in numbers if (place := self._sprites.place(number)) is not None]
-        self.canvas.select(places[0] if places else None)
+        places = self._sprites.places(numbers)
+        at = self._sprites.place(current) if current is not None else None
+        self.canvas.select(places, at if at in places else None)
 
     # What can be done
 
@@ -220,9 +241,20 @@ class SpriteStage(Panel):
     def copy_selected(self) -> None:
         """Put the selected sprites, as they are shown, onto the clipboard: several side by side."""
         sprites = self.canvas.sprites
-        places = [place for number in self.selected if (place := self._sprites.place(number)) is not None]
-        if sprites is not None and places:
-            copy_sprite(np.concatenate([sprites[place] for place in places], axis=1))
+        if sprites is not None and self.canvas.selection:
+            copy_sprite(np.concatenate([sprites[place] for place in self.canvas.selection], axis=1))
+
+    def values(self) -> dict[str, Any]:
+        """What a person chose here, to be remembered: plain JSON values."""
+        return {"filmstrip": self.strip_button.isChecked(), "speed": self.scrubber.speed.currentData()}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show what ``values`` once returned; what is missing or makes no sense is left as it is."""
+        if isinstance(values.get("filmstrip"), bool):
+            self.strip_button.setChecked(values["filmstrip"])
+        speed = self.scrubber.speed.findData(values.get("speed"))
+        if speed >= 0:
+            self.scrubber.speed.setCurrentIndex(speed)
 
     # What changes
 
@@ -239,22 +271,27 @@ class SpriteStage(Panel):
         self._show_way()
         self.changed.emit()
 
+    @Slot()
     def _show_sprites(self) -> None:
+        position = self.scrubber.position
         if self.moment is None:
             return
-        pixels = self._sprites.pixels(self.scrubber.position, self.view)
+        pixels = self._sprites.pixels(position, self.view)
         if len(pixels) == 0:
             self.canvas.set_message(_NONE_LEFT)
         self.canvas.set_sprites(pixels if len(pixels) else None)
+        onion = self.bar.onion and position > 0
+        self.canvas.set_onion(self._sprites.pixels(position - 1, self.view) if onion else None)
 
     def _repaint(self) -> None:
         self._show_sprites()
         self._show_selection()
         self.way.strip.refresh()
 
-    @Slot()
-    def _on_view(self) -> None:
-        self._show_moment()
+    def _show_marks(self) -> None:
+        none = Mark()
+        shown = [self._marks.get(number, none) for number in self.numbers] if self._marks else None
+        self.canvas.set_marks(shown)
 
     @Slot(int)
     def _on_frame(self, row: int) -> None:
@@ -263,6 +300,8 @@ class SpriteStage(Panel):
 
     @Slot()
     def _on_selection(self) -> None:
+        if self._settling:
+            return
         self._show_selection()
         self._show_way()
         if self._told != (self.selected, self.current):
@@ -270,18 +309,29 @@ class SpriteStage(Panel):
             self.selectionChanged.emit()
         self.changed.emit()
 
+    @Slot(int)
+    def _on_activated(self, place: int) -> None:
+        self.activated.emit(self._sprites.number(place))
+
+    @Slot(object, object)
+    def _on_move(self, places: tuple[int, ...], before: int) -> None:
+        self.moveWanted.emit(tuple(self._sprites.number(place) for place in places), before)
+
+    @Slot(object)
+    def _on_drag(self, places: tuple[int, ...]) -> None:
+        self.dragWanted.emit(tuple(self._sprites.number(place) for place in places))
+
     def _show_selection(self) -> None:
-        sprites, selected, current = self.canvas.sprites, self.selected, self.current
+        sprites, selected, current = self.canvas.sprites, self.canvas.selection, self.current
         total = self.store.sprites
         if sprites is None or current is None:
             self.selection.show_all(sprites, total=total)
         elif len(selected) > 1:
             self.selection.show_several(len(selected), total=total)
         else:
-            place = self._sprites.place(current)
-            name = getattr(self._marks.get(current), "name", "")
-            if place is not None:
-                self.selection.show_one(sprites[place], number=current, total=total, seed=self.seed, name=name)
+            name = self._marks[current].name if current in self._marks else ""
+            sprite = sprites[selected[0]]
+            self.selection.show_one(sprite, number=current, total=total, seed=self.seed, name=name)
 
     def _show_way(self) -> None:
         self.way.strip.show_sprite(self.current, self.view, position=self.scrubber.position)
@@ -292,3 +342,8 @@ class SpriteStage(Panel):
         self.export.setEnabled(filled)
         self.export.setToolTip("Write what is shown as a sprite sheet (Ctrl+E)" if filled else "Generate sprites first")
         self.way.show_store(self.store)
+        self.strip_button.setVisible(filled and not self.store.way_lost)
+
+
+def _mark(moment: Moment) -> ScrubMark:
+    return ScrubMark(label=f"{moment.t:.2f}", tip=where(moment))

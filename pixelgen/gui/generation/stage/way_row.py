@@ -1,7 +1,7 @@
 """The row under the canvas: the filmstrip of one sprite, and what can be made of its states."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from pixelgen.gui.generation.stage.filmstrip import SpriteFilmstrip
 from pixelgen.gui.models.trajectory import TrajectoryStore
@@ -11,6 +11,20 @@ from pixelgen.gui.widgets.icons import icon
 
 _BRANCH = "Make a family of variations that part from this sprite at this state (Ctrl+B)"
 _LOST = "Only the finished sprites of this batch were kept, not how they came out of noise."
+
+
+def strip_button() -> QToolButton:
+    """The switch that folds the row away."""
+    button = QToolButton()
+    button.setObjectName("generate.showFilmstrip")
+    button.setIcon(icon("film"))
+    button.setIconSize(QSize(12, 12))
+    button.setAutoRaise(True)
+    button.setCheckable(True)
+    button.setChecked(True)
+    button.setToolTip("Filmstrip: all states of the selected sprite (F)")
+    button.setAccessibleName("Filmstrip")
+    return button
 
 
 class WayRow(QWidget):
@@ -50,10 +64,12 @@ class WayRow(QWidget):
         lost.setSpacing(GAP)
         lost.addWidget(said, 1)
         lost.addWidget(self.again)
-        self._pages = QStackedLayout(self)
-        self._pages.setContentsMargins(0, 0, 0, 0)
-        self._pages.addWidget(self._kept)
-        self._pages.addWidget(self._lost)
+        pages = QVBoxLayout(self)
+        pages.setContentsMargins(0, 0, 0, 0)
+        pages.addWidget(self._kept)
+        pages.addWidget(self._lost)
+        self._wanted = True
+        self._filled = False
         self.set_branchable(branchable=False, chosen=False)
         self.hide()
 
@@ -66,9 +82,20 @@ class WayRow(QWidget):
 
     def show_store(self, store: TrajectoryStore) -> None:
         """Offer what can be done with the states of ``store``."""
-        self._pages.setCurrentWidget(self._lost if store.way_lost else self._kept)
+        self._lost.setVisible(store.way_lost)
+        self._kept.setVisible(not store.way_lost)
         self.film.setEnabled(store.complete and len(store) > 1)
-        self.setVisible(len(store) > 0)
+        self._filled = len(store) > 0
+        self._show()
+
+    @Slot(bool)
+    def set_wanted(self, wanted: bool) -> None:
+        """Whether a person wants to see the strip."""
+        self._wanted = wanted
+        self._show()
+
+    def _show(self) -> None:
+        self.setVisible(self._filled and (self._wanted or not self._lost.isHidden()))
 
     def set_branchable(self, *, branchable: bool, chosen: bool) -> None:
         """Whether a family can part from what is shown, and whether a sprite is chosen."""
