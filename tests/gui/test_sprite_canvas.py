@@ -19,6 +19,7 @@ from pixelgen.gui.theme import DARK, LIGHT, make_palette
 from pixelgen.gui.widgets.sprite_canvas import SpriteCanvas
 from pixelgen.gui.widgets.sprite_grid import fit, flow
 from pixelgen.gui.widgets.sprite_paint import BACKDROPS, sprite_image, straight_pixels
+from pixelgen.gui.widgets.sprite_preview import SpritePreview
 
 # -- geometry ----------------------------------------------------------------------------------------------------------
 
@@ -98,6 +99,7 @@ def test_each_pixel_is_a_block_of_equal_pixels(qtbot: QtBot, factor: int) -> Non
 
 
 def check_blocks(canvas: SpriteCanvas, shown: NDArray[np.uint8], pixels: NDArray[np.uint8], factor: int) -> None:
+    """Each sprite in sight is made of equal squares of its own colours, on magenta."""
     height, width = shown.shape[:2]
     seen = 0
     for index, sprite in enumerate(pixels):
@@ -105,11 +107,29 @@ def check_blocks(canvas: SpriteCanvas, shown: NDArray[np.uint8], pixels: NDArray
         if cell.left() < 0 or cell.top() < 0 or cell.right() >= width or cell.bottom() >= height:
             continue
         seen += 1
-        opaque = np.where(sprite[..., 3:] == 255, sprite[..., :3], np.uint8([255, 0, 255]))
-        wanted = opaque.repeat(factor, axis=0).repeat(factor, axis=1)
         found = shown[cell.top() : cell.bottom() + 1, cell.left() : cell.right() + 1, :3]
-        assert np.array_equal(found, wanted)
+        assert np.array_equal(found, enlarged(sprite, factor, tiles=3 if canvas.tiling else 1))
     assert seen > 0
+
+
+def enlarged(sprite: NDArray[np.uint8], factor: int, *, tiles: int = 1) -> NDArray[np.uint8]:
+    """What must be seen of a sprite without half-transparent pixels on magenta."""
+    opaque = np.where(sprite[..., 3:] == 255, sprite[..., :3], np.uint8([255, 0, 255]))
+    return np.tile(opaque, (tiles, tiles, 1)).repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def check_preview(preview: SpritePreview, shown: NDArray[np.uint8], sprite: NDArray[np.uint8]) -> None:
+    """The sprite stands at its true size at the right and, as large as can be or as tiles, at the left."""
+    tiles = 3 if preview.mode.key == "tiles" else 1
+    cell, factor = preview.picture.actual()
+    assert factor == int(preview.devicePixelRatioF())
+    found = shown[cell.top() : cell.bottom() + 1, cell.left() : cell.right() + 1, :3]
+    assert np.array_equal(found, enlarged(sprite, factor))
+    cell, factor = preview.picture.large()
+    assert cell.left() >= 0
+    assert cell.top() >= 0
+    found = shown[cell.top() : cell.bottom() + 1, cell.left() : cell.right() + 1, :3]
+    assert np.array_equal(found, enlarged(sprite, factor, tiles=tiles))
 
 
 _ON_A_SCREEN_OF_RATIO = """
@@ -118,10 +138,11 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 sys.path.insert(0, {folder!r})
-from test_sprite_canvas import check_blocks, sprites
+from test_sprite_canvas import check_blocks, check_preview, sprites
 from pixelgen.gui.theme import DARK, LIGHT, make_palette
 from pixelgen.gui.widgets.sprite_canvas import SpriteCanvas
 from pixelgen.gui.widgets.sprite_paint import straight_pixels
+from pixelgen.gui.widgets.sprite_preview import SpritePreview
 
 application = QApplication([])
 window = QWidget()
@@ -130,14 +151,34 @@ row.setContentsMargins(13, 7, 3, 5)  # so that the canvas starts between two dev
 row.addWidget(QLabel("settings"))
 canvas = SpriteCanvas()
 row.addWidget(canvas, 1)
-window.resize(731, 533)
+preview = SpritePreview("preview")
+row.addWidget(preview)
+window.resize(991, 533)
+preview.set_backdrop("magenta")
+preview.set_sprite(sprites()[3])
 canvas.set_backdrop("magenta")
 canvas.set_sprites(sprites())
 window.show()
 application.processEvents()
 assert abs(canvas.devicePixelRatioF() - {ratio}) < 1e-9, canvas.devicePixelRatioF()
-for factor in (1, 2, 3, 5, None):
+
+
+def find(whole, widget, high, wide, check):
+    # Between two device pixels a widget starts at one of the two.
+    place = widget.mapTo(window, widget.rect().topLeft())
+    left, top = int(place.x() * {ratio}), int(place.y() * {ratio})
+    for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        try:
+            return check(whole[top + dy : top + dy + high, left + dx : left + dx + wide])
+        except AssertionError:
+            continue
+    raise AssertionError("the blocks are not exact in the window")
+
+
+for factor, tiling in ((1, False), (2, False), (3, True), (5, False), (None, False), (None, True)):
     canvas.set_factor(factor)
+    canvas.set_tiling(visible=tiling)
+    preview.mode.set_key("tiles" if tiling else "large")
     application.processEvents()
     check_blocks(canvas, straight_pixels(canvas.render_pixels()), sprites(), canvas.factor)
     # What reaches the screen: of the canvas alone, and of the window that it lies in.
@@ -145,17 +186,10 @@ for factor in (1, 2, 3, 5, None):
     check_blocks(canvas, shown, sprites(), canvas.factor)
     whole = straight_pixels(window.grab().toImage())
     high, wide = straight_pixels(canvas.render_pixels()).shape[:2]
-    place = canvas.viewport().mapTo(window, canvas.viewport().rect().topLeft())
-    left, top = int(place.x() * {ratio}), int(place.y() * {ratio})
-    for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)):
-        try:
-            part = whole[top + dy : top + dy + high, left + dx : left + dx + wide]
-            check_blocks(canvas, part, sprites(), canvas.factor)
-            break
-        except AssertionError:
-            pass
-    else:
-        raise AssertionError(f"factor {{factor}}: the blocks are not exact in the window")
+    find(whole, canvas.viewport(), high, wide, lambda part: check_blocks(canvas, part, sprites(), canvas.factor))
+    check_preview(preview, straight_pixels(preview.picture.render_pixels()), sprites()[3])
+    high, wide = straight_pixels(preview.picture.render_pixels()).shape[:2]
+    find(whole, preview.picture, high, wide, lambda part: check_preview(preview, part, sprites()[3]))
 print("exact")
 """
 

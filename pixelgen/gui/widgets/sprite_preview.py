@@ -88,7 +88,7 @@ class PreviewPicture(QWidget):
 
     def large(self) -> tuple[QRect, int]:
         """Cell of the large picture, and device pixels per sprite pixel there. It may be larger than its room."""
-        width, height = self._extent()
+        height = self._extent()[1]
         room = self.actual()[0].left() - round(GAP * self.devicePixelRatioF())
         side = self._side() * self._tiles
         factor = max(1, min(room // side, height // side, MAX_FACTOR))
