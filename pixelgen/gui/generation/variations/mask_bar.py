@@ -1,79 +1,90 @@
 """The tools above the mask, and their keys."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from pixelgen.gui.generation.variations.mask import MAX_BRUSH
 from pixelgen.gui.generation.variations.mask_canvas import MaskCanvas
-from pixelgen.gui.generation.variations.mask_tools import MASK_TOOLS
+from pixelgen.gui.generation.variations.mask_tools import MASK_TOOLS, Pen
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.flow_layout import FlowLayout
 from pixelgen.gui.widgets.form import CalmSpinBox
+from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.segmented import SegmentedChoice
+
+_SIDE = 28  # of a button
+_ICON = 12
+_NAME = "generate.reroll"
 
 
 class MaskBar(QWidget):
-    """Tool, brush, mirror and eraser, undo and redo, all, none and inverse of one ``MaskCanvas``."""
-
-    changed = Signal()
+    """Tool, brush, eraser and mirror, undo and redo, all, none and inverse, for one ``MaskCanvas``."""
 
     def __init__(self, canvas: MaskCanvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._canvas = canvas
-        self.tool = SegmentedChoice(MASK_TOOLS, "generate.reroll.tool")
+        self.tool = SegmentedChoice(MASK_TOOLS, f"{_NAME}.tool")
         self.brush = CalmSpinBox()
-        self.brush.setObjectName("generate.reroll.brush")
+        self.brush.setObjectName(f"{_NAME}.brush")
         self.brush.setRange(1, MAX_BRUSH)
+        self.brush.setPrefix("Brush ")
         self.brush.setSuffix(" px")
-        self.brush.setValue(canvas.brush)
-        self.brush.setAccessibleName("Brush")
+        self.brush.setAccessibleName("Brush size")
         self.brush.setToolTip("Side of the square brush (+ and -, or Shift and the wheel)")
-        self.eraser = self._switch("Eraser", "generate.reroll.eraser", "E", "The left button erases, the right paints")
-        self.mirror = self._switch("Mirror", "generate.reroll.mirror", "X", "Paint the same at the other side")
-        self.undo = self._command("Undo", "generate.reroll.undo", QKeySequence.StandardKey.Undo, "Undo")
-        self.redo = self._command("Redo", "generate.reroll.redo", QKeySequence.StandardKey.Redo, "Redo")
-        self.invert = self._command("Invert", "generate.reroll.invert", "Ctrl+Shift+I", "What was in is out")
-        self.everything = self._command("All", "generate.reroll.all", "Ctrl+A", "Everything is drawn anew")
-        self.nothing = self._command("Clear", "generate.reroll.clear", "Delete", "Nothing is painted")
+        self.eraser = self._switch("eraser", "Erase", "E", "The left button erases, the right one paints")
+        self.mirror = self._switch("mirror", "Mirror", "X", "Paint the same at the other side of the upright middle")
+        self.undo = self._command("undo", "Undo", "Ctrl+Z", "Take the last stroke back")
+        self.redo = self._command("redo", "Redo", "Ctrl+Shift+Z", "The stroke that was taken back, again")
+        self.invert = self._command("invert", "Invert", "Ctrl+Shift+I", "Draw anew what would stay, and keep the rest")
+        self.everything = self._command("select-all", "All", "Ctrl+A", "Draw everything anew")
+        self.nothing = self._command("select-none", "None", "Del", "Draw nothing anew")
         row = FlowLayout(self, spacing=SPACE)
-        for widget in (self.tool, QLabel("Brush"), self.brush, self.eraser, self.mirror):
+        buttons = (self.eraser, self.mirror, self.undo, self.redo, self.invert, self.everything, self.nothing)
+        for widget in (self.tool, self.brush, *buttons):
+            widget.setFixedHeight(_SIDE)
             row.addWidget(widget)
-        for widget in (self.undo, self.redo, self.invert, self.everything, self.nothing):
-            row.addWidget(widget)
-        self.tool.keyChanged.connect(canvas.set_tool)
-        self.brush.valueChanged.connect(canvas.set_brush)
-        canvas.brushChanged.connect(self.brush.setValue)
+        again = QAction("Redo", self)
+        again.setShortcut(QKeySequence("Ctrl+Y"))
+        again.triggered.connect(self._on_redo)
+        self.addAction(again)
+        for tool in MASK_TOOLS.values():
+            action = QAction(tool.label, self)
+            action.setShortcut(QKeySequence(tool.shortcut))
+            action.setData(tool.key)
+            action.triggered.connect(self._on_tool_key)
+            self.addAction(action)
+
+        self.tool.keyChanged.connect(self._on_tool)
+        self.brush.valueChanged.connect(self._on_brush)
         self.eraser.toggled.connect(self._on_eraser)
         self.mirror.toggled.connect(self._on_mirror)
         self.undo.clicked.connect(self._on_undo)
         self.redo.clicked.connect(self._on_redo)
         self.invert.clicked.connect(self._on_invert)
         self.everything.clicked.connect(self._on_all)
-        self.nothing.clicked.connect(self._on_clear)
+        self.nothing.clicked.connect(self._on_none)
         canvas.painted.connect(self._show_state)
-        for tool in MASK_TOOLS.values():
-            action = QAction(tool.label, self)
-            action.setShortcut(tool.shortcut)
-            action.setData(tool.key)
-            action.triggered.connect(self._on_tool)
-            self.addAction(action)
+        canvas.penChanged.connect(self._show_pen)
+        self._show_pen(canvas.pen)
         self._show_state()
 
-    def _command(
-        self, text: str, name: str, shortcut: QKeySequence | QKeySequence.StandardKey | str, tip: str
-    ) -> QToolButton:
+    def _command(self, picture: str, text: str, keys: str, tip: str) -> QToolButton:
         button = QToolButton()
-        button.setText(text)
-        button.setObjectName(name)
+        button.setIcon(icon(picture))
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setFixedSize(_SIDE, _SIDE)
+        button.setObjectName(f"{_NAME}.{text.lower()}")
         button.setAccessibleName(text)
-        keys = QKeySequence(shortcut)
-        button.setToolTip(f"{tip} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
-        button.setShortcut(keys)
+        button.setAccessibleDescription(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the brush its keys
+        sequence = QKeySequence(keys)
+        button.setShortcut(sequence)
+        button.setToolTip(f"{text}: {tip} ({sequence.toString(QKeySequence.SequenceFormat.NativeText)})")
         return button
 
-    def _switch(self, text: str, name: str, shortcut: str, tip: str) -> QToolButton:
-        button = self._command(text, name, shortcut, tip)
+    def _switch(self, picture: str, text: str, keys: str, tip: str) -> QToolButton:
+        button = self._command(picture, text, keys, tip)
         button.setCheckable(True)
         return button
 
@@ -83,20 +94,36 @@ class MaskBar(QWidget):
         self.undo.setEnabled(mask.can_undo)
         self.redo.setEnabled(mask.can_redo)
         self.nothing.setEnabled(mask.pixels > 0)
+        self.everything.setEnabled(mask.pixels < mask.side**2)
+
+    @Slot(object)
+    def _show_pen(self, pen: Pen) -> None:
+        self.tool.set_key(pen.tool.key)
+        self.brush.setValue(pen.size)
+        self.eraser.setChecked(pen.erasing)
+        self.mirror.setChecked(pen.mirror)
+
+    @Slot(str)
+    def _on_tool(self, key: str) -> None:
+        self._canvas.set_pen(tool=MASK_TOOLS[key])
 
     @Slot()
-    def _on_tool(self) -> None:
+    def _on_tool_key(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self.tool.set_key(str(action.data()))
+            self._on_tool(str(action.data()))
+
+    @Slot(int)
+    def _on_brush(self, size: int) -> None:
+        self._canvas.set_pen(size=size)
 
     @Slot(bool)
     def _on_eraser(self, on: bool) -> None:
-        self._canvas.set_erasing(on=on)
+        self._canvas.set_pen(erasing=on)
 
     @Slot(bool)
     def _on_mirror(self, on: bool) -> None:
-        self._canvas.set_mirror(on=on)
+        self._canvas.set_pen(mirror=on)
 
     @Slot()
     def _on_undo(self) -> None:
@@ -119,6 +146,6 @@ class MaskBar(QWidget):
         self._canvas.refresh()
 
     @Slot()
-    def _on_clear(self) -> None:
+    def _on_none(self) -> None:
         self._canvas.mask.clear()
         self._canvas.refresh()

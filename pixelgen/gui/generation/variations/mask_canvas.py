@@ -1,26 +1,19 @@
 """A sprite to paint a mask over, with mouse or keys."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from pixelgen.gui.generation.variations.mask import (
-    MAX_BRUSH,
-    Bits,
-    Mask,
-    Pixel,
-    connected,
-    footprint,
-    line,
-    rectangle,
-    same_colour,
-)
-from pixelgen.gui.generation.variations.mask_overlay import paint_mask, paint_outline
-from pixelgen.gui.generation.variations.mask_tools import BRUSH, BUCKET, MASK_TOOLS, RECTANGLE, WAND, MaskTool
+from pixelgen.gui.generation.variations.mask import MAX_BRUSH, Mask, Pixel
+from pixelgen.gui.generation.variations.mask_overlay import paint_brush, paint_mask, paint_middle
+from pixelgen.gui.generation.variations.mask_tools import BOX, BRUSH, BUCKET, WAND, Pen
 from pixelgen.gui.theme import colours
-from pixelgen.gui.widgets.sprite_view import SpriteView
+from pixelgen.gui.widgets.sprite_view_pan import PannedView
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -30,94 +23,83 @@ _ARROWS = {
 }
 _FAST = 4  # pixels that Shift and an arrow go
 _FACTORS = (1, 2, 4, 8, 16, 32)  # Aseprite's keys 1 to 6
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class MaskCanvas(SpriteView):
+class MaskCanvas(PannedView):
     """One sprite over a checkerboard, and the mask that is painted over it.
 
-    Mouse: left paints, right erases, Shift draws a line from the last place, the wheel magnifies, Shift and wheel
-    changes the brush, the middle button or Space and the left one move the view. Keys: arrows move the brush, Space
-    paints there, Backspace erases, + and - change the brush, 1 to 6 magnify, 0 fits.
+    Mouse: left paints, right erases, Shift and a click draws a line from the last place; the other button during a
+    stroke takes it back. The wheel magnifies, Shift and the wheel changes the brush; the middle button, or Space and
+    the left one, moves the view.
+    Keys: arrows move the brush (Shift: by four), Space paints and Backspace erases there, + and - change the brush,
+    1 to 6 magnify, 0 fits.
+
+    Attributes:
+        mask: what is painted. Call ``refresh`` after changing it.
     """
 
     painted = Signal()  # the mask was changed
     pointed = Signal(object)  # (x, y) of the sprite pixel under the brush, or None
-    brushChanged = Signal(int)  # noqa: N815  its size, after a change with wheel or keys
+    penChanged = Signal(object)  # noqa: N815  Pen
 
     def __init__(self, side: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mask = Mask(side)
-        self._original: NDArray[np.uint8] = np.zeros((side, side, 4), np.uint8)
-        self._tool: MaskTool = BRUSH
-        self._brush = 2
-        self._mirror = False
-        self._erasing = False
+        self._picture: NDArray[np.uint8] = np.zeros((side, side, 4), np.uint8)
+        self._pen = Pen()
         self._veiled = True
         self._at: Pixel | None = None  # under the brush
         self._last: Pixel | None = None  # where the last stroke ended
-        self._from: Pixel | None = None  # where the stroke under way began
-        self._on = True  # the stroke under way paints
+        self._from: Pixel | None = None  # where the stroke under way goes on from
+        self._adds = True  # the stroke under way paints
         self._straight = False  # Shift is held
         self._by_keys = False
-        self._hand = False
-        self._dragged_from: QPoint | None = None
         self.setObjectName("generate.reroll.canvas")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
-        self.viewport().setCursor(Qt.CursorShape.CrossCursor)
         self.set_pixel_grid(visible=True)
+        self._show_hand()
         self._say()
 
-    # What is shown and how it is painted
+    # -- what is shown and how it is painted ---------------------------------------------------------------------------
 
-    def set_original(self, pixels: NDArray[np.uint8]) -> None:
+    def set_picture(self, pixels: NDArray[np.uint8]) -> None:
         """The sprite (S, S, 4) uint8 whose colours the wand looks at."""
-        self._original = pixels
+        self._picture = pixels
 
     def set_shown(self, pixels: NDArray[np.uint8]) -> None:
         """Show (S, S, 4) uint8 straight RGBA below the mask."""
         self.set_sprites(pixels[None])
 
     @property
-    def tool(self) -> MaskTool:
-        return self._tool
+    def pen(self) -> Pen:
+        """How strokes are painted."""
+        return self._pen
 
-    def set_tool(self, key: str) -> None:
-        """Raises ConfigError for a tool that there is not."""
-        self._tool = MASK_TOOLS[key]
-        self._say()
-        self.viewport().update()
-
-    @property
-    def brush(self) -> int:
-        """Side of the square brush in pixels."""
-        return self._brush
-
-    def set_brush(self, size: int) -> None:
-        size = max(1, min(MAX_BRUSH, size))
-        if size != self._brush:
-            self._brush = size
-            self.brushChanged.emit(size)
+    def set_pen(self, **changes: Any) -> None:
+        """Change fields of ``pen``; a size beyond its limits is brought back into them."""
+        if "size" in changes:
+            changes["size"] = max(1, min(MAX_BRUSH, int(changes["size"])))
+        pen = replace(self._pen, **changes)
+        if pen != self._pen:
+            self._pen = pen
+            self._say()
+            self.penChanged.emit(pen)
             self.viewport().update()
 
-    def set_mirror(self, *, on: bool) -> None:
-        """Paint the same at the other side of the upright middle."""
-        self._mirror = on
-        self.viewport().update()
-
-    def set_erasing(self, *, on: bool) -> None:
-        """Let the left button erase and the right one paint."""
-        self._erasing = on
-        self.viewport().update()
+    @property
+    def veiled(self) -> bool:
+        """Whether what is masked is tinted; its outline is always drawn."""
+        return self._veiled
 
     def set_veiled(self, *, on: bool) -> None:
-        """Tint what is masked; off shows its outline only."""
         self._veiled = on
         self.viewport().update()
 
     def refresh(self) -> None:
-        """After a change of ``mask`` from elsewhere."""
+        """Show the mask as it is now, and tell."""
         self._say()
         self.viewport().update()
         self.painted.emit()
@@ -126,144 +108,112 @@ class MaskCanvas(SpriteView):
         return QSize(420, 420)
 
     def _say(self) -> None:
-        self.setAccessibleName(f"Mask, {self._tool.label}")
         where = "" if self._at is None else f"column {self._at[0] + 1}, row {self._at[1] + 1}; "
+        self.setAccessibleName(f"Mask, {self._pen.tool.label}")
         self.setAccessibleDescription(f"{where}{self.mask.pixels} pixels are drawn anew")
 
-    # Painting
+    # -- strokes -------------------------------------------------------------------------------------------------------
 
-    def _shape(self, start: Pixel, end: Pixel) -> Bits:
-        """What the tool covers from where the button went down to where it is."""
-        side, mirror = self.mask.side, self._mirror
-        match self._tool:
-            case tool if tool is RECTANGLE:
-                return rectangle(start, end, side=side, mirror=mirror)
-            case tool if tool is WAND:
-                found = same_colour(self._original, end)
-            case tool if tool is BUCKET:
-                bits = self.mask.shown
-                inside = 0 <= end[0] < side and 0 <= end[1] < side
-                found = connected(bits == bits[end[1], end[0]], end) if inside else np.zeros_like(bits)
-            case _:
-                return footprint(line(start, end), side=side, size=self._brush, mirror=mirror)
-        return found | found[:, ::-1] if mirror else found
-
-    def _press(self, at: Pixel, *, on: bool, straight: bool) -> None:
-        self._on, self._from = on, at
+    def _begin(self, at: Pixel, *, adds: bool, straight: bool) -> None:
+        self._adds = adds
         self.mask.begin()
-        start = self._last if straight and self._tool is BRUSH and self._last is not None else at
-        if self._tool is not RECTANGLE:
-            self.mask.paint(self._shape(start, at), on=on)
-        self._last = at
+        line = straight and self._pen.tool is BRUSH and self._last is not None
+        self._from = self._last if line and self._last is not None else at
+        if self._pen.tool is not BOX:
+            self._stroke_to(at)
         self.refresh()
 
-    def _drag(self, at: Pixel) -> None:
-        if self._from is not None and self._tool is BRUSH:
-            self.mask.paint(self._shape(self._from, at), on=self._on)
-            self._from = self._last = at
-            self.refresh()
-        elif self._from is not None and self._tool is WAND:
-            self.mask.paint(self._shape(at, at), on=self._on)
+    def _stroke_to(self, at: Pixel) -> None:
+        """Paint on to ``at``; a box is painted when it is done."""
+        if self._from is None or self._pen.tool is BOX:
+            return
+        start = at if self._pen.tool is WAND else self._from
+        shape = self._pen.covers(start, at, bits=self.mask.shown, picture=self._picture)
+        self.mask.paint(shape, on=self._adds)
+        self._from = self._last = at
+
+    def _go_on(self, at: Pixel) -> None:
+        """The brush has moved to ``at``; a fill happens once for each press."""
+        if self._from is not None:
+            if self._pen.tool is not BUCKET:
+                self._stroke_to(at)
             self.refresh()
 
-    def _release(self) -> None:
+    def _end(self) -> None:
         if self._from is None:
             return
-        if self._tool is RECTANGLE and self._at is not None:
-            self.mask.paint(self._shape(self._from, self._at), on=self._on)
+        if self._pen.tool is BOX and self._at is not None:
+            shape = self._pen.covers(self._from, self._at, bits=self.mask.shown, picture=self._picture)
+            self.mask.paint(shape, on=self._adds)
         self._from = None
         self.mask.end()
         self.refresh()
 
-    def _cancel(self) -> None:
+    def _take_back(self) -> None:
         self._from = None
         self.mask.cancel()
         self.refresh()
 
-    # Geometry
+    # -- geometry ------------------------------------------------------------------------------------------------------
 
     def pixel_at(self, point: QPointF) -> Pixel | None:
-        """The sprite pixel under a point of the viewport, also outside the sprite; None while there is none."""
+        """The sprite pixel under a point of the viewport, also beyond the sprite's edges; None while there is none."""
         if self.grid is None:
             return None
-        cell, ratio = self.cell_rect(0), self.viewport().devicePixelRatioF()
-        x = int((point.x() * ratio - cell.left()) // self.factor)
-        y = int((point.y() * ratio - cell.top()) // self.factor)
-        return x, y
+        cell, ratio = self.cell_rect(0), self._ratio()
+        x = (point.x() * ratio - cell.left()) // self.factor
+        y = (point.y() * ratio - cell.top()) // self.factor
+        return int(x), int(y)
 
     def pixel_point(self, pixel: Pixel) -> QPointF:
         """The middle of a sprite pixel in the viewport."""
-        cell, ratio = self.cell_rect(0), self.viewport().devicePixelRatioF()
-        half = self.factor / 2
-        return QPointF(
-            (cell.left() + pixel[0] * self.factor + half) / ratio, (cell.top() + pixel[1] * self.factor + half) / ratio
-        )
+        cell, half = self.cell_rect(0), self.factor / 2
+        x, y = (corner + at * self.factor + half for corner, at in zip((cell.left(), cell.top()), pixel, strict=True))
+        return QPointF(x, y) / self._ratio()
 
     def _paint_over(self, painter: QPainter) -> None:
-        theme = colours(self.palette())
+        theme, ratio = colours(self.palette()), self._ratio()
         cell, factor = self.cell_rect(0), self.factor
-        ratio = self.viewport().devicePixelRatioF()
         shown = self.mask.bits
-        if self._from is not None and self._tool is RECTANGLE and self._at is not None:
-            shape = self._shape(self._from, self._at)
-            shown = shown | shape if self._on else shown & ~shape
+        if self._from is not None and self._pen.tool is BOX and self._at is not None:
+            shape = self._pen.covers(self._from, self._at, bits=shown, picture=self._picture)
+            shown = shown | shape if self._adds else shown & ~shape
         paint_mask(painter, shown, cell=cell, factor=factor, theme=theme, ratio=ratio, veiled=self._veiled)
-        if self._mirror:
-            painter.fillRect(
-                QRect(cell.center().x(), cell.top(), max(1, round(ratio)), cell.height()), QColor(theme.link)
-            )
+        if self._pen.mirror:
+            paint_middle(painter, cell, theme=theme, ratio=ratio)
         if self._at is not None and self._from is None and (self.underMouse() or self.hasFocus()):
-            preview = self._preview(self._at)
-            paint_outline(
-                painter, preview, cell=cell, factor=factor, colour=QColor(theme.text), width=max(1, round(ratio))
-            )
+            last = self._last if self._straight else None
+            brush = self._pen.preview(self._at, last, side=self.mask.side)
+            paint_brush(painter, brush, cell=cell, factor=factor, ratio=ratio)
 
-    def _preview(self, at: Pixel) -> Bits:
-        side = self.mask.side
-        if self._tool is BRUSH:
-            start = self._last if self._straight and self._last is not None else at
-            return footprint(line(start, at), side=side, size=self._brush, mirror=self._mirror)
-        return rectangle(at, at, side=side, mirror=self._mirror)
+    # -- events --------------------------------------------------------------------------------------------------------
 
-    # Events
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        left, right = event.button() is Qt.MouseButton.LeftButton, event.button() is Qt.MouseButton.RightButton
-        if event.button() is Qt.MouseButton.MiddleButton or (left and self._hand):
-            self._dragged_from = event.position().toPoint()
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-            return
+    def _press(self, event: QMouseEvent) -> None:
         at = self.pixel_at(event.position())
-        if at is None or not (left or right):
-            return
         if self._from is not None:
-            self._cancel()  # the other button during a stroke takes it back
-            return
-        straight = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self._set_at(at)
-        self._press(at, on=left != self._erasing, straight=straight)
+            self._take_back()
+        elif at is not None:
+            self._by_keys = False
+            self._set_at(at)
+            left = event.button() is Qt.MouseButton.LeftButton
+            self._begin(at, adds=left != self._pen.erasing, straight=bool(event.modifiers() & _SHIFT))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._by_keys = False
-        if self._dragged_from is not None:
-            moved = (event.position().toPoint() - self._dragged_from) * self.viewport().devicePixelRatioF()
-            self._dragged_from = event.position().toPoint()
-            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - moved.x())
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
+        if self._panning:
+            super().mouseMoveEvent(event)
             return
-        self._straight = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._by_keys = False
+        self._straight = bool(event.modifiers() & _SHIFT)
         at = self.pixel_at(event.position())
         if at is not None and at != self._at:
             self._set_at(at)
-            self._drag(at)
-        self.viewport().update()
+            self._go_on(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._dragged_from is not None:
-            self._dragged_from = None
-            self._show_hand()
+        if self._panning:
+            super().mouseReleaseEvent(event)
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
-            self._release()
+            self._end()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)  # two quick dots
@@ -275,58 +225,48 @@ class MaskCanvas(SpriteView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y() or event.angleDelta().x()
-        if not turned:
-            return
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.set_brush(self._brush + (1 if turned > 0 else -1))
-        else:
-            self.zoom_by(1 if turned > 0 else -1, about=event.position())
+        step = 1 if turned > 0 else -1
+        if turned and event.modifiers() & _SHIFT:
+            self.set_pen(size=self._pen.size + step)
+        elif turned:
+            self.zoom_by(step, about=event.position())
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             event.ignore()
-            return
-        if key in _ARROWS:
-            fast = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._move_by(*_ARROWS[key], far=_FAST if fast else 1)
-        elif key == Qt.Key.Key_Space and not event.isAutoRepeat():
-            if self._by_keys and self._at is not None:
-                self._press(self._at, on=not self._erasing, straight=False)
-            else:
-                self._set_hand(held=True)
-        elif key == Qt.Key.Key_Backspace and self._at is not None and not event.isAutoRepeat():
-            self._by_keys = True
-            self._press(self._at, on=self._erasing, straight=False)
+        elif key in _ARROWS:
+            self._move_by(*_ARROWS[key], far=_FAST if event.modifiers() & _SHIFT else 1)
+        elif key == Qt.Key.Key_Space and self._by_keys and self._at is not None:
+            if not event.isAutoRepeat():
+                self._begin(self._at, adds=not self._pen.erasing, straight=bool(event.modifiers() & _SHIFT))
+        elif key == Qt.Key.Key_Backspace and self._at is not None:
+            if not event.isAutoRepeat():
+                self._by_keys = True
+                self._begin(self._at, adds=self._pen.erasing, straight=bool(event.modifiers() & _SHIFT))
         elif key == Qt.Key.Key_Escape and self._from is not None:
-            self._cancel()
+            self._take_back()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.set_brush(self._brush + 1)
+            self.set_pen(size=self._pen.size + 1)
         elif key == Qt.Key.Key_Minus:
-            self.set_brush(self._brush - 1)
+            self.set_pen(size=self._pen.size - 1)
         elif key == Qt.Key.Key_0:
             self.set_factor(None)
         elif Qt.Key.Key_1 <= key <= Qt.Key.Key_6:
             self.set_factor(_FACTORS[key - Qt.Key.Key_1])
         else:
-            self._straight = key == Qt.Key.Key_Shift
+            self._straight = self._straight or key == Qt.Key.Key_Shift
             self.viewport().update()
-            event.ignore()
+            super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if event.isAutoRepeat():
-            return
-        if key in (Qt.Key.Key_Space, Qt.Key.Key_Backspace):
-            self._set_hand(held=False)
-            if self._by_keys:
-                self._release()
-        elif key == Qt.Key.Key_Shift:
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Backspace) and self._by_keys and not event.isAutoRepeat():
+            self._end()
+        if event.key() == Qt.Key.Key_Shift:
             self._straight = False
             self.viewport().update()
-        else:
-            super().keyReleaseEvent(event)
+        super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -334,31 +274,37 @@ class MaskCanvas(SpriteView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._set_hand(held=False)
-        self._release()
+        self._end()
+        self._straight = False
         self.viewport().update()
 
     def _move_by(self, across: int, down: int, *, far: int) -> None:
-        """Take the brush by keys, from the middle if it is nowhere; a stroke under way goes along."""
+        """Take the brush along by keys, to the middle first if it is nowhere; a stroke under way goes with it."""
         side = self.mask.side
-        x, y = self._at if self._at is not None else (side // 2, side // 2)
-        if self._at is not None:
-            x, y = x + across * far, y + down * far
+        x, y = (side // 2, side // 2) if self._at is None else (self._at[0] + across * far, self._at[1] + down * far)
         self._by_keys = True
         at = min(max(0, x), side - 1), min(max(0, y), side - 1)
         self._set_at(at)
-        self._drag(at)
+        self._bring_into_view(at)
+        self._go_on(at)
+
+    def _bring_into_view(self, at: Pixel) -> None:
+        """Scroll so that the pixel ``at`` is seen."""
+        point, seen = self.pixel_point(at), self.viewport().rect().toRectF()
+        for bar, place, low, high in (
+            (self.horizontalScrollBar(), point.x(), seen.left(), seen.right()),
+            (self.verticalScrollBar(), point.y(), seen.top(), seen.bottom()),
+        ):
+            reach = self.factor / self._ratio()
+            beyond = min(0.0, place - reach - low) + max(0.0, place + reach - high)
+            bar.setValue(bar.value() + round(beyond * self._ratio()))
 
     def _set_at(self, at: Pixel | None) -> None:
         self._at = at
-        inside = at is not None and 0 <= at[0] < self.mask.side and 0 <= at[1] < self.mask.side
         self._say()
+        inside = at is not None and QRect(0, 0, self.mask.side, self.mask.side).contains(*at)
         self.pointed.emit(at if inside else None)
         self.viewport().update()
-
-    def _set_hand(self, *, held: bool) -> None:
-        self._hand = held
-        self._show_hand()
 
     def _show_hand(self) -> None:
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if self._hand else Qt.CursorShape.CrossCursor)

@@ -34,8 +34,15 @@ def paint_mask(
     paint_outline(painter, bits, cell=cell, factor=factor, colour=QColor(theme.link), width=width)
 
 
+def paint_brush(painter: QPainter, bits: Bits, *, cell: QRect, factor: int, ratio: float) -> None:
+    """The outline of what a brush would cover: white with black inside it, which is seen on every colour."""
+    width = max(1, round(ratio))
+    paint_outline(painter, bits, cell=cell, factor=factor, colour=QColor(0, 0, 0), width=2 * width)
+    paint_outline(painter, bits, cell=cell, factor=factor, colour=QColor(255, 255, 255), width=width)
+
+
 def paint_outline(painter: QPainter, bits: Bits, *, cell: QRect, factor: int, colour: QColor, width: int) -> None:
-    """A line of ``width`` device pixels along the edges of ``bits``, inside them.
+    """A line of at most ``width`` device pixels along the edges of ``bits``, inside them.
 
     Args:
         painter: in device pixels.
@@ -43,15 +50,22 @@ def paint_outline(painter: QPainter, bits: Bits, *, cell: QRect, factor: int, co
         cell: where the sprite is.
         factor: device pixels per sprite pixel.
     """
+    width = min(width, max(1, factor // 2))
     padded = np.pad(bits, 1)
-    inner = padded[1:-1, 1:-1]
     sides = (
-        (inner & ~padded[:-2, 1:-1], 0, 0, factor, width),  # above
-        (inner & ~padded[2:, 1:-1], 0, factor - width, factor, width),  # below
-        (inner & ~padded[1:-1, :-2], 0, 0, width, factor),  # at the left
-        (inner & ~padded[1:-1, 2:], factor - width, 0, width, factor),  # at the right
+        (bits & ~padded[:-2, 1:-1], QRect(0, 0, factor, width)),  # above
+        (bits & ~padded[2:, 1:-1], QRect(0, factor - width, factor, width)),  # below
+        (bits & ~padded[1:-1, :-2], QRect(0, 0, width, factor)),  # at the left
+        (bits & ~padded[1:-1, 2:], QRect(factor - width, 0, width, factor)),  # at the right
     )
-    for edge, across, down, wide, high in sides:
-        for y, x in zip(*edge.nonzero(), strict=True):
-            left, top = cell.left() + int(x) * factor + across, cell.top() + int(y) * factor + down
-            painter.fillRect(QRect(left, top, wide, high), colour)
+    for edge, bar in sides:
+        for y, x in np.argwhere(edge).tolist():
+            painter.fillRect(bar.translated(cell.left() + x * factor, cell.top() + y * factor), colour)
+
+
+def paint_middle(painter: QPainter, cell: QRect, *, theme: Colours, ratio: float) -> None:
+    """The upright middle of ``cell``, about which strokes are mirrored: dashes of the theme's link colour."""
+    width, dash = max(1, round(ratio)), max(2, round(4 * ratio))
+    left = cell.left() + cell.width() // 2 - width // 2
+    for top in range(cell.top(), cell.top() + cell.height(), 2 * dash):
+        painter.fillRect(QRect(left, top, width, min(dash, cell.top() + cell.height() - top)), QColor(theme.link))

@@ -54,6 +54,7 @@ class VaryPanel(Panel):
         self._name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._name.setObjectName("generate.vary.name")
         self.header.insertWidget(1, self._name, 1)
+        self.header.setStretch(2, 0)  # the name takes all the room
         self._hint = FaintLabel(_LOADING)
         self._hint.setWordWrap(True)
         self._hint.setObjectName("generate.vary.hint")
