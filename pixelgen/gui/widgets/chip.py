@@ -85,6 +85,8 @@ class Chip(QAbstractButton):
         usable = self.isEnabled()
         painter.setPen(QColor(theme.disabled if not usable else theme.text if on else theme.faint))
         left = SPACE + _MARK + TIGHT
+        if not on and not self._note:  # the room for the tick is on both sides then
+            left = max(SPACE, (self.width() - self.fontMetrics().horizontalAdvance(self.shown_name())) // 2)
         flags = Qt.AlignmentFlag.AlignVCenter.value
         painter.drawText(QRectF(left, 0, self.width(), self.height()), flags, self.shown_name())
         painter.setPen(QColor(theme.faint if usable else theme.disabled))

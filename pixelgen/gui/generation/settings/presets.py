@@ -1,6 +1,5 @@
 """Fast, Balanced, Best: three ways to spend network calls, made from what suits the model. No Qt."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -89,16 +88,6 @@ def accepted(values: Mapping[str, Any]) -> dict[str, Any]:
             except ConfigError:
                 continue
     return taken
-
-
-def network_runs(config: SampleConfig, *, lane: int) -> int:
-    """How often the network works on ``lane`` sprites for a request; for an adaptive solver at most so often.
-
-    A mixture asks for each of its classes, and guidance once more.
-    """
-    classes = len({name for name, _ in config.mix}) if config.mix is not None else 1
-    passes = 1 if config.guidance == 0 else classes + (config.guidance != 1)
-    return math.ceil(config.count / lane) * config.calls * passes
 
 
 def time_text(seconds: float, *, adaptive: bool = False) -> str:
