@@ -7,14 +7,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from pixelgen.gui.jobs.failure import JobFailure
+from pixelgen.gui.jobs.film_job import film_job
 from pixelgen.gui.jobs.job_runner import JobRunner
-from pixelgen.gui.training.progress.film import Film, film_job
 from pixelgen.gui.training.progress.film_dialog import FilmDialog
 from pixelgen.gui.training.progress.history import RunHistory
 from pixelgen.gui.training.progress.jobs import LikenessFinder, replay_job, run_sprites_job
 from pixelgen.gui.training.progress.likeness import MomentLikeness
 from pixelgen.gui.training.progress.page import ProgressPage
 from pixelgen.gui.widgets.message_line import Tone
+from pixelgen.sprites.film import Film
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.events import PreviewReady, RunStarted
 from pixelgen.training.summary import RunSummary
@@ -186,10 +187,10 @@ class ProgressController(QObject):
         if dialog is not None:
             dialog.deleteLater()
 
-    @Slot(object)
-    def _on_save(self, film: Film) -> None:
+    @Slot(object, object)
+    def _on_save(self, path: Path, film: Film) -> None:
         self._page.previews.message.clear()
-        self._export.restart(film_job(film))
+        self._export.restart(film_job(path, film))
 
     @Slot(object)
     def _on_exported(self, path: Path) -> None:

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from pixelgen.gui.theme import GAP, MARGIN, SPACE
-from pixelgen.gui.training.progress.film import FILM_FORMATS, Film, FilmFormat, film_size
 from pixelgen.gui.widgets.form import CalmComboBox, CalmSpinBox
 from pixelgen.gui.widgets.panel import FaintLabel
 from pixelgen.gui.widgets.primary_button import PrimaryButton
 from pixelgen.gui.wording import count
+from pixelgen.sprites.film import FILM_FORMATS, Film, FilmFormat, film_size
 
 _ALL = -1
 _USUAL_SCALE = 4
@@ -37,7 +37,7 @@ class FilmDialog(QDialog):
         title: proposed name of the file, without suffix.
     """
 
-    saveWanted = Signal(object)  # noqa: N815  Film
+    saveWanted = Signal(object, object)  # noqa: N815  Path, Film
 
     def __init__(
         self, moments: NDArray[np.uint8], *, sprite: int | None, title: str, parent: QWidget | None = None
@@ -141,11 +141,7 @@ class FilmDialog(QDialog):
         if not name:
             return
         film = Film(
-            path=Path(name),
-            moments=self.chosen(),
-            format=form.key,
-            scale=self.scale.value(),
-            per_second=self.rate.currentData(),
+            moments=self.chosen(), format=form.key, scale=self.scale.value(), per_second=self.rate.currentData()
         )
-        self.saveWanted.emit(film)
+        self.saveWanted.emit(Path(name), film)
         self.accept()
