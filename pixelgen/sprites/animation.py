@@ -47,18 +47,8 @@ def save_gif(
     Raises:
         ExportError: no frames, too many pixels, or the file exists, cannot be written or does not read back.
     """
-    _check_size(frames, scale)
-    durations = [max(_GIF_SHORTEST_MS, round(ms / 10) * 10) for ms in _durations(frames, duration_ms)]
-    shown = _one_bit(frames)
-    if len(count_colours(shown)[0]) <= _GIF_COLOURS:
-        tables = [_table(shown)] * len(shown)  # one table for all frames: smaller, and exact
-    else:
-        shown = np.stack([_reduced(frame) for frame in shown])
-        tables = [_table(frame) for frame in shown]
-    indices = [_indices(frame, table) for frame, table in zip(upscale(shown, scale), tables, strict=True)]
     with saving([_with_suffix(path, ".gif")], overwrite=overwrite) as (temporary,):
-        temporary.write_bytes(encode_gif(indices, tables, durations, loop=loop))
-        _check(temporary, shown, durations, scale=scale)
+        write_gif(temporary, frames, duration_ms=duration_ms, scale=scale, loop=loop)
 
 
 def save_apng(
@@ -74,11 +64,46 @@ def save_apng(
 
     Arguments and errors are those of ``save_gif``; ".png" is added to a path without suffix, and times are exact.
     """
+    with saving([_with_suffix(path, ".png", ".apng")], overwrite=overwrite) as (temporary,):
+        write_apng(temporary, frames, duration_ms=duration_ms, scale=scale, loop=loop)
+
+
+def write_gif(
+    path: Path, frames: NDArray[np.uint8], *, duration_ms: int | Sequence[int], scale: int, loop: bool
+) -> None:
+    """Write a GIF to ``path``, whatever is there, and read it back. Arguments and errors are those of ``save_gif``."""
+    _check_size(frames, scale)
+    durations = gif_durations(_durations(frames, duration_ms))
+    shown = gif_frames(frames)
+    exact = len(count_colours(shown)[0]) <= _GIF_COLOURS
+    # One table for all frames, if there is room, is smaller.
+    tables = [_table(shown)] * len(shown) if exact else [_table(frame) for frame in shown]
+    indices = [_indices(frame, table) for frame, table in zip(upscale(shown, scale), tables, strict=True)]
+    path.write_bytes(encode_gif(indices, tables, durations, loop=loop))
+    _check(path, shown, durations, scale=scale)
+
+
+def write_apng(
+    path: Path, frames: NDArray[np.uint8], *, duration_ms: int | Sequence[int], scale: int, loop: bool
+) -> None:
+    """Write an APNG to ``path``, whatever is there, and read it back. Arguments and errors: see ``save_gif``."""
     _check_size(frames, scale)
     durations = _durations(frames, duration_ms)
-    with saving([_with_suffix(path, ".png", ".apng")], overwrite=overwrite) as (temporary,):
-        temporary.write_bytes(encode_apng(upscale(frames, scale), durations, loop=loop))
-        _check(temporary, frames, durations, scale=scale)
+    path.write_bytes(encode_apng(upscale(frames, scale), durations, loop=loop))
+    _check(path, frames, durations, scale=scale)
+
+
+def gif_frames(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What a GIF shows of (T, H, W, 4) uint8 frames: pixels are visible or not, and a frame has 255 colours at most."""
+    shown = _one_bit(frames)
+    if len(count_colours(shown)[0]) <= _GIF_COLOURS:
+        return shown
+    return np.stack([_reduced(frame) for frame in shown])
+
+
+def gif_durations(durations_ms: Sequence[int]) -> list[int]:
+    """For how many milliseconds a GIF shows each frame: hundredths of a second, at least two of them."""
+    return [max(_GIF_SHORTEST_MS, round(ms / 10) * 10) for ms in durations_ms]
 
 
 def _durations(frames: NDArray[np.uint8], duration_ms: int | Sequence[int]) -> list[int]:

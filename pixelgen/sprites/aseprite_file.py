@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pixelgen.sprites.frame import Tag
 from pixelgen.sprites.rgba import Pixels
-from pixelgen.sprites.sheet import Tag
 
 FILE_MAGIC, FRAME_MAGIC = 0xA5E0, 0xF1FA
 LAYER, CEL, COLOUR_PROFILE, TAGS, PALETTE, USER_DATA = 0x2004, 0x2005, 0x2007, 0x2018, 0x2019, 0x2020

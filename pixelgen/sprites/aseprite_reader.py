@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from pixelgen.sprites import aseprite_file as ase
 from pixelgen.sprites.aseprite_file import Animation
+from pixelgen.sprites.frame import Tag
 from pixelgen.sprites.rgba import Pixels
-from pixelgen.sprites.sheet import Tag
 
 
 @dataclass(slots=True)

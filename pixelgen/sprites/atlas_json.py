@@ -1,7 +1,7 @@
 """The JSON of Aseprite and of TexturePacker: the same objects, by name ("hash") or in a list ("array").
 
 Aseprite's also say how long a frame is shown and which frames form an animation ("timed" here). Phaser 3's multiatlas
-holds the lists of several sheets; ours has one sheet.
+holds the lists of all sheets; TexturePacker's files name each other, so that who loads one gets the others.
 References: https://www.aseprite.org/docs/sprite-sheet/ and https://www.codeandweb.com/texturepacker/documentation;
 ``animations`` as in https://pixijs.download/release/docs/assets.SpritesheetData.html;
 https://docs.phaser.io/api-documentation/class/loader-loaderplugin#multiatlas
@@ -11,7 +11,7 @@ import json
 from typing import Any, Literal
 
 from pixelgen import __version__
-from pixelgen.sprites.sheet import Atlas, Frame, Rect, Tag
+from pixelgen.sprites.frame import Atlas, Frame, Rect, Tag
 
 Form = Literal["hash", "array"]
 
@@ -32,6 +32,8 @@ def write_json(atlas: Atlas, *, form: Form, timed: bool) -> str:
         meta["frameTags"] = [
             {"name": tag.name, "from": tag.first, "to": tag.last, "direction": "forward"} for tag in atlas.tags
         ]
+    elif atlas.related:
+        meta["related_multi_packs"] = list(atlas.related)
     sections = [f'"frames": {_block(frames, "{}" if form == "hash" else "[]")}']
     if _has_animations(atlas.tags, form=form, timed=timed):
         lists = [f"{_dump(tag.name)}: {_dump(_tagged(atlas, tag))}" for tag in atlas.tags]
@@ -53,7 +55,9 @@ def read_json(text: str, *, form: Form, timed: bool) -> Atlas:
     middle: dict[str, type] = {"animations": dict} if animated else {}
     _check("atlas", content, {"frames": dict if form == "hash" else list, **middle, "meta": dict})
     meta = content["meta"]
-    tags: dict[str, type] = {"frameTags": list} if timed else {}
+    last: dict[str, type] = {"frameTags": list} if timed else {}
+    if not timed and isinstance(meta, dict) and "related_multi_packs" in meta:
+        last = {"related_multi_packs": list}
     members: dict[str, type] = {
         "app": str,
         "version": str,
@@ -61,7 +65,7 @@ def read_json(text: str, *, form: Form, timed: bool) -> Atlas:
         "format": str,
         "size": dict,
         "scale": str,
-        **tags,
+        **last,
     }
     _check("meta", meta, members)
     _check("size", meta["size"], _SIZE)
@@ -76,36 +80,45 @@ def read_json(text: str, *, form: Form, timed: bool) -> Atlas:
         read = [_read_animation(name, listed, frames) for name, listed in content["animations"].items()]
     if any(not 0 <= tag.first <= tag.last < len(frames) for tag in read):
         raise ValueError("frameTags: out of range")
+    related = meta.get("related_multi_packs", [])
+    if not all(isinstance(name, str) for name in related):
+        raise ValueError("related_multi_packs: expected names of files")
     size = meta["size"]["w"], meta["size"]["h"]
-    return Atlas(meta["image"], size, frames, tuple(read), meta["format"] == "I8")
+    return Atlas(meta["image"], size, frames, tuple(read), meta["format"] == "I8", tuple(related))
 
 
-def write_multi_atlas(atlas: Atlas) -> str:
-    """The text of Phaser's multiatlas with one texture."""
-    frames = [_dump(_frame(frame, form="array", timed=False)) for frame in atlas.frames]
-    texture = [
-        f'"image": {_dump(atlas.image)}',
-        '"format": "RGBA8888"',
-        f'"size": {_dump(dict(zip("wh", atlas.size or (0, 0), strict=True)))}',
-        '"scale": 1',
-        f'"frames": {_block(frames, "[]")}',
+def write_multi_atlas(pages: tuple[Atlas, ...]) -> str:
+    """The text of Phaser's multiatlas, with a texture for each sheet."""
+    textures = [
+        [
+            f'"image": {_dump(atlas.image)}',
+            '"format": "RGBA8888"',
+            f'"size": {_dump(dict(zip("wh", atlas.size or (0, 0), strict=True)))}',
+            '"scale": 1',
+            f'"frames": {_block([_dump(_frame(frame, form="array", timed=False)) for frame in atlas.frames], "[]")}',
+        ]
+        for atlas in pages
     ]
     meta = _dump({"app": "PixelGen", "version": __version__})
-    return '{\n"textures": [{\n ' + ",\n ".join(texture) + "\n}],\n" + f'"meta": {meta}\n}}\n'
+    listed = ", ".join("{\n " + ",\n ".join(texture) + "\n}" for texture in textures)
+    return f'{{\n"textures": [{listed}],\n"meta": {meta}\n}}\n'
 
 
-def read_multi_atlas(text: str) -> Atlas:
-    """An atlas that ``write_multi_atlas`` wrote.
+def read_multi_atlas(text: str) -> tuple[Atlas, ...]:
+    """The atlases that ``write_multi_atlas`` wrote.
 
     Raises:
-        ValueError: as for ``read_json``, or more than one texture.
+        ValueError: as for ``read_json``, or no texture.
     """
     content = json.loads(text)
     _check("atlas", content, {"textures": list, "meta": dict})
     _check("meta", content["meta"], {"app": str, "version": str})
-    if len(content["textures"]) != 1:
-        raise ValueError("textures: one is written")
-    (texture,) = content["textures"]
+    if not content["textures"]:
+        raise ValueError("textures: there are none")
+    return tuple(_read_texture(texture) for texture in content["textures"])
+
+
+def _read_texture(texture: Any) -> Atlas:
     _check("texture", texture, {"image": str, "format": str, "size": dict, "scale": int, "frames": list})
     _check("size", texture["size"], _SIZE)
     if texture["format"] != "RGBA8888" or texture["scale"] != 1 or not texture["frames"]:

@@ -9,7 +9,7 @@ Importer: https://www.codeandweb.com/texturepacker/tutorials/using-spritesheets-
 import re
 from dataclasses import replace
 
-from pixelgen.sprites.sheet import Atlas, Frame, Rect
+from pixelgen.sprites.frame import Atlas, Frame, Rect
 
 _ESCAPES = {"%": "%25", "#": "%23", ":": "%3A", ";": "%3B"}  # what separates, and what begins a line of another kind
 _HEAD = (
@@ -22,7 +22,8 @@ _LINE = re.compile(rf"([^;\n]+);(\d+);(\d+);(\d+);(\d+); {_PIVOT};{_PIVOT}; 0;0;
 
 def as_tpsheet(atlas: Atlas) -> Atlas:
     """What a .tpsheet can say: names and rectangles."""
-    return replace(atlas, frames=tuple(Frame(frame.name, frame.rect) for frame in atlas.frames), tags=(), indexed=False)
+    frames = tuple(Frame(frame.name, frame.rect) for frame in atlas.frames)
+    return replace(atlas, frames=frames, tags=(), indexed=False, related=())
 
 
 def write_tpsheet(atlas: Atlas) -> str:

@@ -131,6 +131,15 @@ class SheetLayout(BaseModel):
         description="Cuts off transparent margins.",
         json_schema_extra={"choices": list(TRIMS)},
     )
+    max_side: int = Field(
+        default=MAX_SIDE,
+        ge=16,
+        le=MAX_SIDE,
+        title="Largest side",
+        description="Of one image, for engines and graphics cards that take no larger ones: sprites beyond it go onto "
+        "further sheets, numbered from 0.",
+        json_schema_extra={"unit": "px"},
+    )
     power_of_two: bool = Field(
         default=False,
         title="Power of two",
@@ -146,6 +155,11 @@ class SheetLayout(BaseModel):
         title="Ignore empty",
         description="Leaves out sprites on which nothing is visible.",
     )
+
+    @property
+    def limit(self) -> int:
+        """The largest side that an image of this layout can have, in pixels."""
+        return 1 << (self.max_side.bit_length() - 1) if self.power_of_two else self.max_side
 
     @field_validator("arrangement")
     @classmethod

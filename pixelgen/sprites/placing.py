@@ -35,21 +35,33 @@ def place(cells: Sequence[Size], layout: SheetLayout, *, groups: Sequence[int] |
 
     Args:
         cells: (width, height) of each, in pixels of the image, at least one.
-        layout: its arrangement, columns, rows, padding, spacing and power of two.
+        layout: its arrangement, columns, rows, padding, spacing, power of two and largest side.
         groups: with one row per class, the class of each cell, in ascending order; otherwise not looked at.
 
     Raises:
-        ExportError: a sheet beyond ``MAX_SIDE`` or ``MAX_PIXELS``.
+        ExportError: a sheet beyond the largest side or ``MAX_PIXELS``.
     """
     spaced = [(w + layout.spacing, h + layout.spacing) for w, h in cells]
-    if layout.arrangement == "packed" and len(set(spaced)) > 1:
-        placed = _packed(spaced, layout)
-    else:
-        placed = _grid(spaced, layout, groups)
+    placed = _packed(spaced, layout) if _is_packed(spaced, layout) else _grid(spaced, layout, groups)
     corners = [(x + layout.padding, y + layout.padding) for x, y in placed.corners]
-    width, height = (_whole(side, layout) for side in placed.size)
-    _check_size(width, height)
-    return Placed(corners, (width, height))
+    size = _image(placed.size, layout)
+    if not _allowed(size, layout):
+        raise _too_large(size, layout)
+    return Placed(corners, size)
+
+
+def fits(cells: Sequence[Size], layout: SheetLayout, *, groups: Sequence[int] | None = None) -> bool:
+    """Whether ``place`` will surely find room for ``cells`` on one image; quicker, as only one packing is tried."""
+    spaced = [(w + layout.spacing, h + layout.spacing) for w, h in cells]
+    if not _is_packed(spaced, layout):
+        return _allowed(_image(_grid(spaced, layout, groups).size, layout), layout)
+    return max(w for w, _ in spaced) <= _room(layout) and _allowed(
+        _image(_pack(spaced, _room(layout), *_HEURISTICS[0]).size, layout), layout
+    )
+
+
+def _is_packed(cells: Sequence[Size], layout: SheetLayout) -> bool:
+    return layout.arrangement == "packed" and len(set(cells)) > 1
 
 
 def _whole(side: int, layout: SheetLayout) -> int:
@@ -58,13 +70,28 @@ def _whole(side: int, layout: SheetLayout) -> int:
     return 1 << (side - 1).bit_length() if layout.power_of_two else side
 
 
-def _check_size(width: int, height: int) -> None:
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise ExportError(
-            f"a sheet of {width} × {height} pixels is too large",
-            f"graphics cards take {MAX_SIDE} a side, and {MAX_PIXELS // 2**20} megapixels are the most written at once",
-            "choose a smaller scale, fewer sprites, or leave the number of columns open",
-        )
+def _image(placed: Size, layout: SheetLayout) -> Size:
+    """(width, height) of the image, from those of the placed cells."""
+    return _whole(placed[0], layout), _whole(placed[1], layout)
+
+
+def _room(layout: SheetLayout) -> int:
+    """How long a row of cells, each with its spacing, may be on one image."""
+    return layout.limit - 2 * layout.padding + layout.spacing
+
+
+def _allowed(image: Size, layout: SheetLayout) -> bool:
+    return max(image) <= layout.limit and image[0] * image[1] <= MAX_PIXELS
+
+
+def _too_large(image: Size, layout: SheetLayout) -> ExportError:
+    cards = f"graphics cards take {MAX_SIDE} a side"
+    return ExportError(
+        f"a sheet of {image[0]} × {image[1]} pixels is too large",
+        f"{cards if layout.max_side == MAX_SIDE else f'the largest side is {layout.limit}'}, "
+        f"and {MAX_PIXELS // 2**20} megapixels are the most written at once",
+        "choose a smaller scale, fewer sprites, or leave the number of columns open",
+    )
 
 
 def _grid(cells: Sequence[Size], layout: SheetLayout, groups: Sequence[int] | None) -> Placed:
@@ -72,15 +99,21 @@ def _grid(cells: Sequence[Size], layout: SheetLayout, groups: Sequence[int] | No
     w, h = max(w for w, _ in cells), max(h for _, h in cells)
     count = len(cells)
     if layout.arrangement == "classes" and groups is not None and len(set(groups)) > 1:
-        spots = _rows_of(groups, layout.columns or max(1, (MAX_SIDE - 2 * layout.padding) // w))
+        spots = _rows_of(groups, layout.columns or max(1, _room(layout) // w))
     elif layout.arrangement == "columns":
-        rows = min(count, layout.rows or math.ceil(math.sqrt(count * w / h)))
+        rows = min(count, layout.rows or _about_square(count, h, w, layout))
         spots = [(index // rows, index % rows) for index in range(count)]
     else:
-        columns = min(count, layout.columns or math.ceil(math.sqrt(count * h / w)))
+        columns = min(count, layout.columns or _about_square(count, w, h, layout))
         spots = [(index % columns, index // columns) for index in range(count)]
     wide, high = (1 + max(spot[axis] for spot in spots) for axis in (0, 1))
     return Placed([(column * w, row * h) for column, row in spots], (wide * w, high * h))
+
+
+def _about_square(count: int, along: int, across: int, layout: SheetLayout) -> int:
+    """Cells in a line, for an image about as wide as high; more where there would be too many lines."""
+    lines = max(1, _room(layout) // across)
+    return max(math.ceil(math.sqrt(count * across / along)), math.ceil(count / lines))
 
 
 def _rows_of(groups: Sequence[int], columns: int) -> list[tuple[int, int]]:
@@ -99,20 +132,23 @@ def _packed(cells: Sequence[Size], layout: SheetLayout) -> Placed:
     """Cells of different sizes, close together: the smallest image of a few tries, then the one nearest to a square."""
     area = sum(w * h for w, h in cells)
     side = math.isqrt(area)
-    _check_size(side, side)
-    widest = max(w for w, _ in cells)
+    widest, room = max(w for w, _ in cells), _room(layout)
+    if not _allowed((side, side), layout) or widest > room:
+        raise _too_large(_image((max(side, widest), side), layout), layout)
     if layout.power_of_two:
         nearest = _whole(side, layout)
         inner = [power - 2 * layout.padding + layout.spacing for power in (nearest // 2, nearest, 2 * nearest)]
         widths = [width for width in inner if width >= widest] or [widest]
     else:
         slacks = _SLACKS if len(cells) <= _FEW else (_SLACK,)
-        widths = sorted({max(widest, math.ceil(side * math.sqrt(slack))) for slack in slacks})
+        widths = sorted({min(room, max(widest, math.ceil(side * math.sqrt(slack)))) for slack in slacks})
     tries = [_pack(cells, width, *heuristic) for width in widths for heuristic in _HEURISTICS]
+    if not any(_allowed(_image(placed.size, layout), layout) for placed in tries):
+        tries.append(_pack(cells, room, *_HEURISTICS[0]))
 
-    def cost(placed: Placed) -> tuple[int, int]:
-        width, height = (_whole(side, layout) for side in placed.size)
-        return width * height, max(width, height)
+    def cost(placed: Placed) -> tuple[bool, int, int]:
+        width, height = size = _image(placed.size, layout)
+        return not _allowed(size, layout), width * height, max(width, height)
 
     return min(tries, key=cost)
 

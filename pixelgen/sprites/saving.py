@@ -8,6 +8,20 @@ from pixelgen.errors import ExportError
 from pixelgen.files import replacing
 
 
+class FilesExistError(ExportError):
+    """Files are in the way, and nobody has said that they may be replaced.
+
+    Attributes:
+        paths: those that exist, at least one.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = tuple(paths)
+        others = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        exist = "exist" if others else "exists"
+        super().__init__(f"{paths[0]}{others} {exist} already", fix="choose another name or ask to overwrite")
+
+
 @contextmanager
 def saving(paths: Sequence[Path], *, overwrite: bool) -> Iterator[tuple[Path, ...]]:
     """Yield a temporary path for each of ``paths``; when the block ends well, all of them are put in place, in order.
@@ -15,13 +29,15 @@ def saving(paths: Sequence[Path], *, overwrite: bool) -> Iterator[tuple[Path, ..
     The block writes each file, reads it back and raises if it is not as it should be: then nothing changes on disk.
 
     Raises:
-        ExportError: a path is taken and ``overwrite`` is false, or the folder or disk does not let us write.
+        FilesExistError: paths are taken and ``overwrite`` is false.
+        ExportError: a path is a folder, or the folder or disk does not let us write.
     """
     for path in paths:
         if path.is_dir():
             raise ExportError(f"{path} is a folder", fix="give a file name")
-        if not overwrite and path.exists():
-            raise ExportError(f"{path} exists already", fix="choose another name or ask to overwrite it")
+    taken = [path for path in paths if path.exists()] if not overwrite else []
+    if taken:
+        raise FilesExistError(taken)
     try:
         with ExitStack() as stack:
             # Left in the opposite order: the first path is the first to be put in place.

@@ -1,17 +1,17 @@
-"""Sprites laid out on one image, and the frames that come of them."""
+"""Sprites laid out on one image, or on as many as they need, and the frames that come of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pixelgen.errors import ExportError
+from pixelgen.sprites.frame import Atlas, Frame, Rect, Tag
 from pixelgen.sprites.layout import MAX_PIXELS, MAX_SIDE, SheetLayout
-from pixelgen.sprites.naming import check_names, frame_names, unique_name
-from pixelgen.sprites.placing import Size, place
+from pixelgen.sprites.naming import check_names, frame_names
+from pixelgen.sprites.placing import Size, fits, place
 from pixelgen.sprites.rgba import Pixels
+from pixelgen.sprites.shown import class_runs, equal_pictures, shown_order, shown_parts
 
 __all__ = [
     "MAX_PIXELS",
@@ -22,92 +22,10 @@ __all__ = [
     "Sheet",
     "SheetLayout",
     "Tag",
-    "class_runs",
     "compose",
+    "compose_pages",
     "sheet_size",
-    "shown_order",
-    "shown_parts",
 ]
-
-Pixel = TypeVar("Pixel", bound=np.generic)
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """Pixels ``x ≤ column < x + w``, ``y ≤ row < y + h``, from the top left."""
-
-    x: int
-    y: int
-    w: int
-    h: int
-
-    def crop(self, image: NDArray[Pixel]) -> NDArray[Pixel]:
-        """The part of ``image`` (H, W, …) under the rectangle, (h, w, …), as a view."""
-        return image[self.y : self.y + self.h, self.x : self.x + self.w]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One sprite on a sheet, in pixels of the sheet's image.
-
-    Attributes:
-        name: unique on the sheet.
-        rect: what is there of the sprite.
-        duration_ms: for how long an animation shows it.
-        offset: (x, y) of ``rect`` on the sprite's own canvas.
-        canvas: (width, height) of that canvas; None where ``rect`` is all of it.
-    """
-
-    name: str
-    rect: Rect
-    duration_ms: int = 100
-    offset: tuple[int, int] = (0, 0)
-    canvas: tuple[int, int] | None = None
-
-    @property
-    def trimmed(self) -> bool:
-        """Whether margins of the sprite are not on the sheet."""
-        return self.canvas is not None
-
-    @property
-    def whole(self) -> tuple[int, int]:
-        """(width, height) of the sprite with its margins."""
-        return self.canvas or (self.rect.w, self.rect.h)
-
-    def cut(self, image: Pixels) -> Pixels:
-        """The sprite out of the sheet (H, W, 4), with its margins: (h, w, 4) uint8, a copy."""
-        width, height = self.whole
-        sprite = np.zeros((height, width, 4), dtype=np.uint8)
-        Rect(*self.offset, self.rect.w, self.rect.h).crop(sprite)[:] = self.rect.crop(image)
-        return sprite
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A named run of frames, both ends included: an animation, or the sprites of one class."""
-
-    name: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Atlas:
-    """A sheet without its pixels: what engines and editors need to be told.
-
-    Attributes:
-        image: file name of the sheet, without folder.
-        size: (width, height) of the sheet in pixels; None where a format does not say.
-        frames: in order.
-        tags: in order; none, or together all frames.
-        indexed: the image has a palette.
-    """
-
-    image: str
-    size: tuple[int, int] | None
-    frames: tuple[Frame, ...]
-    tags: tuple[Tag, ...] = ()
-    indexed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +49,107 @@ class Sheet:
         """(width, height) in pixels."""
         return self.image.shape[1], self.image.shape[0]
 
-    def atlas(self, image: str, *, indexed: bool = False) -> Atlas:
-        """The description of this sheet when its pixels are in the file called ``image``."""
-        return Atlas(image, self.size, self.frames, self.tags, indexed)
+    def atlas(self, image: str, *, indexed: bool = False, related: tuple[str, ...] = ()) -> Atlas:
+        """The description of this sheet when its pixels are in the file called ``image``.
+
+        Args:
+            related: file names of the atlases of the other sheets.
+        """
+        return Atlas(image, self.size, self.frames, self.tags, indexed, related)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Laid:
+    """Sprites in the order in which they are shown, ready to be put onto sheets.
+
+    Attributes:
+        crops: what is left of each sprite after trimming, (h, w, 4).
+        shares: for each the first that looks the same, itself if none does.
+        frames: all about each but its place.
+        tags: runs of all of them.
+        groups: for each the number of its tag; 0 without tags.
+        order: for each its index among the sprites that were given.
+    """
+
+    layout: SheetLayout
+    crops: list[Pixels]
+    shares: list[int]
+    frames: list[Frame]
+    tags: tuple[Tag, ...]
+    groups: list[int]
+    order: tuple[int, ...]
+
+    def drawn(self, first: int, end: int) -> list[int]:
+        """Which of the sprites ``first`` ≤ index < ``end`` are drawn: one of those that look the same."""
+        seen: dict[int, int] = {}
+        for index in range(first, end):
+            seen.setdefault(self.shares[index], index)
+        return list(seen.values())
+
+    def cells(self, drawn: list[int]) -> list[Size]:
+        rim = 2 * (self.layout.extrude + self.layout.inner_padding)
+        scale = self.layout.scale
+        return [(scale * self.crops[i].shape[1] + rim, scale * self.crops[i].shape[0] + rim) for i in drawn]
+
+    def fits(self, first: int, end: int) -> bool:
+        drawn = self.drawn(first, end)
+        return fits(self.cells(drawn), self.layout, groups=[self.groups[i] for i in drawn])
+
+    def end_of_page(self, first: int) -> int:
+        """Where the sheet that begins with sprite ``first`` ends: as late as possible."""
+        high = self._too_many(first)
+        if self.fits(first, high - 1):
+            return high - 1
+        low = first + self._least(first)
+        if not self.fits(first, low):
+            return low  # `page` says why it is impossible
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self.fits(first, middle) else (low, middle)
+        return low
+
+    def _least(self, first: int) -> int:
+        """How many sprites the sheet has to hold: the columns or rows that were asked for."""
+        layout, left = self.layout, len(self.crops) - first
+        if layout.arrangement == "classes":
+            left = self.groups[first:].count(self.groups[first])
+        asked = {"rows": layout.columns, "classes": layout.columns, "columns": layout.rows}
+        return min(asked.get(layout.arrangement) or 1, left)
+
+    def _too_many(self, first: int) -> int:
+        """An end that is surely too late: the cells alone cover more than a sheet, or there are no more sprites."""
+        left = min(self.layout.limit**2, MAX_PIXELS)
+        seen: set[int] = set()
+        for index in range(first, len(self.crops)):
+            if self.shares[index] not in seen:
+                seen.add(self.shares[index])
+                left -= self.crops[index].size // 4 * self.layout.scale**2
+            if left < 0:
+                return max(index + 1, first + 2)
+        return len(self.crops) + 1
+
+    def page(self, first: int, end: int) -> Sheet:
+        """The sheet of the sprites ``first`` ≤ index < ``end``."""
+        layout, drawn = self.layout, self.drawn(first, end)
+        cells = self.cells(drawn)
+        corners, (width, height) = place(cells, layout, groups=[self.groups[i] for i in drawn])
+        image = np.zeros((height, width, 4), dtype=np.uint8)
+        rim, scale = layout.extrude, layout.scale
+        around = rim + layout.inner_padding
+        rects: dict[int, Rect] = {}
+        for i, (x, y), (w, h) in zip(drawn, corners, cells, strict=True):
+            rects[self.shares[i]] = rect = Rect(x + around, y + around, w - 2 * around, h - 2 * around)
+            # Which of the sprite's pixels each pixel of its cell repeats:
+            ys, xs = (np.arange(-rim, side + rim).clip(0, side - 1) // scale for side in (rect.h, rect.w))
+            Rect(rect.x - rim, rect.y - rim, len(xs), len(ys)).crop(image)[:] = self.crops[i][ys[:, None], xs]
+        shown = range(first, end)
+        frames = tuple(replace(self.frames[i], rect=rects[self.shares[i]]) for i in shown)
+        tags = [
+            Tag(tag.name, max(tag.first, first) - first, min(tag.last, end - 1) - first)
+            for tag in self.tags
+            if tag.first < end and tag.last >= first
+        ]
+        return Sheet(image, frames, tuple(tags), self.order[first:end])
 
 
 def compose(
@@ -144,7 +160,7 @@ def compose(
     classes: Sequence[str] | None = None,
     duration_ms: int = 100,
 ) -> Sheet:
-    """Lay sprites out.
+    """Lay sprites out on one image.
 
     Args:
         sprites: (N, H, W, 4) uint8 straight RGBA, or N of (h, w, 4) of any sizes.
@@ -154,9 +170,47 @@ def compose(
         duration_ms: how long an animation shows each frame, in [1, 65535].
 
     Raises:
-        ExportError: no sprites, a sheet beyond ``MAX_SIDE`` or ``MAX_PIXELS``, names that repeat or cannot be written.
+        ExportError: no sprites, a sheet beyond the largest side or ``MAX_PIXELS``, names that repeat or cannot be
+            written.
         ValueError: arrays or sequences of the wrong shape.
     """
+    laid = _lay(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
+    return laid.page(0, len(laid.crops))
+
+
+def compose_pages(
+    sprites: Sequence[Pixels] | Pixels,
+    layout: SheetLayout,
+    *,
+    names: Sequence[str] | None = None,
+    classes: Sequence[str] | None = None,
+    duration_ms: int = 100,
+) -> tuple[Sheet, ...]:
+    """Lay sprites out on as many images as they need, in order: one, unless that would exceed ``layout.max_side``.
+
+    A tag that is cut has its name on each of the sheets; ``order`` counts through all sprites. Sprites that look the
+    same share a place only if they are on the same sheet.
+
+    Arguments and errors are those of ``compose``; a sprite, or a row of ``layout.columns``, has to fit on one sheet.
+    """
+    laid = _lay(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
+    pages: list[Sheet] = []
+    first = 0
+    while first < len(laid.crops):
+        end = laid.end_of_page(first)
+        pages.append(laid.page(first, end))
+        first = end
+    return tuple(pages)
+
+
+def _lay(
+    sprites: Sequence[Pixels] | Pixels,
+    layout: SheetLayout,
+    *,
+    names: Sequence[str] | None,
+    classes: Sequence[str] | None,
+    duration_ms: int,
+) -> _Laid:
     _check(sprites, duration_ms)
     for kind, given in (("names", names), ("classes", classes)):
         if given is not None and len(given) != len(sprites):
@@ -165,59 +219,33 @@ def compose(
     names = names if names is not None else frame_names("{title}-{frame000}", len(sprites), title="sprite")
     check_names("frame", [names[index] for index in order])
     tags = class_runs([classes[index] for index in order]) if classes is not None else ()
-
     shown = [sprites[index] for index in order]
     parts = shown_parts(shown, layout)
     crops = [part.crop(sprite) for part, sprite in zip(parts, shown, strict=True)]
-    share = _shares(crops) if layout.merge_duplicates else range(len(crops))  # the cell in which each sprite lies
-    drawn = list(dict.fromkeys(share))
-    rim, scale = layout.extrude, layout.scale
-    around = rim + layout.inner_padding
-    cells = [(scale * parts[i].w + 2 * around, scale * parts[i].h + 2 * around) for i in drawn]
-    rows = {index: row for row, tag in enumerate(tags) for index in range(tag.first, tag.last + 1)}
-    corners, (width, height) = place(cells, layout, groups=[rows.get(i, 0) for i in drawn])
-    image = np.zeros((height, width, 4), dtype=np.uint8)
-    rects: dict[int, Rect] = {}
-    for i, (x, y) in zip(drawn, corners, strict=True):
-        rects[i] = rect = Rect(x + around, y + around, scale * parts[i].w, scale * parts[i].h)
-        # Which of the sprite's pixels each pixel of its cell repeats:
-        ys, xs = (np.arange(-rim, side + rim).clip(0, side - 1) // scale for side in (rect.h, rect.w))
-        Rect(rect.x - rim, rect.y - rim, len(xs), len(ys)).crop(image)[:] = crops[i][ys[:, None], xs]
-    frames = tuple(
-        _frame(names[index], rects[share[i]], part, sprite.shape, scale=scale, duration_ms=duration_ms)
-        for i, (index, part, sprite) in enumerate(zip(order, parts, shown, strict=True))
-    )
-    return Sheet(image, frames, tags, order)
+    frames = [
+        _frame(names[index], part, sprite.shape, scale=layout.scale, duration_ms=duration_ms)
+        for index, part, sprite in zip(order, parts, shown, strict=True)
+    ]
+    groups = [number for number, tag in enumerate(tags) for _ in range(tag.first, tag.last + 1)] or [0] * len(crops)
+    shares = equal_pictures(crops) if layout.merge_duplicates else list(range(len(crops)))
+    return _Laid(layout=layout, crops=crops, shares=shares, frames=frames, tags=tags, groups=groups, order=order)
 
 
 def sheet_size(count: int, *, size: int, layout: SheetLayout) -> tuple[int, int]:
-    """(width, height) in pixels of a sheet of ``count`` sprites of side ``size``, before there are any.
+    """(width, height) in pixels of the sheet of ``count`` sprites of side ``size``, before there are any; of the first
+    if they need several.
 
-    What is trimmed, merged or left out is not known yet: the sheet can only become smaller.
-
-    Raises:
-        ExportError: a sheet beyond ``MAX_SIDE`` or ``MAX_PIXELS``.
-    """
-    side = size * layout.scale + 2 * (layout.extrude + layout.inner_padding)
-    return place([(side, side)] * count, layout).size
-
-
-def shown_order(
-    sprites: Sequence[Pixels] | Pixels, layout: SheetLayout, classes: Sequence[str] | None
-) -> tuple[int, ...]:
-    """Indices of the sprites that are shown, in the order in which they are: empty ones may be left out, and classes
-    be brought together, each where its first sprite is.
+    What is trimmed, merged or left out is not known yet: sheets can only become smaller.
 
     Raises:
-        ExportError: nothing is left.
+        ExportError: a sprite, or a row of ``layout.columns``, does not fit on a sheet.
     """
-    order = [i for i, sprite in enumerate(sprites) if not layout.ignore_empty or sprite[..., 3].any()]
-    if not order:
-        raise ExportError("all sprites are empty", fix="make or choose others, or do not leave out empty ones")
-    if layout.arrangement == "classes" and classes is not None:
-        first = {name: index for index, name in reversed(list(enumerate(classes)))}
-        order.sort(key=lambda index: first[classes[index]])
-    return tuple(order)
+    blank = np.zeros((size, size, 4), np.uint8)
+    every = list(range(count))
+    laid = _Laid(
+        layout=layout, crops=[blank] * count, shares=every, frames=[], tags=(), groups=[0] * count, order=tuple(every)
+    )
+    return place(laid.cells(every[: laid.end_of_page(0)]), layout).size
 
 
 def _check(sprites: Sequence[Pixels] | Pixels, duration_ms: int) -> None:
@@ -230,59 +258,10 @@ def _check(sprites: Sequence[Pixels] | Pixels, duration_ms: int) -> None:
             raise ValueError(f"sprites: expected (N, H, W, 4) uint8, got {sprite.shape} {sprite.dtype} for one")
 
 
-def shown_parts(sprites: Sequence[Pixels], layout: SheetLayout) -> list[Rect]:
-    """The part of each sprite that is left after trimming. Of an empty one it is a single pixel, so that it counts.
-
-    Raises:
-        ExportError: sprites of different sizes are to be trimmed alike.
-    """
-    whole = [Rect(0, 0, sprite.shape[1], sprite.shape[0]) for sprite in sprites]
-    if layout.trim == "off":
-        return whole
-    if layout.trim == "each":
-        return [_visible(sprite[..., 3] > 0) for sprite in sprites]
-    if len({sprite.shape for sprite in sprites}) > 1:
-        raise ExportError("sprites of different sizes have no common margin", fix="trim each sprite, or none")
-    return [_visible(np.any([sprite[..., 3] > 0 for sprite in sprites], axis=0))] * len(sprites)
-
-
-def _visible(mask: NDArray[np.bool_]) -> Rect:
-    """The smallest rectangle around all that is set in (H, W); the first pixel where nothing is."""
-    ys, xs = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(ys):
-        return Rect(0, 0, 1, 1)
-    return Rect(int(xs[0]), int(ys[0]), int(xs[-1] - xs[0]) + 1, int(ys[-1] - ys[0]) + 1)
-
-
-def _shares(crops: Sequence[Pixels]) -> list[int]:
-    """For each picture the index of the first that looks the same."""
-    first: dict[tuple[tuple[int, ...], bytes], int] = {}
-    return [first.setdefault((crop.shape, crop.tobytes()), index) for index, crop in enumerate(crops)]
-
-
-def _frame(name: str, rect: Rect, part: Rect, shape: tuple[int, ...], *, scale: int, duration_ms: int) -> Frame:
+def _frame(name: str, part: Rect, shape: tuple[int, ...], *, scale: int, duration_ms: int) -> Frame:
+    """A frame that has no place yet."""
+    rect = Rect(0, 0, scale * part.w, scale * part.h)
     canvas: Size | None = (shape[1] * scale, shape[0] * scale)
     if canvas == (rect.w, rect.h):
         canvas = None
     return Frame(name, rect, duration_ms, (part.x * scale, part.y * scale), canvas)
-
-
-def class_runs(classes: Sequence[str]) -> tuple[Tag, ...]:
-    """One tag for each run of equal neighbours. A class that comes back later gets a number: tag names are unique.
-
-    Raises:
-        ExportError: a class whose name cannot be written.
-    """
-    check_names("tag", list(dict.fromkeys(classes)))
-    starts = [i for i, name in enumerate(classes) if i == 0 or name != classes[i - 1]]
-    tags: list[Tag] = []
-    taken = set(classes)
-    seen: set[str] = set()
-    for first, end in zip(starts, [*starts[1:], len(classes)], strict=True):
-        name = classes[first]
-        if name in seen:
-            name = unique_name(name, taken)
-        seen.add(name)
-        taken.add(name)
-        tags.append(Tag(name, first, end - 1))
-    return tuple(tags)

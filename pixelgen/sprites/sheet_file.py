@@ -16,22 +16,48 @@ from pixelgen.sprites.metadata import png_text, read_metadata
 from pixelgen.sprites.naming import frame_names
 from pixelgen.sprites.rgba import Pixels, clean, upscale
 from pixelgen.sprites.saving import saving
-from pixelgen.sprites.sheet import Atlas, Rect, Sheet, SheetLayout, compose
+from pixelgen.sprites.sheet import Atlas, Rect, Sheet, SheetLayout, compose_pages
 
 _AGAIN = "try again, or on another disk"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SavedSheet:
-    """The files that were written. ``atlas`` is None where none was asked for."""
+    """What was written.
 
-    image: Path
-    atlas: Path | None
-    sheet: Sheet
+    Attributes:
+        images: a file for each of ``sheets``.
+        atlases: what describes them: none, one for each image, or one for all.
+        sheets: one, unless it would have been larger than the layout allows.
+    """
+
+    images: tuple[Path, ...]
+    atlases: tuple[Path, ...]
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All of them; the one to be named first."""
+        return self.images + self.atlases
+
+    @property
+    def image(self) -> Path:
+        """The first image."""
+        return self.images[0]
+
+    @property
+    def atlas(self) -> Path | None:
+        """The first atlas, if any was asked for."""
+        return self.atlases[0] if self.atlases else None
+
+    @property
+    def sheet(self) -> Sheet:
+        """The first sheet."""
+        return self.sheets[0]
 
 
-def sheet_files(path: Path, *, atlas: str) -> tuple[Path, Path | None]:
-    """Where ``save_sheet`` puts the image and its atlas; None where none is written.
+def sheet_files(path: Path, *, atlas: str, pages: int = 1) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Where ``save_sheet`` puts images and atlases: several sheets are numbered, ``hero-0.png``, ``hero-1.png``, …
 
     Raises:
         ExportError: a name that is not a PNG's.
@@ -41,7 +67,11 @@ def sheet_files(path: Path, *, atlas: str) -> tuple[Path, Path | None]:
     image = path if path.suffix else path.with_suffix(".png")
     if image.suffix.lower() != ".png":
         raise ExportError(f"cannot write {path.name}", "a sheet is a PNG image", "give it a name that ends in .png")
-    return image, image.with_suffix(file.suffix) if file else None
+    numbered = [image.with_stem(f"{image.stem}-{page}") for page in range(pages)]
+    images = (image,) if pages == 1 else tuple(numbered)
+    if file is None:
+        return images, ()
+    return images, tuple(each.with_suffix(file.suffix) for each in ((image,) if file.joins else images))
 
 
 def save_sheet(
@@ -56,11 +86,12 @@ def save_sheet(
     duration_ms: int = 100,
     indexed: bool = False,
     palette: Palette | None = None,
+    beside: Mapping[str, str] | None = None,
     overwrite: bool = False,
 ) -> SavedSheet:
-    """Write sprites as a transparent PNG sheet, with its atlas beside it under the same name.
+    """Write sprites as a transparent PNG sheet, with its atlas beside it under the same name; or as several sheets.
 
-    Both are written under temporary names, read back and compared with the sprites, and only then put in place.
+    All are written under temporary names, read back and compared with the sprites, and only then put in place.
     The same arguments give the same bytes.
 
     Args:
@@ -74,6 +105,7 @@ def save_sheet(
         duration_ms: how long an animation shows each frame, in [1, 65535].
         indexed: write a palette and numbers instead of RGBA, which has to be possible without changing a pixel.
         palette: the first colours of an indexed image, in its order.
+        beside: texts of further files, by what stands after the name without suffix (".provenance.json").
         overwrite: whether older files of these names may be replaced.
 
     Raises:
@@ -81,40 +113,79 @@ def save_sheet(
         ConfigError: an unknown atlas.
     """
     file = ATLASES[atlas].file
-    image_path, atlas_path = sheet_files(path, atlas=atlas)
+    (named,), _ = sheet_files(path, atlas=atlas)
     if metadata is not None and len(metadata) != len(sprites):
         raise ValueError(f"metadata: {len(metadata)} for {len(sprites)} sprites")
     if names is None:
-        names = frame_names("{title}-{frame000}", len(sprites), title=image_path.stem)
+        names = frame_names("{title}-{frame000}", len(sprites), title=named.stem)
     sprites = clean(sprites) if isinstance(sprites, np.ndarray) else [clean(sprite) for sprite in sprites]
-    sheet = compose(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
-    entries = None if metadata is None else [dict(metadata[index]) for index in sheet.order]
+    sheets = compose_pages(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
+    images, atlases = sheet_files(path, atlas=atlas, pages=len(sheets))
+    notes = beside or {}
+    noted = [named.with_name(named.stem + ending) for ending in notes]
+    described = _described(sheets, images, atlases, indexed=indexed)
+    with saving([*images, *atlases, *noted], overwrite=overwrite) as temporary:
+        for sheet, place in zip(sheets, temporary, strict=False):
+            entries = None if metadata is None else [dict(metadata[index]) for index in sheet.order]
+            _write_image(place, sheet, entries, indexed=indexed, palette=palette)
+            _check_image(place, sheet, sprites, scale=layout.scale)
+        rest = iter(temporary[len(images) :])
+        for pages in described if file else ():
+            _write_atlas(next(rest), pages, file)
+        for text in notes.values():
+            write_note(next(rest), text)
+    return SavedSheet(images=images, atlases=atlases, sheets=sheets)
+
+
+def write_note(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 and read it back.
+
+    Raises:
+        ExportError: it is not there as it was written.
+    """
+    path.write_text(text, encoding="utf-8", newline="\n")
+    if path.read_text(encoding="utf-8") != text:
+        raise ExportError(f"the file *{''.join(path.suffixes[-2:])} did not read back as it was written", fix=_AGAIN)
+
+
+def _write_image(
+    path: Path, sheet: Sheet, entries: list[dict[str, object]] | None, *, indexed: bool, palette: Palette | None
+) -> None:
     picture = to_indexed(sheet.image, palette=palette).image() if indexed else Image.fromarray(sheet.image)
-    with saving([image_path, atlas_path] if atlas_path else [image_path], overwrite=overwrite) as temporary:
-        text = png_text(entries) if entries is not None else None
-        picture.save(temporary[0], pnginfo=text)
-        if entries is not None and read_metadata(temporary[0]) != json.loads(json.dumps(entries)):
-            raise ExportError("the settings did not read back as they were written", fix=_AGAIN)
-        if file:
-            described = sheet.atlas(image_path.name, indexed=indexed)
-            temporary[1].write_text(file.write(described), encoding="utf-8", newline="\n")
-            _check_atlas(temporary[1], file, described)
-        _check_image(temporary[0], sheet, sprites, scale=layout.scale)
-    return SavedSheet(image_path, atlas_path, sheet)
+    picture.save(path, pnginfo=png_text(entries) if entries is not None else None)
+    if entries is not None and read_metadata(path) != json.loads(json.dumps(entries)):
+        raise ExportError("the settings did not read back as they were written", fix=_AGAIN)
 
 
-def _check_atlas(path: Path, file: AtlasFile, atlas: Atlas) -> None:
-    """Read the atlas at ``path``.
+def _described(
+    sheets: tuple[Sheet, ...], images: tuple[Path, ...], atlases: tuple[Path, ...], *, indexed: bool
+) -> list[tuple[Atlas, ...]]:
+    """For each of ``atlases`` the sheets that it describes."""
+    if not atlases:
+        return []
+    if len(atlases) == len(images):
+        names = [path.name for path in atlases]
+        return [
+            (sheet.atlas(image.name, indexed=indexed, related=tuple(name for name in names if name != own)),)
+            for sheet, image, own in zip(sheets, images, names, strict=True)
+        ]
+    pages = (sheet.atlas(image.name, indexed=indexed) for sheet, image in zip(sheets, images, strict=True))
+    return [tuple(pages)]
+
+
+def _write_atlas(path: Path, pages: tuple[Atlas, ...], file: AtlasFile) -> None:
+    """Write an atlas and read it back.
 
     Raises:
         ExportError: it does not say what it should, frame by frame.
     """
+    path.write_text(file.write(pages), encoding="utf-8", newline="\n")
     try:
         written = file.read(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ExportError("the atlas did not read back", str(error), _AGAIN) from error
-    places = [frame.rect for frame in atlas.frames]
-    if written != file.keeps(atlas) or [frame.rect for frame in written.frames] != places:
+    places = [[frame.rect for frame in page.frames] for page in pages]
+    if written != file.keeps(pages) or [[frame.rect for frame in page.frames] for page in written] != places:
         raise ExportError("the atlas did not read back as it was written", fix=_AGAIN)
 
 

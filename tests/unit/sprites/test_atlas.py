@@ -2,14 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixelgen.sprites.atlas import ATLASES
+from pixelgen.sprites.atlas import ATLASES, AtlasFile
 from pixelgen.sprites.atlas_reader import read_atlas
-from pixelgen.sprites.sheet import Atlas, Frame, Rect, Tag
+from pixelgen.sprites.frame import Atlas, Frame, Rect, Tag
 
 FILES = [key for key, form in ATLASES.items() if form.file]
 JSON_FILES = [key for key, form in ATLASES.items() if form.file and form.file.suffix == ".json"]
@@ -45,21 +46,31 @@ SAMPLE = Atlas(
 )
 
 
-@pytest.mark.parametrize("key", FILES)
-@settings(derandomize=True, max_examples=30, deadline=None)
-@given(atlas=atlases())
-def test_reading_gives_back_all_that_the_format_can_say(key: str, atlas: Atlas) -> None:
+def file_of(key: str) -> AtlasFile:
     file = ATLASES[key].file
     assert file is not None
-    text = file.write(atlas)
+    return file
+
+
+@pytest.mark.parametrize("key", FILES)
+@settings(derandomize=True, max_examples=30, deadline=None)
+@given(drawn=st.lists(atlases(), min_size=1, max_size=3))
+def test_reading_gives_back_all_that_the_format_can_say(key: str, drawn: list[Atlas]) -> None:
+    file = file_of(key)
+    pages = tuple(replace(atlas, image=f"{index}{atlas.image}") for index, atlas in enumerate(drawn))
+    if not all(page.tags for page in pages):  # tags are of all frames, or there are none
+        pages = tuple(replace(page, tags=()) for page in pages)
+    pages = pages if file.joins else (replace(pages[0], related=tuple(page.image for page in pages[1:])),)
+    text = file.write(pages)
     read = file.read(text)
-    assert read == file.keeps(atlas)
-    names = [str(index) if key == "phaser-aseprite" else frame.name for index, frame in enumerate(atlas.frames)]
-    assert [frame.name for frame in read.frames] == names
-    assert [frame.rect for frame in read.frames] == [frame.rect for frame in atlas.frames]
-    if key != "unity":
-        assert [(f.offset, f.whole) for f in read.frames] == [(f.offset, f.whole) for f in atlas.frames]
-    assert read.image == atlas.image
+    assert read == file.keeps(pages)
+    for page, atlas in zip(read, pages, strict=True):
+        names = [str(index) if key == "phaser-aseprite" else frame.name for index, frame in enumerate(atlas.frames)]
+        assert [frame.name for frame in page.frames] == names
+        assert [frame.rect for frame in page.frames] == [frame.rect for frame in atlas.frames]
+        if key != "unity":
+            assert [(f.offset, f.whole) for f in page.frames] == [(f.offset, f.whole) for f in atlas.frames]
+        assert page.image == atlas.image
     text.encode("utf-8")
 
 
@@ -69,21 +80,18 @@ def test_reading_gives_back_all_that_the_format_can_say(key: str, atlas: Atlas) 
 def test_the_importer_of_foreign_sheets_reads_ours(
     tmp_path_factory: pytest.TempPathFactory, key: str, atlas: Atlas
 ) -> None:
-    file = ATLASES[key].file
-    assert file is not None
+    file = file_of(key)
     path = tmp_path_factory.mktemp("atlas") / "sheet.json"
-    path.write_text(file.write(atlas), encoding="utf-8")
+    path.write_text(file.write((atlas,)), encoding="utf-8")
     (frames,) = read_atlas(path).values()
     assert [(f.x, f.y, f.width, f.height, f.offset, f.canvas, f.rotated) for f in frames] == [
         (f.rect.x, f.rect.y, f.rect.w, f.rect.h, f.offset, f.whole, False) for f in atlas.frames
     ]
-    assert [f.name for f in frames] == [f.name for f in file.keeps(atlas).frames]
+    assert [f.name for f in frames] == [f.name for f in file.keeps((atlas,))[0].frames]
 
 
 def written(key: str) -> str:
-    file = ATLASES[key].file
-    assert file is not None
-    return file.write(SAMPLE)
+    return file_of(key).write((SAMPLE,))
 
 
 def test_aseprite_has_the_members_of_aseprite_in_its_order() -> None:
@@ -135,12 +143,23 @@ def test_godot_resource_counts_its_parts_and_keeps_the_times() -> None:
 
 
 def test_godot_without_tags_has_one_animation_and_no_forbidden_letters_in_names() -> None:
-    file = ATLASES["godot"].file
-    assert file is not None
-    plain = file.read(file.write(Atlas("a.png", (64, 16), SAMPLE.frames)))
+    file = file_of("godot")
+    (plain,) = file.read(file.write((Atlas("a.png", (64, 16), SAMPLE.frames),)))
     assert plain.tags == (Tag("default", 0, 3),)
     odd = Atlas("a.png", (64, 16), SAMPLE.frames, (Tag("a/b", 0, 1), Tag("a,b", 2, 3)))
-    assert [tag.name for tag in file.read(file.write(odd)).tags] == ["a_b", "a_b 2"]
+    assert [tag.name for tag in file.read(file.write((odd,)))[0].tags] == ["a_b", "a_b 2"]
+
+
+def test_godot_goes_on_with_an_animation_on_the_next_sheet() -> None:
+    first = Atlas("a.png", (64, 16), SAMPLE.frames, (Tag("walk", 0, 2), Tag("die", 3, 3)))
+    second = Atlas("b.png", (64, 16), SAMPLE.frames, (Tag("die", 0, 1), Tag("walk", 2, 3)))
+    text = file_of("godot").write((first, second))
+    assert re.findall(r'path="(.)\.png" id="(\d)"', text) == [("a", "1"), ("b", "2")]
+    assert re.findall(r'atlas = ExtResource\("(\d)"\)', text) == ["1"] * 4 + ["2"] * 4
+    shown = [re.findall(r'SubResource\("f(\d)"\)', part) for part in text.split('"loop"')[:-1]]
+    assert shown == [["0", "1", "2"], ["3", "4", "5"], ["6", "7"]]
+    assert re.findall(r'&"([^"]*)"', text) == ["walk", "die", "walk 2"]
+    assert "load_steps=11 " in text
 
 
 @pytest.mark.parametrize(
@@ -157,17 +176,18 @@ def test_godot_without_tags_has_one_animation_and_no_forbidden_letters_in_names(
         ("aseprite-array", '"x": 16', '"x": 16.5'),
         ("texturepacker-hash", '["hero 0", "hero 1"', '["hero 1", "hero 0"'),
         ("texturepacker-array", "{", "["),
+        ("phaser", '"scale": 1,', '"scale": 2,'),
         ("godot", "load_steps=6", "load_steps=5"),
         ("godot", 'id="f1"', 'id="f2"'),
+        ("godot", 'id="1"', 'id="2"'),
+        ("godot", 'ExtResource("1")', 'ExtResource("2")'),
         ("godot", 'SubResource("f1")', 'SubResource("f2")'),
         ("godot", "Rect2(16, 0", "Rect2(16 0"),
         ("godot", "}]\n", "}\n"),
     ],
 )
 def test_readers_refuse_what_the_format_does_not_allow(key: str, old: str, new: str) -> None:
-    file = ATLASES[key].file
-    assert file is not None
     text = written(key)
     assert old in text
     with pytest.raises(ValueError, match=r"\w"):
-        file.read(text.replace(old, new))
+        file_of(key).read(text.replace(old, new))

@@ -148,7 +148,7 @@ def test_an_independent_parser_reads_the_godot_resource(godot_parser: ModuleType
         Frame("b", Rect(16, 0, 9, 8), 150, (3, 4), (16, 16)),
         Frame("c", Rect(32, 0, 16, 16), 50),
     )
-    text = write_sprite_frames(Atlas("hero.png", (48, 16), frames, (Tag("walk", 0, 1), Tag("die", 2, 2))))
+    text = write_sprite_frames((Atlas("hero.png", (48, 16), frames, (Tag("walk", 0, 1), Tag("die", 2, 2))),))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # It is older than Godot 4's &"…" for names, which are texts otherwise.

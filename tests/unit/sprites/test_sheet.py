@@ -1,5 +1,8 @@
 """Sprites on a sheet: every layout shows every sprite, and nothing else."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +11,7 @@ from numpy.typing import NDArray
 
 from pixelgen.errors import ExportError
 from pixelgen.sprites.naming import frame_names
-from pixelgen.sprites.sheet import MAX_SIDE, Rect, SheetLayout, Tag, compose, sheet_size
+from pixelgen.sprites.sheet import MAX_SIDE, Rect, SheetLayout, Tag, compose, compose_pages, sheet_size
 
 LAYOUTS = st.builds(
     SheetLayout,
@@ -46,6 +49,63 @@ def test_frames_show_the_sprites_and_the_rest_is_transparent(
     assert (first.x, first.y) == (layout.padding + rim, layout.padding + rim)
     assert sheet.size[1] == last.y + last.h + rim + layout.padding
     assert sheet.size[0] == max(frame.rect.x for frame in sheet.frames) + first.w + rim + layout.padding
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(
+    layout=st.builds(
+        SheetLayout,
+        arrangement=st.sampled_from(["rows", "columns", "classes", "packed"]),
+        padding=st.integers(0, 2),
+        spacing=st.integers(0, 2),
+        extrude=st.integers(0, 1),
+        power_of_two=st.booleans(),
+        merge_duplicates=st.booleans(),
+        max_side=st.integers(24, 60),
+    ),
+    count=st.integers(1, 60),
+    seed=st.integers(0, 9),
+)
+def test_sprites_beyond_the_largest_side_go_onto_further_sheets(layout: SheetLayout, count: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    sprites = [random_sprites(1, height=h, width=w, seed=seed)[0] for h, w in rng.integers(1, 9, (count, 2))]
+    classes = [("orc", "elf", "imp")[index % 3] for index in range(count)]
+    pages = compose_pages(sprites, layout, classes=classes)
+    shown = [index for page in pages for index in page.order]
+    assert sorted(shown) == list(range(count))
+    whole = compose(sprites, layout.model_copy(update={"max_side": MAX_SIDE}), classes=classes)
+    assert shown == list(whole.order)
+    assert [frame.name for page in pages for frame in page.frames] == [frame.name for frame in whole.frames]
+    for page in pages:
+        assert max(page.size) <= layout.max_side
+        for frame, index in zip(page.frames, page.order, strict=True):
+            assert np.array_equal(frame.rect.crop(page.image), sprites[index])
+        assert [tag.name for tag in page.tags for _ in range(tag.first, tag.last + 1)] == [
+            tag.name for tag in whole.tags for _ in range(tag.first, tag.last + 1)
+        ][: len(page.frames)]
+        whole = replace(whole, tags=tuple(_without(whole.tags, len(page.frames))))
+    for page, following in pairwise(pages):  # no sheet ends early: the next sprite would not have fitted
+        taken = [*page.order, following.order[0]]
+        one = compose_pages([sprites[index] for index in taken], layout, classes=[classes[index] for index in taken])
+        assert len(one) > 1
+
+
+def _without(tags: tuple[Tag, ...], count: int) -> list[Tag]:
+    """What is left of ``tags`` once the first ``count`` frames are gone."""
+    return [Tag(tag.name, max(0, tag.first - count), tag.last - count) for tag in tags if tag.last >= count]
+
+
+def test_a_full_sheet_is_full_and_a_row_that_was_asked_for_is_not_broken() -> None:
+    sizes = [page.size for page in compose_pages(random_sprites(150), SheetLayout(max_side=40))]
+    assert sizes == [(40, 40), (40, 40), (25, 25)]
+    pages = compose_pages(random_sprites(40), SheetLayout(max_side=40, columns=4))
+    assert [(page.size, len(page.frames)) for page in pages] == [((20, 40), 32), ((20, 10), 8)]
+    with pytest.raises(ExportError, match="the largest side is 40"):
+        compose_pages(random_sprites(30), SheetLayout(max_side=40, columns=9))
+    with pytest.raises(ExportError, match="too large"):
+        compose_pages(random_sprites(3, height=50), SheetLayout(max_side=40))
+    with pytest.raises(ExportError, match="too large"):
+        compose_pages(random_sprites(3, height=50), SheetLayout(max_side=40, arrangement="packed"))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +148,7 @@ def test_what_cannot_be_laid_out_is_refused_with_a_reason() -> None:
     with pytest.raises(ExportError, match=rf"{MAX_SIDE}.*smaller scale"):
         compose(np.zeros((1100, 1, 1, 4), np.uint8), SheetLayout(columns=1100, scale=15))
     with pytest.raises(ExportError, match="too large"):
-        sheet_size(100_000, size=128, layout=SheetLayout())
+        sheet_size(100_000, size=128, layout=SheetLayout(columns=200))
     with pytest.raises(ExportError, match="'a' comes twice"):
         compose(random_sprites(2), SheetLayout(), names=["a", "a"])
     for name in ("", "a\nb", "\udcff"):
