@@ -26,7 +26,7 @@ from pixelgen.sprites.saving import saving
 from pixelgen.sprites.sheet import Sheet
 from pixelgen.sprites.sheet_file import save_sheet, write_note
 
-__all__ = ["Exported", "export", "one_canvas", "planned_files"]
+__all__ = ["Exported", "export", "named_file", "one_canvas", "planned_files"]
 
 _AGAIN = "try again, or on another disk"
 
