@@ -4,7 +4,7 @@ Off from what: the exact flow, which a fine reference comes close to (Runge–Ku
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -42,6 +42,88 @@ class Trial:
     pixels: NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Walk:
+    """Sprites that were made in one way, not compared to anything yet.
+
+    Attributes:
+        config, calls, milliseconds, pixels: as of ``Trial``.
+        states: (N, 4, S, S) float32, the finished states.
+    """
+
+    config: SampleConfig
+    calls: int
+    milliseconds: float
+    pixels: NDArray[np.uint8]
+    states: Tensor
+
+
+def reference_config(config: SampleConfig) -> SampleConfig:
+    """The same request, walked as finely as the reference is."""
+    fine = {"solver": "rk4", "calls": REFERENCE_CALLS, "schedule": "linear", "grid": "uniform", "shift": 1.0}
+    return config.model_copy(update=fine)
+
+
+def warm_up(sampler: Sampler, config: SampleConfig) -> None:
+    """Call the network once: the first call on a machine takes longer than the others, and would count for one way."""
+    next(sampler.stream(config))
+
+
+def walk(
+    sampler: Sampler,
+    config: SampleConfig,
+    *,
+    cancel: CancelToken | None = None,
+    told: Callable[[int], None] | None = None,
+) -> Walk:
+    """Make the sprites of ``config`` and take the time.
+
+    Args:
+        cancel: looked at before each call of the network.
+        told: called after each step with the calls that were made so far.
+
+    Raises:
+        Cancelled: after ``cancel.abort()``.
+    """
+    began = time.perf_counter()
+    for step in sampler.stream(config, cancel=cancel):
+        last = step
+        if told is not None:
+            told(step.calls)
+    pixels = sampler.finish(last.predicted)
+    milliseconds = 1000 * (time.perf_counter() - began) / config.count
+    return Walk(config=config, calls=last.calls, milliseconds=milliseconds, pixels=pixels, states=last.predicted)
+
+
+def judge(walked: Walk, reference: Walk) -> Trial:
+    """How far ``walked`` is from ``reference``, which made the same sprites.
+
+    Raises:
+        ValueError: for another number of sprites, or another size.
+    """
+    if walked.states.shape != reference.states.shape:
+        raise ValueError(f"{tuple(walked.states.shape)} states, the reference has {tuple(reference.states.shape)}")
+    elsewhere = SOLVERS[walked.config.solver].stochastic and walked.config.sde_strength > 0
+    distance = equal = None
+    if not elsewhere:
+        distance = levels_apart(walked.states, reference.states)
+        equal = float((walked.pixels == reference.pixels).all(axis=-1).mean())
+    return Trial(
+        config=walked.config,
+        calls=walked.calls,
+        milliseconds=walked.milliseconds,
+        distance=distance,
+        equal=equal,
+        pixels=walked.pixels,
+    )
+
+
+def fastest_alike(trials: Iterable[Trial], *, within: float) -> Trial | None:
+    """The quickest of those that are at most ``within`` levels from the reference; None if all are farther off."""
+    alike = (trial for trial in trials if trial.distance is not None and trial.distance <= within)
+    return min(alike, key=lambda trial: trial.milliseconds, default=None)
+
+
 def compare(
     sampler: Sampler,
     config: SampleConfig,
@@ -72,44 +154,17 @@ def compare(
     ]
     if not tried:
         raise ConfigError("there is nothing to compare", fix="name a solver, a number of calls and a schedule")
-    fine = config.model_copy(
-        update={"solver": "rk4", "calls": REFERENCE_CALLS, "schedule": "linear", "grid": "uniform", "shift": 1.0}
-    )
-    return _trials(sampler, fine, tried, cancel)
+    return _trials(sampler, reference_config(config), tried, cancel)
 
 
 def _trials(
     sampler: Sampler, fine: SampleConfig, tried: Sequence[SampleConfig], cancel: CancelToken | None
 ) -> Iterator[Trial]:
-    next(sampler.stream(fine, cancel=cancel))  # the first call of a network on a machine takes longer than the others
-    reference = _tried(sampler, fine, None, cancel)
-    yield reference[0]
+    warm_up(sampler, fine)
+    reference = walk(sampler, fine, cancel=cancel)
+    yield judge(reference, reference)
     for config in tried:
-        yield _tried(sampler, config, reference, cancel)[0]
-
-
-def _tried(
-    sampler: Sampler, config: SampleConfig, reference: tuple[Trial, Tensor] | None, cancel: CancelToken | None
-) -> tuple[Trial, Tensor]:
-    """A trial and its states."""
-    began = time.perf_counter()
-    *_, last = sampler.stream(config, cancel=cancel)
-    pixels = sampler.finish(last.predicted)
-    milliseconds = 1000 * (time.perf_counter() - began) / config.count
-    distance, equal = 0.0, 1.0
-    if reference is not None:
-        distance = levels_apart(last.predicted, reference[1])
-        equal = float((pixels == reference[0].pixels).all(axis=-1).mean())
-    elsewhere = SOLVERS[config.solver].stochastic and config.sde_strength > 0
-    trial = Trial(
-        config=config,
-        calls=last.calls,
-        milliseconds=milliseconds,
-        distance=None if elsewhere else distance,
-        equal=None if elsewhere else equal,
-        pixels=pixels,
-    )
-    return trial, last.predicted
+        yield judge(walk(sampler, config, cancel=cancel), reference)
 
 
 def levels_apart(a: Tensor, b: Tensor) -> float:

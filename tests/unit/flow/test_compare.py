@@ -4,7 +4,15 @@ import torch
 from variation_models import exact, mixing, request
 
 from pixelgen.errors import Cancelled, ConfigError
-from pixelgen.flow.compare import REFERENCE_CALLS, compare, levels_apart
+from pixelgen.flow.compare import (
+    REFERENCE_CALLS,
+    compare,
+    fastest_alike,
+    judge,
+    levels_apart,
+    reference_config,
+    walk,
+)
 from pixelgen.runtime.cancel import CancelToken
 
 
@@ -73,3 +81,30 @@ def test_it_can_be_stopped():
     token.abort()
     with pytest.raises(Cancelled):
         next(trials)
+
+
+def test_ways_that_are_walked_first_and_judged_later_are_the_same():
+    sampler, config = mixing(("cat", "dog")), request(3)
+    told: list[int] = []
+    reference = walk(sampler, reference_config(config), told=told.append)
+    assert told == sorted(told)
+    assert told[-1] == REFERENCE_CALLS
+    later = judge(walk(sampler, config.model_copy(update={"solver": "euler", "calls": 6})), reference)
+    at_once = list(compare(sampler, config, solvers=["euler"], calls=[6]))[1]
+    assert (later.distance, later.equal, later.calls) == (at_once.distance, at_once.equal, at_once.calls)
+    assert np.array_equal(later.pixels, at_once.pixels)
+    other = walk(sampler, request(2))
+    with pytest.raises(ValueError, match="the reference has"):
+        judge(other, reference)
+
+
+def test_the_fastest_that_looks_the_same_is_the_quickest_within_the_limit():
+    reference, *trials = compare(exact(), request(4, shift=1.0), solvers=["euler", "rk4"], calls=[4, 64])
+    limit = sorted(trial.distance for trial in trials)[1]
+    best = fastest_alike(trials, within=limit)
+    alike = [trial for trial in trials if trial.distance <= limit]
+    assert best in alike
+    assert best.milliseconds == min(trial.milliseconds for trial in alike)
+    assert fastest_alike(trials, within=-1.0) is None
+    assert fastest_alike([reference], within=0.0) is reference
+    assert fastest_alike([], within=255.0) is None
