@@ -6,9 +6,9 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from pixelgen.cli.deriving import MODEL_HELP, deliver, require_free
+from pixelgen.cli.exporting import require_free, where
 from pixelgen.cli.interrupt import interruptible
-from pixelgen.cli.making import suited
+from pixelgen.cli.making import MODEL_HELP, set_up
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show, show_json, show_rows
 from pixelgen.cli.progress import Progress
@@ -17,10 +17,10 @@ from pixelgen.flow.compare import REFERENCE_CALLS, Trial, compare
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.flow.solver import SOLVERS
-from pixelgen.model.checkpoint import load_model
 from pixelgen.model.provenance import describe_sprites
-from pixelgen.model.zoo import DEFAULT_MODEL, find_model
-from pixelgen.runtime.device import DEVICES, resolve_device
+from pixelgen.model.zoo import DEFAULT_MODEL
+from pixelgen.runtime.device import DEVICES
+from pixelgen.sprites.export import export
 from pixelgen.sprites.export_options import ExportOptions
 
 _TRIED, _SAME = "What is tried", "What is the same for all"
@@ -42,9 +42,11 @@ def run(
     count: Annotated[int, typer.Option(metavar="N", rich_help_panel=_SAME, help="How many sprites.")] = 16,
     seed: Annotated[int | None, option(SampleConfig, "seed", metavar="S", panel=_SAME)] = None,
     label: Annotated[str | None, option(SampleConfig, "label", panel=_SAME)] = None,
+    mix: Annotated[str | None, option(SampleConfig, "mix", metavar="A=2,B=1", panel=_SAME)] = None,
     guidance: Annotated[float | None, option(SampleConfig, "guidance", metavar="W", panel=_SAME)] = None,
     grid: Annotated[str | None, option(SampleConfig, "grid", panel=_SAME)] = None,
     shift: Annotated[float | None, option(SampleConfig, "shift", metavar="S", panel=_SAME)] = None,
+    temperature: Annotated[float | None, option(SampleConfig, "temperature", metavar="T", panel=_SAME)] = None,
     device: Annotated[
         str, typer.Option(metavar="NAME", rich_help_panel=_SAME, help=described("What computes.", DEVICES))
     ] = DEVICES[0],
@@ -59,21 +61,28 @@ def run(
     Distance is the root mean square difference from a fine reference, in levels of 255; solvers that add noise lead to
     other sprites and have none.
     """
-    path = find_model(model)
-    asked = given(count=count, seed=seed, label=label, guidance=guidance, grid=grid, shift=shift)
-    config = build(SampleConfig, suited(path) | asked)
+    same = given(
+        count=count,
+        seed=seed,
+        label=label,
+        mix=mix,
+        guidance=guidance,
+        grid=grid,
+        shift=shift,
+        temperature=temperature,
+    )
+    bench = set_up(model, device=device)
+    config = bench.config(build(SampleConfig, same), count=count)
     listed = [name.strip() for name in solvers.split(",")], [name.strip() for name in schedules.split(",")]
     options = ExportOptions(columns=count)
     budgets = _numbers(calls)
     rows = 1 + len(listed[0]) * len(listed[1]) * len(budgets)
     if out is not None:
         require_free(out, options, count=count * rows, force=force)
-    target = resolve_device(device)
-    loaded = load_model(path)
     trials: list[Trial] = []
     with interruptible() as interrupt, Progress(f"Comparing {rows - 1:,} ways", quiet=as_json) as progress:
         found = compare(
-            loaded.sampler(device=target),
+            bench.sampler,
             config,
             solvers=listed[0],
             calls=budgets,
@@ -90,10 +99,14 @@ def run(
         show(f"\nThe reference comes first: rk4 with {REFERENCE_CALLS} calls. MS: for one sprite, {count} at once.")
     if out is not None:
         entries = [
-            entry for trial in trials for entry in describe_sprites(trial.config, header=loaded.header, path=path)
+            entry
+            for trial in trials
+            for entry in describe_sprites(trial.config, header=bench.model.header, path=bench.path)
         ]
         pixels = np.concatenate([trial.pixels for trial in trials])
-        deliver(out, pixels, options, entries=entries, what=f"{len(pixels):,} sprites", force=force, quiet=as_json)
+        done = export(out, pixels, options, metadata=entries, overwrite=force)
+        if not as_json:
+            show(f"{len(pixels):,} sprites are in {where(done)}.")
     return 0
 
 

@@ -11,6 +11,7 @@ from pixelgen.cli.making import make_sprites, suited
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show_json
 from pixelgen.cli.progress import Progress
+from pixelgen.flow.plan import make
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.metrics.evaluate import Evaluator
 from pixelgen.metrics.features import FEATURES, load_features
@@ -100,7 +101,9 @@ def run(
             evaluator = Evaluator(training, validation, extractor, progress=progress.count, cancel=interrupt.token)
         with Progress(f"Making {config.count:,} sprites") as progress:
             start = time.perf_counter()
-            made = make_sprites(loaded.sampler(device=target), config, cancel=interrupt.token, progress=progress)
+            sampler = loaded.sampler(device=target)
+            plan = make(sampler, config)
+            made = make_sprites(plan, sampler, cancel=interrupt.token, progress=progress)
             seconds = time.perf_counter() - start
         with Progress("Measuring") as progress:
             scores = evaluator(made)

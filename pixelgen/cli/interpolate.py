@@ -5,79 +5,108 @@ from typing import Annotated
 
 import typer
 
-from pixelgen.cli.deriving import IMAGES_HELP, MODEL_HELP, PALETTE_HELP, deliver, require_free, set_up
+from pixelgen.cli.delivery import Delivery, Force, Provenance
+from pixelgen.cli.exporting import COLOURS, SHEET, colour_options, export_options
 from pixelgen.cli.interrupt import interruptible
+from pixelgen.cli.making import (
+    ADAPT_FROM_HELP,
+    ADAPT_HELP,
+    IMAGES_HELP,
+    MODEL_HELP,
+    SAMPLING,
+    SPRITES,
+    adapting,
+    make_sprites,
+    sampling_options,
+    set_up,
+)
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import ConfigError
-from pixelgen.flow.loop import LoopConfig, interpolate, loop_weights
+from pixelgen.flow.loop import LoopConfig, loop_weights
 from pixelgen.flow.sampler import SampleConfig
-from pixelgen.model.sources import parents_of
+from pixelgen.model.recipe import INTERPOLATE, Recipe, plan
 from pixelgen.model.zoo import DEFAULT_MODEL
 from pixelgen.runtime.device import DEVICES
-from pixelgen.sprites.export_options import ExportOptions
+from pixelgen.sprites.colouring import ColourOptions
+from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 
-_SPRITES, _SAMPLING, _FILE = "Animation", "How it is made", "File"
 _BY_SUFFIX = {".gif": "gif", ".apng": "apng", ".aseprite": "aseprite", ".ase": "aseprite", ".png": "aseprite-hash"}
+_ASKED, _COLOURS, _OPTIONS = SampleConfig(), ColourOptions(), ExportOptions()
 
 
+@sampling_options
+@colour_options
+@export_options
 def run(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE IMAGE…", help=IMAGES_HELP)],
     model: Annotated[str, typer.Option(metavar="MODEL", help=MODEL_HELP)] = DEFAULT_MODEL,
-    frames: Annotated[int | None, option(LoopConfig, "frames", metavar="N", panel=_SPRITES)] = None,
-    path: Annotated[str | None, option(LoopConfig, "path", panel=_SPRITES)] = None,
+    frames: Annotated[int | None, option(LoopConfig, "frames", metavar="N", panel=SPRITES)] = None,
+    path: Annotated[str | None, option(LoopConfig, "path", panel=SPRITES)] = None,
     once: Annotated[
-        bool, flag("--once", "End at the last image, instead of going back to the first for a loop.", panel=_SPRITES)
+        bool, flag("--once", "End at the last image, instead of going back to the first for a loop.", panel=SPRITES)
     ] = False,
-    label: Annotated[str | None, option(SampleConfig, "label", panel=_SPRITES)] = None,
-    palette: Annotated[str | None, typer.Option(metavar="NAME", rich_help_panel=_SPRITES, help=PALETTE_HELP)] = None,
-    guidance: Annotated[float | None, option(SampleConfig, "guidance", metavar="W", panel=_SAMPLING)] = None,
-    solver: Annotated[str | None, option(SampleConfig, "solver", panel=_SAMPLING)] = None,
-    calls: Annotated[int | None, option(SampleConfig, "calls", metavar="N", panel=_SAMPLING)] = None,
+    asked: SampleConfig = _ASKED,
     device: Annotated[
-        str, typer.Option(metavar="NAME", rich_help_panel=_SAMPLING, help=described("What computes.", DEVICES))
+        str, typer.Option(metavar="NAME", rich_help_panel=SAMPLING, help=described("What computes.", DEVICES))
     ] = DEVICES[0],
+    colours: ColourOptions = _COLOURS,
+    adapt: Annotated[bool, flag("--adapt", ADAPT_HELP, panel=COLOURS)] = False,
+    adapt_from: Annotated[
+        float | None, typer.Option(metavar="T", rich_help_panel=COLOURS, help=ADAPT_FROM_HELP)
+    ] = None,
     out: Annotated[
         Path,
         typer.Option(
             metavar="FILE",
-            rich_help_panel=_FILE,
+            rich_help_panel=SHEET,
             help="What is written: .gif, .apng, .aseprite, or .png for a sheet with an Aseprite atlas and a tag.",
         ),
     ] = Path("loop.gif"),
-    kind: Annotated[str | None, option(ExportOptions, "format", panel=_FILE)] = None,
     tag: Annotated[
-        str, typer.Option(metavar="NAME", rich_help_panel=_FILE, help="What the animation is called.")
+        str, typer.Option(metavar="NAME", rich_help_panel=SHEET, help="What the animation is called.")
     ] = "loop",
-    duration_ms: Annotated[int | None, option(ExportOptions, "duration_ms", metavar="MS", panel=_FILE)] = None,
-    scale: Annotated[int | None, option(ExportOptions, "scale", metavar="K", panel=_FILE)] = None,
-    force: Annotated[bool, flag("--force", "Replace files that exist already.", panel=_FILE)] = False,
+    options: ExportOptions = _OPTIONS,
+    provenance: Provenance = False,
+    force: Force = False,
 ) -> int:
     """Turn sprites into each other: a seamless loop through all of them, each of which is a frame of it exactly."""
     if len(images) < 2:
         raise ConfigError("one image alone", "there is nothing to turn it into", "give two or more")
     how = build(LoopConfig, given(frames=frames, path=path, closed=not once))
-    asked = given(label=label, guidance=guidance, solver=solver, calls=calls)
-    bench = set_up(model, images, asked, device=device, palette=palette)
-    named = kind or _BY_SUFFIX.get(out.suffix.lower(), "gif")
-    options = build(ExportOptions, given(format=named, duration_ms=duration_ms, scale=scale, loop=not once))
-    weights, _ = loop_weights(len(images), how)
-    require_free(out, options, count=len(weights), force=force)
-
-    with interruptible() as interrupt, Progress(f"Making {len(weights):,} frames") as progress:
-        parents = parents_of(bench.sampler, bench.sources, bench.config, noise=True, cancel=interrupt.token)
-        plan = interpolate(bench.sampler, parents, bench.config, how)
-        pixels = bench.make(plan, cancel=interrupt.token, progress=progress)
-    between = [[source for source, share in zip(bench.sources, row, strict=True) if share > 0] for row in weights]
-    entries = bench.describe(plan, "interpolate", how.model_dump(), between)
-    deliver(
-        out,
-        pixels,
-        options,
-        entries=entries,
-        what=f"{len(weights):,} frames",
+    palette = colours.load_palette()
+    begin = adapting(palette, adapt=adapt, begin=adapt_from)
+    bench = set_up(model, device=device)
+    config = bench.config(asked)
+    count = len(loop_weights(len(images), how)[0])
+    delivery = Delivery(
+        out=out,
+        options=_animated(options, out, once=once),
+        colours=colours,
+        palette=palette,
         force=force,
-        tag=tag,
-        palette=bench.palette,
+        provenance=provenance,
     )
+    delivery.require_free(count=count, classes=[tag] * count)
+    recipe = Recipe(
+        key=INTERPOLATE.key,
+        config=config,
+        sources=bench.read(images),
+        how=how,
+        palette=None if begin is None else palette,
+        adapt=begin,
+    )
+    with interruptible() as interrupt, Progress(f"Making {count:,} frames") as progress:
+        made = plan(recipe, bench.sampler, cancel=interrupt.token)
+        pixels = make_sprites(made, bench.sampler, cancel=interrupt.token, progress=progress)
+    entries = delivery.describe(bench, recipe, made)
+    pixels = delivery.coloured(made, pixels)
+    delivery.write(bench, pixels, entries, what=f"{count:,} frames", classes=[tag] * count, sources=images)
     return 0
+
+
+def _animated(options: ExportOptions, out: Path, *, once: bool) -> ExportOptions:
+    """The format that the file's name asks for, unless another is named; played once if the animation ends."""
+    if "format" not in options.model_fields_set:
+        options = options.model_copy(update={"format": _BY_SUFFIX.get(out.suffix.lower(), "gif")})
+    return options.model_copy(update={"loop": False}) if once and EXPORT_FORMATS[options.format].loops else options

@@ -1,95 +1,147 @@
-"""What ``pixelgen generate`` does once it knows what to make: sprites, and their states on the way."""
+"""What the commands share that make sprites: a model with its settings, and sprites from a plan."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from pixelgen.cli.options import build, spread
 from pixelgen.cli.progress import Progress
-from pixelgen.errors import ExportError
-from pixelgen.flow.correction import Correction
-from pixelgen.flow.sampler import SampleConfig, Sampler, SolveStep
+from pixelgen.cli.states import StateSheets
+from pixelgen.errors import ConfigError
+from pixelgen.flow.palette_lock import PaletteLock
+from pixelgen.flow.plan import Plan
+from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.flow.solver import SOLVERS
-from pixelgen.model.zoo import read_card
+from pixelgen.model.checkpoint import SpriteModel, load_model
+from pixelgen.model.sources import Source, read_source
+from pixelgen.model.zoo import ModelCard, find_model, read_card
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.sprites.colouring import ColourOptions, apply_colours
-from pixelgen.sprites.colours import Palette
-from pixelgen.sprites.rgba import from_state
-from pixelgen.sprites.sheet import SheetLayout
-from pixelgen.sprites.sheet_file import save_sheet
+from pixelgen.runtime.device import resolve_device
+from pixelgen.sprites.palette import Palette
+from pixelgen.sprites.rgba import Pixels
 
+SPRITES, SAMPLING = "Sprites", "How they are made"
+MODEL_HELP = "A model of the zoo, a run folder or a .safetensors file."
+IMAGES_HELP = "Images of a sprite each. One that this model made is recognised by the settings in it."
+ADAPT_HELP = "Use the palette on the way already, so that shapes adapt to it."
+ADAPT_FROM_HELP = "From when on, as a share of the way; the later, the less shapes change. Implies --adapt."
 _WATCHED = 2**22  # pixels of all sprites, up to which they are walked in step with each other: 130 MB of states
-_STATE_FILES = ("state_*.png", "predicted_*.png")
 
 
-@dataclass(slots=True, kw_only=True)
-class StateSheets:
-    """Writes a sheet for each state on the way, as it is and as the sprite that the network foresees in it.
+def sampling_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Turn the parameter ``asked``, a ``SampleConfig`` without count, of a command into options."""
+    spell = spread(
+        "asked",
+        SampleConfig,
+        panel={
+            **dict.fromkeys(("seed", "label", "mix", "guidance", "temperature"), SPRITES),
+            **dict.fromkeys(("solver", "calls", "schedule", "grid", "shift", "sde_strength", "tolerance"), SAMPLING),
+            "batch_size": SAMPLING,
+        },
+        metavars={"seed": "S", "mix": "A=2,B=1", "guidance": "W", "shift": "S", "temperature": "T"},
+        leave_out=("count",),
+    )
+    return spell(command)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """A model that sprites are made with.
 
     Attributes:
-        folder: gets state_000.png … and predicted_000.png …
-        entries: how each sprite is made, kept in every sheet with the state's number and time.
-        written: states so far.
+        path: of its file.
+        sampler: of the model, on the device that was asked for.
     """
 
-    folder: Path
-    layout: SheetLayout
-    colours: ColourOptions
-    palette: Palette | None
-    entries: Sequence[Mapping[str, object]]
-    written: int = field(init=False, default=0)
+    path: Path
+    model: SpriteModel
+    sampler: Sampler
 
-    def require_free(self, *, force: bool) -> None:
-        """Raise if there are states in the folder; remove them with ``force``, for there may be more than now."""
-        found = [path for pattern in _STATE_FILES for path in self.folder.glob(pattern)]
-        if found and not force:
-            raise ExportError(f"there are states in {self.folder} already", fix="name another folder or add --force")
-        for path in found:
-            path.unlink()
+    @property
+    def card(self) -> ModelCard | None:
+        """Of a zoo model."""
+        return _card(self.path)
 
-    def write(self, step: SolveStep, sampler: Sampler) -> None:
-        raw = from_state(step.state.permute(0, 2, 3, 1).numpy(), binary_alpha=False)
-        predicted = apply_colours(sampler.finish(step.predicted), self.colours, palette=self.palette)
-        entries = [{**entry, "state": step.index, "t": step.t} for entry in self.entries]
-        for name, sprites in (("state", raw), ("predicted", predicted)):
-            path = self.folder / f"{name}_{step.index:03}.png"
-            save_sheet(path, sprites, self.layout, metadata=entries, overwrite=True)
-        self.written += 1
+    def config(self, asked: SampleConfig, *, count: int | None = None) -> SampleConfig:
+        """What is asked of the sampler: where nothing is, what the model's card recommends.
+
+        Raises:
+            ConfigError: for a number of sprites out of range, or a class that the model does not know.
+        """
+        number = {} if count is None else {"count": count}
+        config = build(SampleConfig, suited(self.path) | asked.model_dump(exclude_unset=True) | number)
+        self.sampler.shares(config, ())
+        return config
+
+    def read(self, images: Sequence[Path]) -> tuple[Source, ...]:
+        """The sprites in image files.
+
+        Raises:
+            DatasetError: for one that cannot be read, or does not fit.
+        """
+        return tuple(read_source(image, size=self.model.size, model=self.path) for image in images)
+
+
+def set_up(model: str | Path | None, *, device: str) -> Bench:
+    """Load a model.
+
+    Args:
+        model: as a person names it; None for the zoo's default.
+        device: a key of ``DEVICES``.
+
+    Raises:
+        PixelGenError: for a model or device that is not there.
+    """
+    path, target = find_model(model), resolve_device(device)
+    loaded = load_model(path)
+    return Bench(path=path, model=loaded, sampler=loaded.sampler(device=target))
+
+
+def adapting(palette: Palette | None, *, adapt: bool, begin: float | None) -> float | None:
+    """From when on the palette works inside the solver; None for not at all.
+
+    Raises:
+        ConfigError: without a palette, or for a time out of range.
+    """
+    if not adapt and begin is None:
+        return None
+    if palette is None:
+        raise ConfigError(f"{'--adapt' if adapt else '--adapt-from'} without a palette", fix="name one with --palette")
+    if begin is not None and not 0 <= begin < 1:
+        raise ConfigError(f"--adapt-from {begin:g}", fix="choose 0 or more, and less than 1")
+    return PaletteLock(palette).begin if begin is None else begin
 
 
 def make_sprites(
-    sampler: Sampler,
-    config: SampleConfig,
-    *,
-    cancel: CancelToken,
-    progress: Progress,
-    states: StateSheets | None = None,
-    correct: Correction | None = None,
-) -> NDArray[np.uint8]:
+    plan: Plan, sampler: Sampler, *, cancel: CancelToken, progress: Progress, states: StateSheets | None = None
+) -> Pixels:
     """Finished sprites (N, S, S, 4), the same whichever way they are walked.
 
     Args:
         states: gets a sheet of each state on the way.
-        correct: changes what the network foresees.
 
     Raises:
-        ConfigError: for a class that the model does not know.
         Cancelled: after ``cancel.abort()``.
     """
-    if states is None and config.count * sampler.size**2 > _WATCHED:
-        return sampler.sample(config, cancel=cancel, progress=progress.count, correct=correct)
+    config = plan.config
+    if plan.start is None and states is None and config.count * sampler.size**2 > _WATCHED:
+        return plan.make(sampler, cancel=cancel, progress=progress.count)
     adaptive = SOLVERS[config.solver].adaptive
-    for step in sampler.stream(config, cancel=cancel, correct=correct):
+    for step in plan.stream(sampler, cancel=cancel):
         if states:
-            states.write(step, sampler)
-        progress.update(step.t if adaptive else step.index / step.total, f"{step.calls} of {config.calls} calls")
-    return sampler.finish(step.predicted)
+            states.write(step, plan.finish(sampler, step))
+        done = step.t if adaptive else step.index / max(1, step.total)
+        progress.update(done, f"{step.calls} of {config.calls} calls")
+    return plan.finish(sampler, step)
 
 
 def suited(path: Path) -> dict[str, Any]:
     """The settings that a zoo model's card recommends, which the window proposes as well; none for other models."""
-    card = path.parent / "card.toml"
-    return dict(read_card(path.parent).sampling) if path.name == "model.safetensors" and card.is_file() else {}
+    card = _card(path)
+    return {} if card is None else dict(card.sampling)
+
+
+def _card(path: Path) -> ModelCard | None:
+    in_zoo = path.name == "model.safetensors" and (path.parent / "card.toml").is_file()
+    return read_card(path.parent) if in_zoo else None

@@ -3,7 +3,7 @@
 import functools
 import inspect
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import NoneType
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -50,27 +50,33 @@ def spread(
     parameter: str,
     config: type[Settings],
     *,
-    panel: str,
+    panel: str | Mapping[str, str],
     metavars: Mapping[str, str] | None = None,
     also: Mapping[str, Sequence[str]] | None = None,
+    leave_out: Collection[str] = (),
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """A decorator: in the command's help its ``parameter``, a ``config``, is one option for each of the fields.
 
     Args:
+        panel: the heading that they are listed under, one for all or one for each field.
         metavars: what stands for a field's value in the help, where it is not a number N or a NAME.
         also: other names of a field's option.
+        leave_out: fields without an option.
     """
+    fields = [name for name in config.model_fields if name not in leave_out]
+    panels = dict.fromkeys(fields, panel) if isinstance(panel, str) else dict(panel)
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         @functools.wraps(command)
         def run(**values: Any) -> int:
-            typed = {name: values.pop(name) for name in config.model_fields}
+            typed = {name: values.pop(name) for name in fields}
             return command(**values, **{parameter: build(config, given(**typed))})
 
         signature = inspect.signature(command)
         parameters: list[inspect.Parameter] = []
         for known in signature.parameters.values():
-            parameters += _options_of(config, panel, metavars or {}, also or {}) if known.name == parameter else [known]
+            spelled = _options_of(config, panels, metavars or {}, also or {})
+            parameters += spelled if known.name == parameter else [known]
         run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {each.name: each.annotation for each in parameters} | {"return": int}
         return run
@@ -79,14 +85,16 @@ def spread(
 
 
 def _options_of(
-    config: type[BaseModel], panel: str, metavars: Mapping[str, str], also: Mapping[str, Sequence[str]]
+    config: type[BaseModel], panels: Mapping[str, str], metavars: Mapping[str, str], also: Mapping[str, Sequence[str]]
 ) -> list[inspect.Parameter]:
     parameters = []
-    for name, field in config.model_fields.items():
+    for name, panel in panels.items():
+        field = config.model_fields[name]
         kinds = [kind for kind in get_args(field.annotation) if kind is not NoneType] or [field.annotation]
-        default = {bool: "", str: "NAME"}.get(kinds[0], "N")
+        kind = kinds[0] if kinds[0] in (bool, int, float, str) else str  # others are written as text
+        default = {bool: "", str: "NAME"}.get(kind, "N")
         typed: Any = Annotated[
-            kinds[0] | None,
+            kind | None,
             option(config, name, metavar=metavars.get(name, default), panel=panel, also=also.get(name, ())),
         ]
         parameters.append(

@@ -1,114 +1,191 @@
-"""``pixelgen vary``: other versions of a sprite, or of a part of it."""
+"""``pixelgen vary``: other versions of a sprite, or of a part of it, or other ways on from a state of it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from pixelgen.cli.deriving import IMAGES_HELP, MODEL_HELP, PALETTE_HELP, Bench, deliver, require_free, set_up
+from pixelgen.cli.delivery import Delivery, Force, Provenance
+from pixelgen.cli.exporting import COLOURS, SHEET, colour_options, export_options
 from pixelgen.cli.interrupt import interruptible
+from pixelgen.cli.making import (
+    ADAPT_FROM_HELP,
+    ADAPT_HELP,
+    IMAGES_HELP,
+    MODEL_HELP,
+    SAMPLING,
+    SPRITES,
+    Bench,
+    adapting,
+    make_sprites,
+    sampling_options,
+    set_up,
+)
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import ConfigError
-from pixelgen.flow.parents import Parents
-from pixelgen.flow.plan import Plan
-from pixelgen.flow.reroll import RerollConfig, reroll
+from pixelgen.flow.config import Request
+from pixelgen.flow.reroll import RerollConfig
 from pixelgen.flow.sampler import SampleConfig
-from pixelgen.flow.vary import NOISE, VaryConfig, explore, vary
-from pixelgen.model.sources import parents_of, read_mask
+from pixelgen.flow.vary import BranchConfig, VaryConfig
+from pixelgen.model.recipe import BRANCH, EXPLORE, EXPLORED, REROLL, VARY, Recipe, RecipeKind, plan
+from pixelgen.model.sources import Source, foreseen, read_mask
 from pixelgen.model.zoo import DEFAULT_MODEL
+from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import DEVICES
-from pixelgen.sprites.export_options import ExportOptions
+from pixelgen.sprites.colouring import ColourOptions
+from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 
-_SPRITES, _SAMPLING, _SHEET = "Sprites", "How they are made", "Sheet"
-_SIDE = 3  # of the square that is explored
+_ASKED, _COLOURS, _OPTIONS = SampleConfig(), ColourOptions(), ExportOptions()
+_SAME_TIME = 1e-6
 
 
+@sampling_options
+@colour_options
+@export_options
 def run(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE…", help=IMAGES_HELP)],
     model: Annotated[str, typer.Option(metavar="MODEL", help=MODEL_HELP)] = DEFAULT_MODEL,
-    strength: Annotated[float | None, option(VaryConfig, "strength", metavar="S", panel=_SPRITES)] = None,
+    strength: Annotated[float | None, option(VaryConfig, "strength", metavar="S", panel=SPRITES)] = None,
     count: Annotated[
-        int, typer.Option(metavar="N", rich_help_panel=_SPRITES, help="How many variations of each image.")
+        int, typer.Option(metavar="N", rich_help_panel=SPRITES, help="How many variations of each image.")
     ] = 8,
     mask: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            rich_help_panel=_SPRITES,
+            rich_help_panel=SPRITES,
             help="A picture painted over the image: only there it is drawn anew, all other pixels stay exactly.",
         ),
     ] = None,
     around: Annotated[
-        bool, flag("--around", "Lay eight variations around the image, which stays in the middle.", panel=_SPRITES)
+        bool, flag("--around", "Lay eight variations around the image, which stays in the middle.", panel=SPRITES)
     ] = False,
-    seed: Annotated[int | None, option(SampleConfig, "seed", metavar="S", panel=_SPRITES)] = None,
-    label: Annotated[str | None, option(SampleConfig, "label", panel=_SPRITES)] = None,
-    palette: Annotated[str | None, typer.Option(metavar="NAME", rich_help_panel=_SPRITES, help=PALETTE_HELP)] = None,
-    method: Annotated[str | None, option(VaryConfig, "method", panel=_SAMPLING)] = None,
-    rounds: Annotated[int | None, option(RerollConfig, "rounds", metavar="R", panel=_SAMPLING)] = None,
-    guidance: Annotated[float | None, option(SampleConfig, "guidance", metavar="W", panel=_SAMPLING)] = None,
-    solver: Annotated[str | None, option(SampleConfig, "solver", panel=_SAMPLING)] = None,
-    calls: Annotated[int | None, option(SampleConfig, "calls", metavar="N", panel=_SAMPLING)] = None,
+    from_t: Annotated[
+        float | None,
+        typer.Option(
+            metavar="T",
+            rich_help_panel=SPRITES,
+            help="Branch: go on with new noise from the state of the image's way at this time, 0 (noise) to 1 (done). "
+            "--strength then says how much of the noise is new.",
+        ),
+    ] = None,
+    asked: SampleConfig = _ASKED,
+    method: Annotated[str | None, option(VaryConfig, "method", panel=SAMPLING)] = None,
+    rounds: Annotated[int | None, option(RerollConfig, "rounds", metavar="R", panel=SAMPLING)] = None,
     device: Annotated[
-        str, typer.Option(metavar="NAME", rich_help_panel=_SAMPLING, help=described("What computes.", DEVICES))
+        str, typer.Option(metavar="NAME", rich_help_panel=SAMPLING, help=described("What computes.", DEVICES))
     ] = DEVICES[0],
-    out: Annotated[Path, typer.Option(metavar="FILE", rich_help_panel=_SHEET, help="What is written.")] = Path(
-        "variations.png"
-    ),
-    kind: Annotated[str | None, option(ExportOptions, "format", panel=_SHEET)] = None,
-    columns: Annotated[int | None, option(ExportOptions, "columns", metavar="C", panel=_SHEET)] = None,
-    scale: Annotated[int | None, option(ExportOptions, "scale", metavar="K", panel=_SHEET)] = None,
-    force: Annotated[bool, flag("--force", "Replace files that exist already.", panel=_SHEET)] = False,
+    colours: ColourOptions = _COLOURS,
+    adapt: Annotated[bool, flag("--adapt", ADAPT_HELP, panel=COLOURS)] = False,
+    adapt_from: Annotated[
+        float | None, typer.Option(metavar="T", rich_help_panel=COLOURS, help=ADAPT_FROM_HELP)
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", rich_help_panel=SHEET, help="What is written; a folder for single files.")
+    ] = Path("variations"),
+    options: ExportOptions = _OPTIONS,
+    provenance: Provenance = False,
+    force: Force = False,
 ) -> int:
     """Make variations of sprites, a row for each; or draw a masked part of one anew.
 
-    A masked part is drawn wholly anew, unless --strength says less.
+    A masked part is drawn wholly anew, unless --strength says less. A palette is for new pixels only.
     The same image, model, seed and settings give the same file, byte for byte, on one machine.
     """
-    _refuse_what_does_not_go_together(images, mask=mask, around=around, method=method, rounds=rounds)
-    how = build(VaryConfig, given(strength=strength, method=method))
-    anew = build(RerollConfig, given(strength=strength, rounds=rounds))
-    children = _SIDE**2 if around else count
-    asked = given(count=children, seed=seed, label=label, guidance=guidance, solver=solver, calls=calls)
-    bench = set_up(model, images, asked, device=device, palette=palette)
-    row = columns or (_SIDE if around else children if len(images) > 1 else None)
-    options = build(ExportOptions, given(format=kind, columns=row, scale=scale))
+    kind = _kind(len(images), mask=mask, around=around, from_t=from_t, method=method, rounds=rounds)
+    how = _how(kind, given(strength=strength, method=method, rounds=rounds, t=from_t))
+    palette = colours.load_palette()
+    begin = adapting(palette, adapt=adapt, begin=adapt_from)
+    bench = set_up(model, device=device)
+    config = bench.config(asked, count=count)
+    children = EXPLORED**2 if kind == EXPLORE else count
     total = children * len(images)
-    require_free(out, options, count=total, force=force)
-    free = None if mask is None else read_mask(mask, bench.sources[0], size=bench.model.size)
+    delivery = Delivery(
+        out=out,
+        options=_in_rows(options, EXPLORED if kind == EXPLORE else children if len(images) > 1 else None),
+        colours=colours,
+        palette=palette,
+        force=force,
+        provenance=provenance,
+    )
+    delivery.require_free(count=total)
+    sources = bench.read(images)
+    free = None if mask is None else read_mask(mask, sources[0], size=bench.model.size)
 
     with interruptible() as interrupt, Progress(f"Making {total:,} variations") as progress:
-        noise = how.method == NOISE.key and free is None and how.strength > 0
-        parents = parents_of(bench.sampler, bench.sources, bench.config, noise=noise, cancel=interrupt.token)
-        if free is not None:
-            plan = reroll(bench.sampler, parents, bench.config, free, anew)
-            settings = {**anew.model_dump(), "mask": free.nonzero()[0].size}
-        else:
-            plan = _plan(bench, parents, how, around=around)
-            settings = how.model_dump()
-        pixels = bench.make(plan, cancel=interrupt.token, progress=progress)
-    of_each = [(source,) for source in bench.sources for _ in range(children)]
-    entries = bench.describe(plan, "vary" if free is None else "reroll", settings, of_each)
-    deliver(out, pixels, options, entries=entries, what=f"{total:,} variations", force=force, palette=bench.palette)
+        if isinstance(how, BranchConfig):
+            sources, how = _at(bench, sources, how, config, cancel=interrupt.token)
+        recipe = Recipe(
+            key=kind.key,
+            config=config,
+            sources=sources,
+            how=how,
+            mask=free,
+            palette=None if begin is None else palette,
+            adapt=begin,
+        )
+        made = plan(recipe, bench.sampler, cancel=interrupt.token)
+        pixels = make_sprites(made, bench.sampler, cancel=interrupt.token, progress=progress)
+    entries = delivery.describe(bench, recipe, made)
+    delivery.write(bench, delivery.coloured(made, pixels), entries, what=f"{total:,} variations", sources=images)
     return 0
 
 
-def _plan(bench: Bench, parents: Parents, how: VaryConfig, *, around: bool) -> Plan:
-    if around:
-        return explore(bench.sampler, parents, bench.config, how, side=_SIDE)
-    return vary(bench.sampler, parents, bench.config, how)
+def _kind(
+    images: int,
+    *,
+    mask: Path | None,
+    around: bool,
+    from_t: float | None,
+    method: str | None,
+    rounds: int | None,
+) -> RecipeKind:
+    """What the options together ask for.
 
-
-def _refuse_what_does_not_go_together(
-    images: list[Path], *, mask: Path | None, around: bool, method: str | None, rounds: int | None
-) -> None:
-    single = "--mask" if mask is not None else "--around" if around else None
-    if single and len(images) > 1:
-        raise ConfigError(f"{single} with {len(images)} images", fix="give one image")
-    if mask is not None and around:
-        raise ConfigError("--mask and --around together", fix="choose one of them")
-    if mask is not None and method is not None:
-        raise ConfigError("--mask and --method together", "a masked part is always noised again", "leave --method out")
+    Raises:
+        ConfigError: if they do not go together.
+    """
+    chosen = {
+        "--mask": (mask is not None, REROLL),
+        "--around": (around, EXPLORE),
+        "--from-t": (from_t is not None, BRANCH),
+    }
+    named = [name for name, (given, _) in chosen.items() if given]
+    if len(named) > 1:
+        raise ConfigError(f"{' and '.join(named)} together", fix="choose one of them")
+    if named and named[0] != "--from-t" and images > 1:
+        raise ConfigError(f"{named[0]} with {images} images", fix="give one image")
+    if method is not None and named in (["--mask"], ["--from-t"]):
+        raise ConfigError(
+            f"{named[0]} and --method together", "the sprite is always noised again", "leave --method out"
+        )
     if mask is None and rounds is not None:
         raise ConfigError("--rounds without --mask", fix="give a mask or leave --rounds out")
+    return chosen[named[0]][1] if named else VARY
+
+
+def _how(kind: RecipeKind, values: dict[str, Any]) -> Request:
+    assert kind.settings is not None  # all that come from ``_kind`` have some
+    return build(kind.settings, values)
+
+
+def _at(
+    bench: Bench, sources: tuple[Source, ...], how: BranchConfig, config: SampleConfig, *, cancel: CancelToken
+) -> tuple[tuple[Source, ...], BranchConfig]:
+    """The images as they were foreseen in the states nearest to the time that is asked for, and that time."""
+    found = [foreseen(bench.sampler, source, how.t, schedule=config.schedule, cancel=cancel) for source in sources]
+    times = [t for _, t in found]
+    if max(times) - min(times) > _SAME_TIME:
+        raise ConfigError(
+            "--from-t with images made in different ways", "they have no states at one time", "give one image"
+        )
+    return tuple(source for source, _ in found), how.model_copy(update={"t": times[0]})
+
+
+def _in_rows(options: ExportOptions, columns: int | None) -> ExportOptions:
+    """A row for each image, where a format has rows and nothing else is asked for."""
+    free = columns is not None and options.arrangement == "rows" and options.columns is None
+    if not free or "columns" not in EXPORT_FORMATS[options.format].uses:
+        return options
+    return options.model_copy(update={"columns": columns})

@@ -83,9 +83,14 @@ class Plan:
         state = step.predicted
         if self.residual is not None and step.index == step.total:
             state = state + self.residual.cpu()
-        pixels = sampler.finish(state)
+        return self._settled(sampler.finish(state))
+
+    def _settled(self, pixels: Pixels) -> Pixels:
+        """Finished sprites in the colours of the palette, with what is kept."""
         if self.palette is not None:
             pixels = apply_palette(pixels, self.palette)
+        if not self.kept.any():
+            return pixels
         return np.where(self.kept[..., None], self.old, pixels)
 
     def make(
@@ -95,16 +100,18 @@ class Plan:
         cancel: CancelToken | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Pixels:
-        """The finished sprites.
+        """The finished sprites. Those out of noise are made a batch at a time, however many they are.
 
         Args:
             sampler: that walks.
             cancel: looked at before each call of the network.
-            progress: told (steps done, all steps) after each step.
+            progress: told (steps done, all steps) after each step; for sprites out of noise (sprites done, all).
 
         Returns:
             (N, S, S, 4) uint8, straight RGBA.
         """
+        if self.start is None:
+            return self._settled(sampler.sample(self.config, cancel=cancel, progress=progress, correct=self.correct))
         for step in self.stream(sampler, cancel=cancel):
             if progress is not None:
                 progress(step.index, max(1, step.total))

@@ -67,6 +67,8 @@ def provenance(
     header: ModelHeader | None = None,
     card: ModelCard | None = None,
     data: Mapping[str, Any] | None = None,
+    sources: Sequence[Path] = (),
+    files: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """All that is known of where sprites come from, as plain JSON values.
 
@@ -75,6 +77,11 @@ def provenance(
         header: of the model; None if it is not at hand.
         card: of a zoo model.
         data: more on the training sprites (``manifest.data_manifest``).
+        sources: image files that sprites were made from, whose own licences count as well.
+        files: that were written, so that they can be recognised.
+
+    Raises:
+        OSError: if one of the files cannot be read.
     """
     models = {json.dumps(each, sort_keys=True): each for each in (entry.get("checkpoint") for entry in entries)}
     known: dict[str, Any] = {}
@@ -87,6 +94,8 @@ def provenance(
         "program": {"name": "PixelGen", "version": __version__},
         "models": [{**(each if isinstance(each, Mapping) else {}), **known} for each in models.values()],
         "data": {**_data(header, card), **(data or {})},
+        "sources": [_named(path) for path in sources],
+        "files": [_named(path) for path in files],
         "frames": [dict(entry) for entry in entries],
     }
 
@@ -97,6 +106,10 @@ def _data(header: ModelHeader | None, card: ModelCard | None) -> dict[str, Any]:
     if card is not None:
         told |= {"name": card.data, "licence": card.licence, "credit": card.credit}
     return {"licence": "unknown", **told}
+
+
+def _named(path: Path) -> dict[str, str]:
+    return {"name": path.name, "sha256": file_digest(path)}
 
 
 def provenance_file(written: Path) -> Path:

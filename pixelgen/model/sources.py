@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from pixelgen.errors import MetadataError
 from pixelgen.flow.inversion import explain, invert
 from pixelgen.flow.parents import Parents, given_parents, join, made_parents
+from pixelgen.flow.rewalk import state_at
 from pixelgen.flow.sampler import SampleConfig, Sampler
+from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.model.digests import file_digest
 from pixelgen.model.origin import class_of, origin_of
 from pixelgen.runtime.cancel import CancelToken
@@ -102,6 +104,32 @@ def _entry(path: Path, picture: Pixels, size: int) -> Mapping[str, Any]:
     except MetadataError:
         return {}
     return entries[0] if len(entries) == 1 else {}
+
+
+def foreseen(
+    sampler: Sampler, source: Source, t: float, *, schedule: str, cancel: CancelToken | None = None
+) -> tuple[Source, float]:
+    """A source as the network foresaw it in a state on its way, to branch from there.
+
+    Args:
+        sampler: of the model.
+        source: if its origin is not known, it is taken as it is.
+        t: in [0, 1], on the schedule that the source was made on; the nearest step of its way is taken.
+        schedule: that the branches are made on.
+        cancel: looked at before each call of the network.
+
+    Returns:
+        The source with other pixels, and the time of the state on ``schedule``.
+    """
+    if source.origin is None:
+        return source, t
+    made_on, wanted = SCHEDULES[source.origin[0].schedule], SCHEDULES[schedule]
+    step = state_at(sampler, *source.origin, t, cancel=cancel)
+    time = step.t
+    if made_on != wanted and 0 < time < 1:
+        alpha, sigma, _, _ = made_on(time)
+        time = float(wanted.time_at(alpha / (alpha + sigma)))
+    return replace(source, pixels=sampler.finish(step.predicted)[0]), time
 
 
 def read_mask(path: Path, source: Source, *, size: int) -> NDArray[np.bool_]:

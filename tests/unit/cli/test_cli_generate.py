@@ -10,6 +10,7 @@ from PIL import Image
 
 from pixelgen.cli.making import make_sprites
 from pixelgen.cli.progress import Progress
+from pixelgen.flow.plan import make
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.model.checkpoint import load_model
 from pixelgen.runtime.cancel import CancelToken
@@ -42,9 +43,10 @@ def test_sprites_are_the_same_however_the_work_is_divided(tiny_model: Path, monk
     sampler = load_model(tiny_model).sampler()
     config = SampleConfig(count=40, calls=3)
     with Progress("", quiet=True) as progress:
-        together = make_sprites(sampler, config, cancel=CancelToken(), progress=progress)
+        plan = make(sampler, config)
+        together = make_sprites(plan, sampler, cancel=CancelToken(), progress=progress)
         monkeypatch.setattr("pixelgen.cli.making._WATCHED", 0)
-        apart = make_sprites(sampler, config, cancel=CancelToken(), progress=progress)
+        apart = make_sprites(plan, sampler, cancel=CancelToken(), progress=progress)
     assert np.array_equal(together, apart)
 
 

@@ -164,7 +164,7 @@ def test_generate_mixes_classes_and_adapts_to_a_palette(pixelgen: Callable, tiny
         assert colours <= set(load_palette("pico-8").colours)
     assert not np.array_equal(pixels_of("plain.png"), pixels_of("adapted.png"))
     assert not np.array_equal(pixels_of("plain.png"), pixels_of("mixed.png"))
-    assert read_metadata(Path("adapted.png"))[0]["adapted"] is True
+    assert read_metadata(Path("adapted.png"))[0]["adapted"] == 0.5
     assert read_metadata(Path("mixed.png"))[0]["mix"] == [["cat", 1.0], ["dog", 3.0]]
     assert "name one with --palette" in pixelgen("generate", tiny_model, "--adapt", "--out", "none.png").err
     assert "unknown class 'cow'" in pixelgen("generate", tiny_model, "--mix", "cow", "--out", "none.png").err
