@@ -71,6 +71,13 @@ class Colouring:
         self.palette = palette
         self._lookup = PaletteLookup(palette) if palette is not None else None
 
+    def with_options(self, options: ColourOptions, palette: Palette | None) -> "Colouring":
+        """The same with others; what was found out about the palette is kept if that stays."""
+        changed = Colouring(options, palette if palette != self.palette else None)
+        if palette is not None and palette == self.palette:
+            changed.palette, changed._lookup = palette, self._lookup
+        return changed
+
     @property
     def idle(self) -> bool:
         """True if sprites stay as they are."""
