@@ -72,7 +72,7 @@ def write_gif(
     path: Path, frames: NDArray[np.uint8], *, duration_ms: int | Sequence[int], scale: int, loop: bool
 ) -> None:
     """Write a GIF to ``path``, whatever is there, and read it back. Arguments and errors are those of ``save_gif``."""
-    _check_size(frames, scale)
+    check_frames(frames, scale)
     durations = gif_durations(_durations(frames, duration_ms))
     shown = gif_frames(frames)
     exact = len(count_colours(shown)[0]) <= _GIF_COLOURS
@@ -87,7 +87,7 @@ def write_apng(
     path: Path, frames: NDArray[np.uint8], *, duration_ms: int | Sequence[int], scale: int, loop: bool
 ) -> None:
     """Write an APNG to ``path``, whatever is there, and read it back. Arguments and errors: see ``save_gif``."""
-    _check_size(frames, scale)
+    check_frames(frames, scale)
     durations = _durations(frames, duration_ms)
     path.write_bytes(encode_apng(upscale(frames, scale), durations, loop=loop))
     _check(path, frames, durations, scale=scale)
@@ -113,7 +113,13 @@ def _durations(frames: NDArray[np.uint8], duration_ms: int | Sequence[int]) -> l
     return durations
 
 
-def _check_size(frames: NDArray[np.uint8], scale: int) -> None:
+def check_frames(frames: NDArray[np.uint8], scale: int) -> None:
+    """Refuse what is no animation, or one too large.
+
+    Raises:
+        ExportError: no frames, or more than ``MAX_PIXELS`` in all of them.
+        ValueError: another shape or type than (T, H, W, 4) uint8, or a scale outside of [1, 16].
+    """
     if frames.dtype != np.uint8 or frames.ndim != 4 or frames.shape[3] != 4:
         raise ValueError(f"frames: expected (T, H, W, 4) uint8, got {frames.shape} {frames.dtype}")
     if not 1 <= scale <= 16:

@@ -14,7 +14,7 @@ from pixelgen.sprites.animation import write_apng, write_gif
 from pixelgen.sprites.aseprite_file import MAX_FRAMES, Animation, encode_aseprite
 from pixelgen.sprites.aseprite_reader import decode_aseprite
 from pixelgen.sprites.colours import Palette, count_colours
-from pixelgen.sprites.export_files import named_file, note_files, planned_files, strip_file
+from pixelgen.sprites.export_files import named_file, planned_files, strip_file
 from pixelgen.sprites.export_frames import ExportFrames, export_frames, one_canvas, strip_layout
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 from pixelgen.sprites.indexed import MAX_ENTRIES, to_indexed
@@ -24,7 +24,7 @@ from pixelgen.sprites.palette import palette_of
 from pixelgen.sprites.rgba import Pixels, clean, upscale
 from pixelgen.sprites.saving import saving
 from pixelgen.sprites.sheet import Sheet
-from pixelgen.sprites.sheet_file import save_sheet, write_note
+from pixelgen.sprites.sheet_file import save_sheet
 
 __all__ = ["Exported", "export", "named_file", "one_canvas", "planned_files"]
 
@@ -58,7 +58,6 @@ def export(
     names: Sequence[str] | None = None,
     metadata: Sequence[Mapping[str, object]] | None = None,
     palette: Palette | None = None,
-    beside: Mapping[str, str] | None = None,
     overwrite: bool = False,
 ) -> Exported:
     """Write sprites as ``options`` say. The same arguments give the same bytes.
@@ -73,7 +72,6 @@ def export(
         names: what {name} in ``options.names`` stands for, N of them.
         metadata: how each sprite was made, N objects of plain JSON values, kept in PNG and .aseprite files.
         palette: that the sprites are locked to: its order becomes that of a written palette.
-        beside: texts of further files, by what stands after the name without suffix (".provenance.json").
         overwrite: whether older files of these names may be replaced.
 
     Raises:
@@ -97,7 +95,6 @@ def export(
             duration_ms=options.duration_ms,
             indexed=options.indexed,
             palette=palette,
-            beside=beside,
             overwrite=overwrite,
         )
         return Exported(saved.files, saved.sheets)
@@ -111,7 +108,6 @@ def export(
             metadata=metadata,
             indexed=options.indexed,
             palette=palette,
-            beside=beside,
             overwrite=overwrite,
         )
         return Exported(saved.files, saved.sheets)
@@ -124,12 +120,9 @@ def export(
         batch = export_frames(one_canvas(sprites), options, names=names, classes=classes, metadata=metadata, scale=1)
         paths = [target]
         write = partial(_ANIMATIONS[options.format], batch=batch, options=options, palette=palette)
-    notes = dict(beside or {})
-    with saving([*paths, *note_files(target, options, list(notes))], overwrite=overwrite) as temporary:
-        write(temporary[: len(paths)])
-        for place, text in zip(temporary[len(paths) :], notes.values(), strict=True):
-            write_note(place, text)
-    return Exported((*paths, *note_files(target, options, list(notes))))
+    with saving(paths, overwrite=overwrite) as temporary:
+        write(temporary)
+    return Exported(tuple(paths))
 
 
 def _write_files(paths: Sequence[Path], *, batch: ExportFrames, indexed: bool, palette: Palette | None) -> None:

@@ -18,7 +18,6 @@ def planned_files(
     classes: Sequence[str] | None = None,
     names: Sequence[str] | None = None,
     pages: int = 1,
-    beside: Sequence[str] = (),
 ) -> tuple[Path, ...]:
     """What ``export`` will write for ``count`` sprites, before there are any; fewer if empty ones are left out.
 
@@ -26,24 +25,11 @@ def planned_files(
         classes: the class of each sprite.
         names: what {name} in ``options.names`` stands for.
         pages: number of sheets, which is not known before they are laid out.
-        beside: endings of further files, as ``export`` is given them.
 
     Raises:
         ExportError: a name that is not of the format's kind, or a folder where a file should go.
     """
     target = named_file(path, options.format)
-    noted = strip_file(target, count) if options.format == "gamemaker" else target
-    return (*_files(target, options, count, classes, names, pages), *note_files(noted, options, beside))
-
-
-def _files(
-    target: Path,
-    options: ExportOptions,
-    count: int,
-    classes: Sequence[str] | None,
-    names: Sequence[str] | None,
-    pages: int,
-) -> tuple[Path, ...]:
     if EXPORT_FORMATS[options.format].atlas is not None:
         images, atlases = sheet_files(target, atlas=options.format, pages=pages)
         return images + atlases
@@ -71,13 +57,6 @@ def named_file(path: Path, key: str) -> Path:
     if named.suffix.lower() not in accepted:
         raise ExportError(f"cannot write {path.name} as {form.label}", fix=f"give it a name that ends in {form.suffix}")
     return named
-
-
-def note_files(target: Path, options: ExportOptions, beside: Sequence[str]) -> tuple[Path, ...]:
-    """Where further files go: ``hero.provenance.json`` beside ``hero.png``, or in the folder of single files."""
-    place = target if options.format == "files" else target.parent
-    stem = target.name if options.format == "files" else target.stem
-    return tuple(place / f"{stem}{ending}" for ending in beside)
 
 
 def strip_file(target: Path, count: int) -> Path:

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from pixelgen.errors import ExportError
-from pixelgen.sprites.atlas import ATLASES, AtlasFile
+from pixelgen.sprites.atlas import ATLASES
 from pixelgen.sprites.colours import Palette
 from pixelgen.sprites.indexed import to_indexed
 from pixelgen.sprites.metadata import png_text, read_metadata
@@ -86,7 +86,6 @@ def save_sheet(
     duration_ms: int = 100,
     indexed: bool = False,
     palette: Palette | None = None,
-    beside: Mapping[str, str] | None = None,
     overwrite: bool = False,
 ) -> SavedSheet:
     """Write sprites as a transparent PNG sheet, with its atlas beside it under the same name; or as several sheets.
@@ -105,14 +104,12 @@ def save_sheet(
         duration_ms: how long an animation shows each frame, in [1, 65535].
         indexed: write a palette and numbers instead of RGBA, which has to be possible without changing a pixel.
         palette: the first colours of an indexed image, in its order.
-        beside: texts of further files, by what stands after the name without suffix (".provenance.json").
         overwrite: whether older files of these names may be replaced.
 
     Raises:
         ExportError: the files exist, cannot be written or do not read back as they should, or the sheet is impossible.
         ConfigError: an unknown atlas.
     """
-    file = ATLASES[atlas].file
     (named,), _ = sheet_files(path, atlas=atlas)
     if metadata is not None and len(metadata) != len(sprites):
         raise ValueError(f"metadata: {len(metadata)} for {len(sprites)} sprites")
@@ -121,31 +118,15 @@ def save_sheet(
     sprites = clean(sprites) if isinstance(sprites, np.ndarray) else [clean(sprite) for sprite in sprites]
     sheets = compose_pages(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
     images, atlases = sheet_files(path, atlas=atlas, pages=len(sheets))
-    notes = beside or {}
-    noted = [named.with_name(named.stem + ending) for ending in notes]
     described = _described(sheets, images, atlases, indexed=indexed)
-    with saving([*images, *atlases, *noted], overwrite=overwrite) as temporary:
+    with saving([*images, *atlases], overwrite=overwrite) as temporary:
         for sheet, place in zip(sheets, temporary, strict=False):
             entries = None if metadata is None else [dict(metadata[index]) for index in sheet.order]
             _write_image(place, sheet, entries, indexed=indexed, palette=palette)
             _check_image(place, sheet, sprites, scale=layout.scale)
-        rest = iter(temporary[len(images) :])
-        for pages in described if file else ():
-            _write_atlas(next(rest), pages, file)
-        for text in notes.values():
-            write_note(next(rest), text)
+        for place, pages in zip(temporary[len(images) :], described, strict=True):
+            _write_atlas(place, pages, atlas)
     return SavedSheet(images=images, atlases=atlases, sheets=sheets)
-
-
-def write_note(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 and read it back.
-
-    Raises:
-        ExportError: it is not there as it was written.
-    """
-    path.write_text(text, encoding="utf-8", newline="\n")
-    if path.read_text(encoding="utf-8") != text:
-        raise ExportError(f"the file *{''.join(path.suffixes[-2:])} did not read back as it was written", fix=_AGAIN)
 
 
 def _write_image(
@@ -173,12 +154,15 @@ def _described(
     return [tuple(pages)]
 
 
-def _write_atlas(path: Path, pages: tuple[Atlas, ...], file: AtlasFile) -> None:
-    """Write an atlas and read it back.
+def _write_atlas(path: Path, pages: tuple[Atlas, ...], key: str) -> None:
+    """Write an atlas of the format ``key`` and read it back.
 
     Raises:
         ExportError: it does not say what it should, frame by frame.
     """
+    file = ATLASES[key].file
+    if file is None:
+        raise ValueError(f"{key} has no file")
     path.write_text(file.write(pages), encoding="utf-8", newline="\n")
     try:
         written = file.read(path.read_text(encoding="utf-8"))
