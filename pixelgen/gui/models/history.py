@@ -33,6 +33,7 @@ SHEET = "sprites.png"
 FACTS = "batch.json"
 _SCHEMA = 1
 _KEY = re.compile(r"\d{8}-\d{6}-\d{6}")
+_FROM, _MADE_BY = "from", "made_by"  # members of an entry: ``model.origin.DERIVED``, which needs torch
 _HALF = re.compile(r"\.(new|gone)-.*")  # begun by a program that is no more
 
 
@@ -41,6 +42,7 @@ class BatchSummary:
     """What the list of batches knows of one. The same as in ``Batch``, without its sprites.
 
     Attributes:
+        derived: how its sprites came of others, by name ("strength", "way", …); empty for those made from noise.
         count: sprites, deleted ones included.
         size: their side in pixels.
         damage: why it cannot be opened, in words; empty for a sound one.
@@ -52,6 +54,7 @@ class BatchSummary:
     title: str = ""
     model: Path = Path()
     settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    derived: Mapping[str, Any] = field(default_factory=dict, repr=False)
     count: int = 0
     size: int = 0
     seconds: float = 0.0
@@ -73,6 +76,7 @@ def summary_of(batch: Batch, curation: CurationState | None = None) -> BatchSumm
         title=batch.title,
         model=batch.model,
         settings=batch.settings,
+        derived=_derived(batch.entries[0]),
         count=len(batch),
         size=batch.sprites.shape[1],
         seconds=batch.seconds,
@@ -247,9 +251,17 @@ class HistoryFiles:
         except (MetadataError, IndexError, KeyError, ValueError, TypeError):
             return BatchSummary(key=key, made=made, damage="its files are damaged or gone")
         name = str(checkpoint.get("name", "")) if isinstance(checkpoint, Mapping) else ""
-        curation = CurationState.fresh(len(entries))
+        derived = _derived(first)
         return BatchSummary(
-            key=key, made=made, title=name, settings=first, count=len(entries), size=max(1, size), curation=curation
+            key=key,
+            made=made,
+            how=str(derived.get(_MADE_BY, "make")),
+            title=name,
+            settings=first,
+            derived=derived,
+            count=len(entries),
+            size=max(1, size),
+            curation=CurationState.fresh(len(entries)),
         )
 
 
@@ -266,6 +278,14 @@ def _columns(count: int) -> int:
     return max(1, round(count**0.5))
 
 
+def _derived(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The recipe's settings in ``entry``, without what differs from sprite to sprite or only a program reads."""
+    derived = entry.get(_FROM)
+    if not isinstance(derived, Mapping):
+        return {}
+    return {name: value for name, value in derived.items() if name not in ("parents", "mask")}
+
+
 def _facts_text(summary: BatchSummary) -> str:
     facts = {
         "schema": _SCHEMA,
@@ -277,6 +297,7 @@ def _facts_text(summary: BatchSummary) -> str:
         "size": summary.size,
         "seconds": round(summary.seconds, 3),
         "settings": dict(summary.settings),
+        "derived": dict(summary.derived),
         "curation": summary.curation.as_json(),
     }
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
@@ -285,6 +306,7 @@ def _facts_text(summary: BatchSummary) -> str:
 def _summary(key: str, facts: Any) -> BatchSummary:
     """Raises ValueError, TypeError or KeyError for what is not of the expected form."""
     count, size, settings = facts["count"], facts["size"], facts["settings"]
+    derived = facts.get("derived")
     if not (type(count) is int and type(size) is int and count > 0 and size > 0 and isinstance(settings, dict)):
         raise ValueError("count, size or settings")
     return BatchSummary(
@@ -294,6 +316,7 @@ def _summary(key: str, facts: Any) -> BatchSummary:
         title=str(facts["title"]),
         model=Path(str(facts["model"])),
         settings=settings,
+        derived=derived if isinstance(derived, dict) else {},
         count=count,
         size=size,
         seconds=float(facts["seconds"]),

@@ -21,6 +21,12 @@ class KeyedRows(QAbstractListModel, Generic[Row]):
         super().__init__(parent)
         self.key_of = key
         self._rows: list[Row] = []
+        self._arranging = False
+
+    @property
+    def arranging(self) -> bool:
+        """True while rows come and go: what is selected changes by itself, not by the person."""
+        return self._arranging
 
     def at(self, row: int) -> Row:
         return self._rows[row]
@@ -35,10 +41,23 @@ class KeyedRows(QAbstractListModel, Generic[Row]):
     def arrange(self, wanted: Sequence[Row]) -> None:
         """Show exactly ``wanted``, in that order."""
         places = {self.key_of(row): place for place, row in enumerate(wanted)}
-        self._take_out(places)
-        self._sort_rest(places)
-        self._put_in(wanted)
+        self._arranging = True
+        try:
+            self._take_out(places)
+            self._sort_rest(places)
+            self._put_in(wanted)
+        finally:
+            self._arranging = False
         self._renew(wanted)
+
+    def renew(self, row: Row) -> bool:
+        """Show ``row`` in place of that with its key; False if there is none."""
+        number = self.row_of(self.key_of(row))
+        if number is None:
+            return False
+        self._rows[number] = row
+        self.dataChanged.emit(self.index(number), self.index(number))
+        return True
 
     def _take_out(self, staying: Mapping[Hashable, int]) -> None:
         end = len(self._rows)

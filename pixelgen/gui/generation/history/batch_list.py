@@ -1,17 +1,24 @@
 """The list of batches: scrolls thousands of them; moving to one by mouse or keyboard shows it."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from pixelgen.gui.generation.history.delegate import BatchDelegate
 from pixelgen.gui.generation.history.model import BatchListModel
 from pixelgen.gui.models.history import BatchSummary
-from pixelgen.gui.theme import SPACE, colours
+from pixelgen.gui.theme import MARGIN, colours
+
+_Key = Qt.Key
+_MOVING = frozenset(
+    {_Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End, _Key.Key_PageUp, _Key.Key_PageDown, _Key.Key_Space}
+)
 
 
 class BatchList(QListView):
-    """Shows a ``BatchListModel``."""
+    """Shows a ``BatchListModel``. What its keys and its context menu do are its actions."""
 
     openWanted = Signal(str)  # noqa: N815  key of the one batch that was chosen by the person
     chosenChanged = Signal()  # noqa: N815  other rows are selected, or what is known of one changed
@@ -22,6 +29,7 @@ class BatchList(QListView):
         self.setAccessibleName("Batches, newest first")
         self._message = ""
         self._quiet = False
+        self._asked = ""  # key of the batch that was asked for last
         self.rows = BatchListModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(BatchDelegate(self))
@@ -33,6 +41,7 @@ class BatchList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().selectionChanged.connect(self._on_selection)
+        self.clicked.connect(self.open_chosen)
         self.rows.dataChanged.connect(self._on_changed)
 
     def set_message(self, message: str) -> None:
@@ -40,41 +49,87 @@ class BatchList(QListView):
         self._message = message
         self.viewport().update()
 
+    # -- what is chosen ------------------------------------------------------------------------------------------------
+
     def chosen(self) -> list[BatchSummary]:
         """The selected batches, from top to bottom."""
         return [self.rows.at(row) for row in sorted(index.row() for index in self.selectionModel().selectedRows())]
 
-    def choose(self, key: str) -> None:
-        """Select the batch ``key`` alone, without asking for it to be opened; nothing if it is not in the list."""
+    def set_shown(self, key: str) -> None:
+        """The batch ``key`` is on the canvas: mark it and select it alone, if it is in the list."""
+        self._asked = ""
+        self.rows.set_shown(key)
         row = self.rows.row_of(key)
-        if row is not None:
+        if row is not None and [each.key for each in self.chosen()] != [key]:
             self._quiet = True
             self.setCurrentIndex(self.rows.index(row))
             self._quiet = False
 
     def choose_row(self, row: int) -> None:
-        """Select ``row`` or the last one before it, and ask for it to be opened."""
+        """Choose ``row``, or the last one before it, as a click does; nothing where the list is empty."""
         row = min(row, self.rows.rowCount() - 1)
         if row >= 0:
-            flags = QItemSelectionModel.SelectionFlag
-            self.selectionModel().setCurrentIndex(self.rows.index(row), flags.ClearAndSelect)
+            self.setCurrentIndex(self.rows.index(row))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._message and not self.rows.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(colours(self.palette()).faint))
-            room = self.viewport().rect().adjusted(SPACE, SPACE, -SPACE, -SPACE)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
+    @Slot()
+    def open_chosen(self) -> None:
+        """Ask for the chosen batch, unless it is shown or was asked for already."""
+        chosen = self.chosen()
+        key = chosen[0].key if len(chosen) == 1 and not chosen[0].damage else ""
+        if key and key not in (self.rows.shown, self._asked):
+            self._asked = key
+            self.openWanted.emit(key)
+
+    def forget_asked(self) -> None:
+        """What was asked for did not come: it may be asked for again."""
+        self._asked = ""
 
     @Slot()
     def _on_selection(self) -> None:
         self.chosenChanged.emit()
-        chosen = self.chosen()
-        if not self._quiet and len(chosen) == 1 and not chosen[0].damage and chosen[0].key != self.rows.shown:
-            self.openWanted.emit(chosen[0].key)
+        if not self._quiet and not self.rows.arranging:
+            self.open_chosen()
 
-    @Slot(QModelIndex, QModelIndex)
-    def _on_changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        if any(first.row() <= index.row() <= last.row() for index in self.selectionModel().selectedRows()):
+    @Slot(QModelIndex, QModelIndex, list)
+    def _on_changed(self, first: QModelIndex, last: QModelIndex, roles: list[int]) -> None:
+        selected = self.selectionModel().selectedRows()
+        if not roles and any(first.row() <= index.row() <= last.row() for index in selected):
             self.chosenChanged.emit()
+
+    # -- keys ----------------------------------------------------------------------------------------------------------
+
+    def _action_for(self, event: Any) -> QAction | None:
+        wanted = QKeySequence(event.keyCombination())
+        return next((action for action in self.actions() if wanted in action.shortcuts()), None)
+
+    def event(self, event: QEvent) -> bool:
+        # Elsewhere on the tab some of these keys mean something else; here the list comes first.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        all_of_them = event.matches(QKeySequence.StandardKey.SelectAll)
+        return event.key() in _MOVING or all_of_them or self._action_for(event) is not None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = self._action_for(event)
+        if action is not None:
+            action.trigger()
+        else:
+            super().keyPressEvent(event)
+
+    # -- what is seen --------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # One by one: a list paints all that lies between two of them, and while a wheel turns there are always two, the
+        # strip that scrolls into sight and the row that the pointer has left.
+        stale: Any = event.region()  # can be iterated, which its stub does not know
+        for rect in stale:
+            super().paintEvent(QPaintEvent(rect))
+        if self._message and not self.rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(colours(self.palette()).faint))
+            room = self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)

@@ -1,6 +1,5 @@
 """Between the window and the history on disk: keeps, lists, opens, removes. Every look at the disk has a thread."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,20 +19,18 @@ from pixelgen.gui.generation.history.disk import (
     Removed,
     Restore,
     Restored,
-    Task,
-    task_job,
 )
+from pixelgen.gui.generation.history.disk_queue import DiskQueue
 from pixelgen.gui.generation.history.memory import HistoryMemory, load_memory, save_memory
 from pixelgen.gui.generation.history.opened import OpenBatches
-from pixelgen.gui.generation.history.pictures import pictures_job
+from pixelgen.gui.generation.history.pictures import MOST_IN_ROW, PictureReader
 from pixelgen.gui.generation.history.stars import StarCollection, StarredSprite
-from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.gui.models.batch import Batch
 from pixelgen.gui.models.curation import Curation
 from pixelgen.gui.models.curation_state import CurationState
-from pixelgen.gui.models.history import BatchSummary, HistoryFiles, summary_of
+from pixelgen.gui.models.history import BatchSummary, HistoryFiles, first_numbers, summary_of
 from pixelgen.runtime.cancel import CancelToken
 
 if TYPE_CHECKING:
@@ -56,6 +53,7 @@ class HistoryController(QObject):
     discarded = Signal(object)  # tuple[str, …]: keys of batches that were too old
     restored = Signal(object)  # tuple[BatchSummary, …]
     starredChanged = Signal()  # noqa: N815
+    keptChanged = Signal(object)  # noqa: N815  int, or None for all
     failed = Signal(object)  # JobFailure
 
     def __init__(self, files: HistoryFiles | None = None, parent: QObject | None = None) -> None:
@@ -66,30 +64,23 @@ class HistoryController(QObject):
         self._known: Known = {}
         self._is_listed = False
         self._closing = False
-        self._tasks: deque[Task] = deque()
-        self._doing: Task | None = None
-        self._wanted_pictures: list[BatchSummary] = []
-        self._opening = ""
         self._batches = OpenBatches(self)
         self._batches.edited.connect(self._on_edited)
         self.stars = StarCollection(self.files, self)
         self.stars.changed.connect(self.starredChanged)
-        self._writer = JobRunner(self)
-        self._writer.reported.connect(self._on_found)
-        self._writer.succeeded.connect(self._on_done)
-        self._writer.failed.connect(self._on_not_done)
-        self._writer.aborted.connect(self._next)
+        self._disk = DiskQueue(self.files, self)
+        self._disk.reported.connect(self._on_found)
+        self._disk.done.connect(self._on_done)
+        self._disk.failed.connect(self.failed)
         self._reader = JobRunner(self)
         self._reader.succeeded.connect(self._on_loaded)
         self._reader.failed.connect(self.failed)
-        self._pictures = JobRunner(self)
-        self._pictures.reported.connect(self._on_picture)
-        self._pictures.succeeded.connect(self._read_pictures)
+        self._pictures = PictureReader(self.files, self)
+        self._pictures.pictured.connect(self.pictured)
         self._pictures.failed.connect(self.failed)
 
     def drive(self, page: "HistoryPage") -> None:
-        """Show the history in ``page`` from now on, and do what it asks for. What it wants opened, it says to others
-        too."""
+        """Show the history in ``page`` from now on, and do what it asks for."""
         self.progressed.connect(page.show_found)
         self.listed.connect(page.show_batches)
         self.changed.connect(page.show_changed)
@@ -97,6 +88,7 @@ class HistoryController(QObject):
         self.removed.connect(page.show_removed)
         self.discarded.connect(page.show_discarded)
         self.restored.connect(page.show_restored)
+        self.keptChanged.connect(page.show_kept)
         self.failed.connect(page.show_failure)
         page.refreshWanted.connect(self.refresh)
         page.openWanted.connect(self.open)
@@ -126,17 +118,17 @@ class HistoryController(QObject):
         return self._batches.batch(key)
 
     def starred(self) -> list[StarredSprite]:
-        """The starred sprites of all batches, newest first; ``starredChanged`` tells when there are others."""
+        """The starred sprites of all batches, new ones at the end; ``starredChanged`` tells when there are others."""
         return self.stars.sprites()
 
-    # -- making --------------------------------------------------------------------------------------------------------
+    # -- making and opening --------------------------------------------------------------------------------------------
 
     def add(self, batch: Batch) -> Curation:
         """Keep a batch that was just made; it is in the list at once. Returns what the person makes of it."""
         curation = self._batches.put(batch, CurationState.fresh(len(batch)))
         summary = summary_of(batch)
         self._summaries[batch.key] = summary
-        self._do(Add(batch, summary.curation))
+        self._disk.put(Add(batch, summary.curation))
         self.changed.emit(summary)
         self._discard_old()
         return curation
@@ -150,7 +142,6 @@ class HistoryController(QObject):
             self._batches.touch(key)
             self.opened.emit(batch, curation)
         elif not self._closing:
-            self._opening = key
             self._reader.restart(_load_job(self.files, key))
 
     @Slot(object)
@@ -164,12 +155,18 @@ class HistoryController(QObject):
     # -- what the person makes of it -----------------------------------------------------------------------------------
 
     def set_starred(self, key: str, numbers: Iterable[int], *, on: bool) -> None:
-        """Give sprites of any batch a star, or take it away; can be undone only where the batch is open."""
+        """Give sprites of any batch a star, or take it away; it can be undone only where the batch is open."""
         curation, summary = self._batches.curation(key), self._summaries.get(key)
         if curation is not None:
             curation.star(numbers, on=on)
         elif summary is not None:
             self._curate(replace(summary, curation=summary.curation.with_stars(numbers, on=on)))
+
+    @Slot(object)
+    def unstar(self, sprites: Sequence[tuple[str, int]]) -> None:
+        """Take the star from sprites, each named by its batch's key and its number."""
+        for key in dict.fromkeys(key for key, _ in sprites):
+            self.set_starred(key, [number for other, number in sprites if other == key], on=False)
 
     def rename_sprite(self, key: str, number: int, name: str) -> None:
         """Call a sprite of any batch ``name``."""
@@ -187,11 +184,7 @@ class HistoryController(QObject):
 
     def _curate(self, summary: BatchSummary) -> None:
         self._summaries[summary.key] = summary
-        for place, task in enumerate(self._tasks):
-            if isinstance(task, Curate) and task.summary.key == summary.key:
-                del self._tasks[place]
-                break
-        self._do(Curate(summary))
+        self._disk.put(Curate(summary))
         self.changed.emit(summary)
         self.stars.set_batch(summary, self._batches.batch(summary.key))
 
@@ -200,8 +193,8 @@ class HistoryController(QObject):
     @Slot()
     def refresh(self) -> None:
         """Look at the disk, unless that is about to be done."""
-        if not any(isinstance(task, List) for task in self._tasks):
-            self._do(List(self._known))
+        if not self._disk.will_look:
+            self._disk.put(List(self._known))
 
     @Slot(object)
     def _on_found(self, found: tuple[BatchSummary, ...]) -> None:
@@ -210,57 +203,36 @@ class HistoryController(QObject):
 
     def _take_listing(self, listing: Listing) -> None:
         self._known = listing.known
-        found = {summary.key: summary for summary in listing.batches}
-        for task in self._tasks:  # what the disk will know soon
-            match task:
-                case Add():
-                    found[task.batch.key] = self._summaries[task.batch.key]
-                case Curate() if task.summary.key in found:
-                    found[task.summary.key] = task.summary
-                case Remove() | Discard():
-                    for key in task.keys:
-                        found.pop(key, None)
-        self._summaries = found
+        self._summaries = self._disk.on_top(listing.batches, self._summaries.__getitem__)
         self._is_listed = True
         self.listed.emit(self.batches)
-        self.stars.set_batches(found.values())
+        self.stars.set_batches(self._summaries.values())
         self._discard_old()
 
     @Slot(object)
     def read_picture(self, summary: BatchSummary) -> None:
-        """Read some sprites of a batch; those that were asked for last come first."""
+        """Read some sprites of a batch, those that stand for it; ``pictured`` tells."""
         batch = self._batches.batch(summary.key)
-        if batch is not None:
-            self.pictured.emit(summary.key, batch.sprites)
-            return
-        self._wanted_pictures.append(summary)
-        self._read_pictures()
-
-    @Slot()
-    def _read_pictures(self) -> None:
-        if self._wanted_pictures and not self._pictures.busy and not self._closing:
-            wanted, self._wanted_pictures = self._wanted_pictures[::-1], []
-            self._pictures.start(pictures_job(self.files, wanted))
-
-    @Slot(object)
-    def _on_picture(self, picture: tuple[str, Any]) -> None:
-        self.pictured.emit(*picture)
+        if batch is None:
+            self._pictures.read(summary)
+        else:
+            self.pictured.emit(summary.key, batch.sprites[list(first_numbers(summary.curation, MOST_IN_ROW))])
 
     # -- taking out, and back ------------------------------------------------------------------------------------------
 
     @Slot(object)
     def remove(self, keys: Sequence[str]) -> None:
-        """Move batches to the bin."""
-        self._do(Remove(tuple(keys)))
+        """Move batches to the bin; ``removed`` tells."""
+        self._disk.put(Remove(tuple(keys)))
 
     @Slot(object)
     def restore(self, batches: Sequence[InBin]) -> None:
-        """Take batches back from the bin."""
-        self._do(Restore(tuple(batches)))
+        """Take batches back from the bin; ``restored`` tells."""
+        self._disk.put(Restore(tuple(batches)))
 
     @Slot(str)
     def reveal(self, key: str) -> None:
-        """Show the folder of a batch in the file manager."""
+        """Show the folder of a batch in the file manager; with an empty ``key`` that of all batches."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.files.path(key))))
 
     @property
@@ -273,6 +245,7 @@ class HistoryController(QObject):
         """Keep so many from now on, and delete what is more."""
         self._memory = HistoryMemory(kept=kept)
         save_memory(self._memory)
+        self.keptChanged.emit(kept)
         self._discard_old()
 
     def _discard_old(self) -> None:
@@ -282,7 +255,7 @@ class HistoryController(QObject):
         gone = tuple(key for key in old if self._is_worthless(self._summaries[key]))
         if gone:
             self._forget(gone)
-            self._do(Discard(gone))
+            self._disk.put(Discard(gone))
             self.discarded.emit(gone)
 
     def _is_worthless(self, summary: BatchSummary) -> bool:
@@ -292,18 +265,7 @@ class HistoryController(QObject):
         for key in keys:
             self._summaries.pop(key, None)
 
-    # -- one task after the other --------------------------------------------------------------------------------------
-
-    def _do(self, task: Task) -> None:
-        if not self._closing:
-            self._tasks.append(task)
-            self._next()
-
-    @Slot()
-    def _next(self) -> None:
-        if self._tasks and not self._writer.busy:
-            self._doing = self._tasks.popleft()
-            self._writer.start(task_job(self.files, self._doing))
+    # -- what the disk says --------------------------------------------------------------------------------------------
 
     @Slot(object)
     def _on_done(self, outcome: Listing | Removed | Restored | None) -> None:
@@ -316,7 +278,6 @@ class HistoryController(QObject):
                 self.removed.emit(outcome)
             case Restored():
                 self._take_back(outcome.batches)
-        self._next()
 
     def _take_back(self, batches: tuple[BatchSummary, ...]) -> None:
         for summary in batches:
@@ -327,29 +288,21 @@ class HistoryController(QObject):
             self.stars.set_batch(self._summaries[summary.key])
         self.restored.emit(tuple(self._summaries[each.key] for each in batches))
 
-    @Slot(object)
-    def _on_not_done(self, failure: JobFailure) -> None:
-        self.failed.emit(failure)
-        self._next()
-
     def shutdown(self, done: Callable[[], None]) -> None:
         """Leave off reading, finish what is to be written, then call ``done``."""
         self._closing = True
-        self._tasks = deque(task for task in self._tasks if not isinstance(task, List))
-        if isinstance(self._doing, List):
-            self._writer.abort()
         self._reader.abort()
-        self._pictures.abort()
-        runners = (self._writer, self._reader, self._pictures)
 
-        def check() -> None:
-            busy = next((runner for runner in runners if runner.busy), None)
-            if busy is None:
-                self.stars.shutdown(done)
-            else:
-                busy.call_when_idle(check)
+        def end_stars() -> None:
+            self.stars.shutdown(done)
 
-        check()
+        def end_pictures() -> None:
+            self._pictures.shutdown(end_stars)
+
+        def end_reading() -> None:
+            self._reader.call_when_idle(end_pictures)
+
+        self._disk.shutdown(end_reading)
 
 
 def _load_job(files: HistoryFiles, key: str) -> Job:

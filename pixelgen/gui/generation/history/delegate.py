@@ -50,6 +50,7 @@ class BatchDelegate(QStyledItemDelegate):
     ) -> None:
         ratio = self._view.devicePixelRatioF()
         if sprites is None:
+            _paint_missing(painter, place, theme)
             return
         room, wide = round(STRIP * ratio), round(place.width() * ratio)
         gap = round(_GAP * ratio)
@@ -85,6 +86,14 @@ def _paint_ground(painter: QPainter, row: QRect, state: QStyle.StateFlag, theme:
         painter.drawRoundedRect(box, _RADIUS, _RADIUS)
 
 
+def _paint_missing(painter: QPainter, place: QRect, theme: Colours) -> None:
+    """Where sprites will be, or cannot be read."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.alternate))
+    painter.drawRoundedRect(QRectF(place), _RADIUS - 2, _RADIUS - 2)
+
+
 def _paint_text(painter: QPainter, room: QRect, batch: BatchSummary, theme: Colours) -> None:
     plain, strong = painter.font(), QFont(painter.font())
     strong.setBold(True)
@@ -95,7 +104,8 @@ def _paint_text(painter: QPainter, room: QRect, batch: BatchSummary, theme: Colo
         painter.setFont(strong)
         _paint_left(painter, first, "Damaged", theme.bad)
         painter.setFont(plain)
-        _paint_left(painter, second, f"{batch.damage}".capitalize(), theme.faint)
+        used = _paint_right(painter, second, when(batch.made), theme.faint)
+        _paint_left(painter, second.adjusted(0, 0, -used, 0), batch.damage[:1].upper() + batch.damage[1:], theme.faint)
         return
     stars = len(batch.curation.stars)
     used = _paint_right(painter, first, count_text(batch), theme.faint)
@@ -104,7 +114,7 @@ def _paint_text(painter: QPainter, room: QRect, batch: BatchSummary, theme: Colo
     painter.setFont(plain)
     used = _paint_right(painter, second, when(batch.made), theme.faint)
     if stars:
-        used += _paint_right(painter, second.adjusted(0, 0, -used, 0), f"★ {stars}", theme.warning)
+        used += _paint_right(painter, second.adjusted(0, 0, -used, 0), f"★ {stars}", theme.star)
     _paint_left(painter, second.adjusted(0, 0, -used, 0), made_text(batch), theme.faint)
 
 

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from pixelgen.gui.generation.history.pictures import MOST_IN_ROW
 from pixelgen.gui.generation.history.words import searched_text, spoken, tip
-from pixelgen.gui.models.history import BatchSummary
+from pixelgen.gui.models.history import BatchSummary, first_numbers
 from pixelgen.gui.models.keyed_rows import KeyedRows
 
 Index = QModelIndex | QPersistentModelIndex
@@ -51,18 +52,30 @@ class BatchListModel(KeyedRows[BatchSummary]):
 
     def set_batches(self, batches: Iterable[BatchSummary]) -> None:
         """These are all."""
-        self._all = {batch.key: batch for batch in batches}
-        self._pictures = {key: sprites for key, sprites in self._pictures.items() if key in self._all}
+        given = {batch.key: batch for batch in batches}
+        self._all = {key: batch for key, batch in self._all.items() if key in given}
+        for batch in given.values():
+            self._take(batch)
+        self._pictures = {key: sprites for key, sprites in self._pictures.items() if key in given}
         self._refresh()
 
     def add_batches(self, batches: Iterable[BatchSummary]) -> None:
         """These are there too, or are known better now."""
         for batch in batches:
-            before = self._all.get(batch.key)
-            self._all[batch.key] = batch
-            if before is not None and before.curation.stars != batch.curation.stars:
-                self._pictures.pop(batch.key, None)  # starred ones come first
+            self._take(batch)
         self._refresh()
+
+    def change(self, batch: BatchSummary) -> None:
+        """One batch is known better now; quicker than all of them where it stays in its row."""
+        self._take(batch)
+        if not self._finds(batch) or not self.renew(batch):
+            self._refresh()
+
+    def _take(self, batch: BatchSummary) -> None:
+        before = self._all.get(batch.key)
+        self._all[batch.key] = batch
+        if before is not None and _first(before) != _first(batch):
+            self._pictures.pop(batch.key, None)  # others stand for it now
 
     def take_out(self, keys: Sequence[str]) -> None:
         for key in keys:
@@ -131,3 +144,8 @@ class BatchListModel(KeyedRows[BatchSummary]):
 
 def _key(batch: BatchSummary) -> str:
     return batch.key
+
+
+def _first(batch: BatchSummary) -> tuple[int, ...]:
+    """The sprites that stand for it."""
+    return first_numbers(batch.curation, MOST_IN_ROW)

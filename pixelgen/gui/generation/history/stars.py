@@ -58,11 +58,11 @@ class StarCollection(QObject):
         self._runner.failed.connect(self._read_missing)
 
     def sprites(self) -> list[StarredSprite]:
-        """Newest batch first, and of a batch the star that was given last; those that are read already."""
+        """Those that are read already: oldest batch first, and of a batch the star that was given first."""
         found = []
-        for key in sorted(self._summaries, reverse=True):
+        for key in sorted(self._summaries):
             summary, read = self._summaries[key], self._read.get(key, {})
-            for number in reversed(summary.curation.stars):
+            for number in summary.curation.stars:
                 if number in read:
                     found.append(_starred(summary, number, *read[number]))
         return found

@@ -1,5 +1,6 @@
 """A batch in words."""
 
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from pixelgen.gui.models.history import BatchSummary
 from pixelgen.gui.wording import count, duration
 
+_UNSAID = frozenset({"count", "lock", "device", "batch_size", "made_by", "schema", "app_version", "size", "index"})
 _HOW = {
     "make": "Generated",
     "vary": "Variations",
@@ -39,8 +41,8 @@ def when(moment: datetime, *, now: datetime | None = None) -> str:
 def label_text(settings: Mapping[str, Any]) -> str:
     """The class, or the classes that were mixed; empty for any."""
     mix = settings.get("mix")
-    if isinstance(mix, Mapping) and mix:
-        return " + ".join(str(name) for name in mix)
+    if isinstance(mix, (list, tuple)) and mix:
+        return " + ".join(str(part[0]) for part in mix if isinstance(part, (list, tuple)) and part)
     label = settings.get("label")
     return str(label) if label else ""
 
@@ -77,6 +79,42 @@ def searched_text(batch: BatchSummary) -> str:
     return "\n".join(parts).casefold()
 
 
+def facts(batch: BatchSummary) -> tuple[tuple[str, str], ...]:
+    """All settings, by the names that the fields have."""
+    if batch.damage:
+        return ()
+    local = batch.made.astimezone()
+    took = f"{batch.seconds:.1f} s" if batch.seconds < 10 else duration(batch.seconds)
+    titles = _titles()
+    rows = [("Made", f"{local.day} {local:%b %Y, %H:%M}" + (f", in {took}" if batch.seconds else ""))]
+    for name, value in (*batch.settings.items(), *batch.derived.items()):
+        if name not in _UNSAID and _said(value):
+            rows.append((titles.get(name) or name.replace("_", " ").capitalize(), _said(value)))
+    rows.append(("Model file", str(batch.model)))
+    return tuple(rows)
+
+
+def _titles() -> dict[str, str]:
+    """What the fields are called, once somebody has loaded them; they need torch, for which no list waits."""
+    module = sys.modules.get("pixelgen.flow.config")
+    fields = module.SampleConfig.model_fields if hasattr(module, "SampleConfig") else {}
+    return {name: str(field.title) for name, field in fields.items()}
+
+
+def _said(value: object) -> str:
+    """A value as people read it; empty for none, and for what only a program reads."""
+    match value:
+        case bool():
+            return "on" if value else "off"
+        case float():
+            return f"{value:g}"
+        case int() | str():
+            return str(value)
+        case [[str(), *_], *_]:
+            return ", ".join(f"{name} {share:g}" for name, share in value)
+    return ""
+
+
 def spoken(batch: BatchSummary) -> str:
     """The whole row for a screen reader."""
     local = batch.made.astimezone()
@@ -94,9 +132,7 @@ def tip(batch: BatchSummary) -> str:
         return spoken(batch)
     local = batch.made.astimezone()
     took = f"{batch.seconds:.1f} s" if batch.seconds < 10 else duration(batch.seconds)
-    lines = [
-        f"{title_text(batch)}, {count_text(batch)} of {batch.size} px",
-        made_text(batch),
-        f"{local.day} {local:%b %Y, %H:%M:%S}, in {took}",
-    ]
-    return "\n".join(lines)
+    moment = f"{local.day} {local:%b %Y, %H:%M}" + (f", in {took}" if batch.seconds else "")
+    names = ", ".join(batch.curation.names.values())
+    lines = (f"{title_text(batch)}, {count_text(batch)} of {batch.size} px", made_text(batch), names, moment)
+    return "\n".join(line for line in lines if line)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from pixelgen.gui.theme import GAP, SPACE, TIGHT
 from pixelgen.gui.training.runs.actions import RunActions
@@ -21,6 +21,7 @@ from pixelgen.gui.training.runs.words import (
     time_text,
 )
 from pixelgen.gui.widgets.elided_label import ElidedLabel
+from pixelgen.gui.widgets.facts import Facts
 from pixelgen.gui.widgets.panel import FaintLabel, Heading, Panel
 from pixelgen.gui.widgets.stat_tile import StatTile
 from pixelgen.gui.wording import count
@@ -57,9 +58,9 @@ class RunDetailsPanel(Panel):
         self.fid = StatTile("FID", tip="How far its sprites are from real ones; smaller is better")
         self.originality = StatTile("Originality", tip="About 1 is as new as real art; near 0 is copying")
         self.time = StatTile("Trained")
-        self.facts = _Facts("train.runs.facts")
+        self.facts = Facts("train.runs.facts")
         self.settings_title = Heading("Settings of its own")
-        self.settings = _Facts("train.runs.differences")
+        self.settings = Facts("train.runs.differences")
         self.buttons = RunButtons(actions)
         self._invitation = FaintLabel("Choose a run to see more of it.")
         self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -160,33 +161,3 @@ class RunDetailsPanel(Panel):
         self.settings_title.setVisible(bool(rows))
         self.settings.setVisible(bool(rows))
         self.settings.show_rows(rows)
-
-
-class _Facts(QWidget):
-    """Two columns, name and value; a long value is cut in the middle and whole in its tooltip."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self._rows: tuple[tuple[str, str], ...] = ()
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setHorizontalSpacing(GAP)
-        self._form.setVerticalSpacing(TIGHT)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-
-    def texts(self) -> dict[str, str]:
-        """What is read here."""
-        return dict(self._rows)
-
-    def show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
-        if rows == self._rows:
-            return
-        self._rows = rows
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        for name, value in rows:
-            label = ElidedLabel(value, mode=Qt.TextElideMode.ElideMiddle)
-            label.setAccessibleName(f"{name}: {value}")
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._form.addRow(FaintLabel(name), label)

@@ -1,0 +1,50 @@
+"""All settings of the chosen batch, folded away at first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from pixelgen.gui.generation.history.words import facts
+from pixelgen.gui.models.history import BatchSummary
+from pixelgen.gui.widgets.disclosure import Disclosure
+from pixelgen.gui.widgets.facts import Facts
+
+_MOST_HEIGHT = 220
+
+
+class BatchDetails(Disclosure):
+    """Names and values of one batch; hidden while none or several are chosen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Settings", parent)
+        self.setObjectName("generate.history.details")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.button.setObjectName("generate.history.details.fold")
+        self.button.setAccessibleName("Settings of the chosen batch")
+        self._batch: BatchSummary | None = None
+        self.facts = Facts("generate.history.facts")
+        self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("Settings of the chosen batch")
+        self._scroll.setWidget(self.facts)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.facts.setAutoFillBackground(False)
+        self.set_body(self._scroll)
+        self.opened.connect(self._show)
+        self.show_chosen(())
+
+    def show_chosen(self, batches: Sequence[BatchSummary]) -> None:
+        """Show the settings of the one batch in ``batches``."""
+        one = batches[0] if len(batches) == 1 else None
+        self._batch = one if one is not None and not one.damage else None
+        self.setVisible(self._batch is not None)
+        if self.is_open:
+            self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        self.facts.show_rows(facts(self._batch) if self._batch is not None else ())
+        self._scroll.setFixedHeight(min(_MOST_HEIGHT, self.facts.sizeHint().height()))
