@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from pixelgen.flow.breed import CROSSOVERS, BreedConfig
 from pixelgen.gui.generation.variations.paint import Paint
@@ -38,6 +38,7 @@ class BreedPane(QWidget):
         self.first, self.second = SpriteStrip(wanted=_PARENT), SpriteStrip(wanted=_PARENT)
         for strip in (self.first, self.second):
             strip.setFixedSize(_PARENT, _PARENT)
+            strip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.swap = QToolButton()
         self.swap.setObjectName("generate.breed.swap")
         self.swap.setIcon(icon("swap"))

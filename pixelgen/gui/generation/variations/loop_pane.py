@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from pixelgen.errors import ConfigError
@@ -78,10 +78,11 @@ class LoopPane(QWidget):
         made.addWidget(self.preview)
         fields = QFormLayout()
         fields.setSpacing(SPACE)
+        fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         width = max(label.sizeHint().width() for label in self.form.labels())
         for title, editor in (("Frame time", self.ms), ("Tag", self.tag)):
             label = QLabel(title)
-            label.setMinimumWidth(width)
+            label.setMinimumSize(width, editor.sizeHint().height())  # or the form puts it above the middle
             label.setBuddy(editor)
             editor.setAccessibleName(title)
             fields.addRow(label, editor)

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pixelgen.flow.reroll import RerollConfig
+from pixelgen.gui.generation.colours.compare_hold import CompareHold
+from pixelgen.gui.generation.variations.mask import Pixel
 from pixelgen.gui.generation.variations.mask_bar import MaskBar
 from pixelgen.gui.generation.variations.mask_canvas import MaskCanvas
 from pixelgen.gui.generation.variations.paint import Paint
@@ -27,7 +30,6 @@ _SIDE = 264  # width of the column at the right
 _SIZE = (900, 640)
 _EMPTY = "Paint over what should be drawn anew: all other pixels stay exactly as they are."
 _NOTHING = "No pixel is painted yet. Paint over the part that should be drawn anew."
-_COMPARE = Qt.Key.Key_C
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -106,6 +108,8 @@ class MaskPainter(QDialog):
         self._info = FaintLabel(_EMPTY)
         self._info.setObjectName("generate.reroll.info")
         self._info.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._where = FaintLabel()
+        self._where.setObjectName("generate.reroll.where")
         self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
         head = QHBoxLayout()
@@ -132,7 +136,10 @@ class MaskPainter(QDialog):
         right.addWidget(self.finish)
         left.addWidget(self.bar)
         left.addWidget(self.canvas, 1)
-        left.addWidget(self._info)
+        foot = QHBoxLayout()
+        foot.addWidget(self._info, 1)
+        foot.addWidget(self._where)
+        left.addLayout(foot)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.setSpacing(GAP)
@@ -145,8 +152,11 @@ class MaskPainter(QDialog):
         self.keep.clicked.connect(self.go_on)
         self.finish.clicked.connect(self.accept)
         self.gallery.chosen.connect(self._on_chosen)
-        self.gallery.installEventFilter(self)
+        compare = CompareHold(self)
+        compare.held.connect(self._on_compare)
+        self.gallery.installEventFilter(compare)  # a list would look for what begins with the letter
         self.canvas.painted.connect(self._on_painted)
+        self.canvas.pointed.connect(self._on_pointed)
         again = QAction("Re-roll", self)
         again.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         again.triggered.connect(self.reroll)
@@ -178,6 +188,15 @@ class MaskPainter(QDialog):
             self.count.setValue(count)
         if isinstance(rounds, int):
             self.form.set_values({"rounds": rounds})
+
+    def set_mask(self, mask: NDArray[np.bool_]) -> None:
+        """Begin with (S, S) bool painted, true where the sprite is drawn anew.
+
+        Raises:
+            ValueError: for a mask of another size.
+        """
+        self.canvas.mask.replace(mask)
+        self.canvas.refresh()
 
     def set_paint(self, paint: Paint | None) -> None:
         """How sprites are shown: in the colours of a palette; None shows them as they are."""
@@ -281,28 +300,15 @@ class MaskPainter(QDialog):
         self.canvas.set_veiled(on=True)  # whoever paints wants to see where
         self._show_info()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The list of candidates would look for one whose name begins with the letter."""
-        if watched is self.gallery and isinstance(event, QKeyEvent) and event.key() == _COMPARE:
-            self._on_compare(event)
-            return True
-        return super().eventFilter(watched, event)
+    @Slot(object)
+    def _on_pointed(self, at: Pixel | None) -> None:
+        self._where.setText("" if at is None else f"{at[0]}, {at[1]}")
+
+    @Slot(bool)
+    def _on_compare(self, comparing: bool) -> None:
+        self._comparing = comparing
+        self._show_chosen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == _COMPARE:
-            self._on_compare(event)
-        elif event.key() not in _ENTER:  # which closes nothing by accident
+        if event.key() not in _ENTER:  # which closes nothing by accident
             super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == _COMPARE:
-            self._on_compare(event)
-        else:
-            super().keyReleaseEvent(event)
-
-    def _on_compare(self, event: QKeyEvent) -> None:
-        """Show the sprite as it is now while the key is held."""
-        comparing = event.type() == QEvent.Type.KeyPress
-        if comparing != self._comparing and not event.isAutoRepeat():
-            self._comparing = comparing
-            self._show_chosen()

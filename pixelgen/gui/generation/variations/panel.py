@@ -4,25 +4,22 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pixelgen.gui.generation.variations.explore_grid import MIDDLE, ExploreGrid
+from pixelgen.gui.generation.variations.explorer import Explorer
 from pixelgen.gui.generation.variations.paint import Paint
-from pixelgen.gui.generation.variations.strength import ShareRow
 from pixelgen.gui.generation.variations.wish import SpriteRef, Wish
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.elided_label import ElidedLabel
-from pixelgen.gui.widgets.form import CalmSpinBox
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
-from pixelgen.gui.widgets.segmented import SegmentedChoice
 
 if TYPE_CHECKING:
     from pixelgen.gui.generation.variations.mask_painter import MaskPainter
+    from pixelgen.gui.generation.variations.vary_fields import VaryFields
 
-
-_COUNT, _MOST = 8, 64
-_NONE = "Select a sprite to make others from it, or drop or paste a picture here."
+_NONE = "Select a sprite to make others of it. Any picture will do too: drop it here, or paste it with Ctrl+V."
 _LOADING = "Loading the solvers…"
 
 
@@ -31,23 +28,27 @@ class VaryPanel(Panel):
 
     Made without torch: the fields come with ``load``, once torch is there. Starts no job: ``wished`` says what is
     wanted, and what came of it is handed back with ``show_results``.
+
+    Attributes:
+        explorer: the square of neighbours.
+        fields: strength and the rest; None until ``load``.
     """
 
-    wished = Signal(object)  # Wish
+    wished = Signal(object)  # Wish: "vary", "explore" or "reroll"
     changed = Signal()  # a field was changed by the person: a live view makes ``wish()`` again
-    chosen = Signal(object)  # SpriteRef, another sprite than the one it was given is the current one now
+    chosen = Signal(object)  # SpriteRef that is varied now, instead of the one that it was given
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Vary", parent)
         self._sprite: SpriteRef | None = None
         self._reason = ""
-        self._busy = False
         self._paint: Paint | None = None
-        self._around: tuple[SpriteRef, ...] = ()
+        self._busy = False
         self._painter: MaskPainter | None = None
-        self._reroll: dict[str, Any] = {}
+        self._mask: tuple[SpriteRef, NDArray[np.bool_]] | None = None  # as it was painted last, and over which sprite
         self._kept: dict[str, Any] = {}
-        self._loaded = False
+        self._reroll: dict[str, Any] = {}
+        self.fields: VaryFields | None = None
         self.setObjectName("generate.vary")
         self.body.setSpacing(SPACE)
         self._name = ElidedLabel(role=self.palette().ColorRole.PlaceholderText, mode=Qt.TextElideMode.ElideMiddle)
@@ -57,72 +58,32 @@ class VaryPanel(Panel):
         self.header.setStretch(2, 0)  # the name takes all the room
         self._hint = FaintLabel(_LOADING)
         self._hint.setWordWrap(True)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._hint.setObjectName("generate.vary.hint")
+        self.explorer = Explorer()
         self.body.addWidget(self._hint)
-        self._fields = QWidget()
-        self.body.addWidget(self._fields)
-        self._fields.hide()
+        self.body.addWidget(self.explorer)
+        self.explorer.chosen.connect(self._on_neighbour)
+        self.explorer.returned.connect(self._take)
+        self._show_state()
 
     @Slot()
     def load(self) -> None:
         """Make the fields; imports torch, so call it when that is loaded."""
-        if self._loaded:
+        if self.fields is not None:
             return
-        from pixelgen.flow.vary import STRONG, SUBTLE, VARY_METHODS, VaryConfig
+        from pixelgen.gui.generation.variations.vary_fields import VaryFields
 
-        self._subtle, self._strong = SUBTLE, STRONG
-        fields = VaryConfig.model_fields
-        rows = QVBoxLayout(self._fields)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(SPACE)
-
-        self.subtle = _button("&Subtle", "generate.vary.subtle", f"Small changes ({SUBTLE:.0%})")
-        self.strong = _button("S&trong", "generate.vary.strong", f"Only the large forms stay ({STRONG:.0%})")
-        rows.addLayout(_side_by_side(self.subtle, self.strong))
-
-        strength = fields["strength"]
-        self.strength = ShareRow(strength.title or "", strength.description or "", name="generate.vary.strength")
-        self.strength.set_share(SUBTLE)
-        rows.addWidget(self.strength)
-        way = QLabel("Way")
-        way.setToolTip(fields["method"].description or "")
-        self.way = SegmentedChoice(VARY_METHODS, "generate.vary.method")
-        self.count = CalmSpinBox()
-        self.count.setObjectName("generate.vary.count")
-        self.count.setRange(1, _MOST)
-        self.count.setValue(_COUNT)
-        self.count.setAccessibleName("Variations")
-        self.count.setToolTip("How many variations are made")
-        rows.addLayout(_labelled(way, self.way))
-        self.run = _button("&Vary", "generate.vary.run", "Make variations of this strength")
-        many = QHBoxLayout()
-        many.setSpacing(SPACE)
-        many.addWidget(self.run, 1)
-        many.addWidget(QLabel("×"))
-        many.addWidget(self.count)
-        rows.addLayout(many)
-
-        self.around = _button("Explore &around", "generate.explore", "Eight neighbours around it, to go on from one")
-        self.part = _button("&Re-roll a part…", "generate.reroll", "Paint over a part, which is drawn anew")
-        rows.addLayout(_side_by_side(self.around, self.part))
-        self.grid = ExploreGrid()
-        self.grid.hide()
-        rows.addWidget(self.grid)
-
-        self.subtle.clicked.connect(self.vary_subtle)
-        self.strong.clicked.connect(self.vary_strong)
-        self.run.clicked.connect(self.vary)
-        self.around.clicked.connect(self.explore)
-        self.part.clicked.connect(self.open_painter)
-        self.grid.chosen.connect(self._on_neighbour)
-        self.strength.changed.connect(self._on_changed)
-        self.way.keyChanged.connect(self._on_changed)
-        self.count.valueChanged.connect(self._on_changed)
-        self._loaded = True
-        self.set_values(self._kept)
+        self.fields = VaryFields()
+        self.fields.set_values(self._kept)
+        self.body.insertWidget(1, self.fields)
+        self.fields.varyWanted.connect(self.vary)
+        self.fields.exploreWanted.connect(self.explore)
+        self.fields.partWanted.connect(self.open_painter)
+        self.fields.changed.connect(self.changed)
         self._show_state()
 
-    # -- what is varied ----------------------------------------------------------------------------------------------
+    # -- what is varied ------------------------------------------------------------------------------------------------
 
     @property
     def sprite(self) -> SpriteRef | None:
@@ -130,9 +91,9 @@ class VaryPanel(Panel):
         return self._sprite
 
     def set_sprite(self, sprite: SpriteRef | None) -> None:
-        """Vary another sprite; None for none."""
-        if self._around and (sprite is None or not any(_same(sprite, each) for each in self._around)):
-            self._around = ()
+        """Vary another sprite; None for none. The square of neighbours stays for one of them."""
+        if sprite is None or not self.explorer.holds(sprite):
+            self.explorer.clear()
         self._sprite = sprite
         self._show_state()
 
@@ -142,69 +103,44 @@ class VaryPanel(Panel):
         self._show_state()
 
     def set_paint(self, paint: Paint | None) -> None:
-        """How sprites are shown, (N, S, S, 4) to the same: in the colours of a palette. None shows them as they are."""
+        """How sprites are shown: in the colours of a palette; None shows them as they are."""
         self._paint = paint
-        self._show_around()
+        self.explorer.set_paint(paint)
         if self._painter is not None:
             self._painter.set_paint(paint)
 
-    # -- values ------------------------------------------------------------------------------------------------------
+    # -- values --------------------------------------------------------------------------------------------------------
 
     def values(self) -> dict[str, Any]:
-        """What a person set, to be kept for the next start."""
-        if not self._loaded:
-            return dict(self._kept)
-        return {
-            "strength": self.strength.share,
-            "method": self.way.key,
-            "count": self.count.value(),
-            "reroll": dict(self._reroll),
-        }
+        """What a person set, to be kept for the next start: plain JSON values."""
+        kept = self.fields.values() if self.fields is not None else self._kept
+        return {**kept, "reroll": self._painter.values() if self._painter is not None else dict(self._reroll)}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
-        """Show settings as ``values`` gives them; what is left out or not accepted stays."""
+        """Show settings as ``values`` gives them; what is left out or not accepted is the default."""
         self._kept = dict(values)
-        if isinstance(values.get("reroll"), dict):
+        if isinstance(values.get("reroll"), Mapping):
             self._reroll = dict(values["reroll"])
-        if not self._loaded:
-            return
-        strength, method, count = (values.get(name) for name in ("strength", "method", "count"))
-        if isinstance(strength, int | float) and 0 <= strength <= 1:
-            self.strength.set_share(float(strength))
-        if method in ("renoise", "noise"):
-            self.way.set_key(str(method))
-        if isinstance(count, int):
-            self.count.setValue(count)
+        if self.fields is not None:
+            self.fields.set_values(values)
 
-    # -- wishes ------------------------------------------------------------------------------------------------------
+    # -- wishes --------------------------------------------------------------------------------------------------------
 
     def wish(self, key: str = "vary") -> Wish | None:
-        """What "Vary" ("vary") or "Explore around" ("explore") would ask for now; None without a sprite."""
-        if self._sprite is None or self._reason or not self._loaded:
+        """What "Vary" ("vary") or "Explore around" ("explore") asks for now; None while nothing can be varied."""
+        if self._sprite is None or self._reason or self.fields is None:
             return None
-        how = {"strength": self.strength.share, "method": self.way.key}
-        return Wish(key=key, how=how, sprites=(self._sprite,), count=self.count.value() if key == "vary" else None)
+        count = self.fields.count.value() if key == "vary" else None
+        return Wish(key=key, how=self.fields.how, sprites=(self._sprite,), count=count)
 
     @Slot()
     def vary(self) -> None:
-        """Variations of the strength that is set."""
+        """Wish for variations of the strength that is set."""
         self._utter("vary")
 
     @Slot()
-    def vary_subtle(self) -> None:
-        if self._loaded:
-            self.strength.set_share(self._subtle)
-            self._utter("vary")
-
-    @Slot()
-    def vary_strong(self) -> None:
-        if self._loaded:
-            self.strength.set_share(self._strong)
-            self._utter("vary")
-
-    @Slot()
     def explore(self) -> None:
-        """Eight neighbours around the sprite."""
+        """Wish for eight neighbours around the sprite."""
         self._utter("explore")
 
     def _utter(self, key: str) -> None:
@@ -212,32 +148,34 @@ class VaryPanel(Panel):
         if wish is not None:
             self.wished.emit(wish)
 
-    @Slot()
-    def open_painter(self) -> None:
-        """Paint over a part of the sprite in a window of its own."""
-        if self._sprite is None or self._reason or not self._loaded:
-            return
-        from pixelgen.gui.generation.variations.mask_painter import MaskPainter
-
-        self._painter = MaskPainter(self._sprite, values=self._reroll, parent=self.window())
-        self._painter.set_paint(self._paint)
-        self._painter.wished.connect(self.wished)
-        self._painter.kept.connect(self._on_kept)
-        self._painter.finished.connect(self._on_painter_closed)
-        self._painter.open()
-
     @property
     def painter(self) -> "MaskPainter | None":
         """The window for a part, while it is open."""
         return self._painter
 
-    # -- what came of them -------------------------------------------------------------------------------------------
+    @Slot()
+    def open_painter(self) -> None:
+        """Paint over a part of the sprite in a window of its own, with the mask that was painted over it before."""
+        if self._sprite is None or self._reason or self.fields is None or self._painter is not None:
+            return
+        from pixelgen.gui.generation.variations.mask_painter import MaskPainter
+
+        self._painter = MaskPainter(self._sprite, values=self._reroll, parent=self.window())
+        if self._mask is not None and np.array_equal(self._mask[0].pixels, self._sprite.pixels):
+            self._painter.set_mask(self._mask[1])
+        self._painter.set_paint(self._paint)
+        self._painter.set_busy(busy=self._busy)
+        self._painter.wished.connect(self.wished)
+        self._painter.kept.connect(self._take)
+        self._painter.finished.connect(self._on_painter_closed)
+        self._painter.open()
+
+    # -- what came of them ---------------------------------------------------------------------------------------------
 
     def show_results(self, wish: Wish, sprites: Sequence[SpriteRef]) -> None:
-        """Hand back what a wish led to, as far as it is made: shown where it was asked for."""
-        if wish.key == "explore" and len(sprites) == MIDDLE * 2 + 1:
-            self._around = tuple(sprites)
-            self._show_around()
+        """Hand back what a wish led to, as far as it is made: it is shown where it was asked for."""
+        if wish.key == "explore":
+            self.explorer.show_square(wish, sprites)
         elif wish.key == "reroll" and self._painter is not None:
             self._painter.show_results(wish, sprites)
 
@@ -247,84 +185,41 @@ class VaryPanel(Panel):
         if self._painter is not None:
             self._painter.set_busy(busy=busy)
 
-    def fail(self, reason: str) -> None:
-        """A wish of the open painter could not be fulfilled."""
+    def fail(self, reason: str) -> bool:
+        """Say in the open painter why a wish could not be fulfilled; False if none is open, to be said elsewhere."""
         if self._painter is not None:
             self._painter.fail(reason)
+        return self._painter is not None
 
-    # -- inside ------------------------------------------------------------------------------------------------------
+    # -- inside --------------------------------------------------------------------------------------------------------
 
     def _show_state(self) -> None:
         sprite = self._sprite
-        usable = sprite is not None and not self._reason and self._loaded
         self._name.setText(sprite.name if sprite is not None else "")
-        self._hint.setText(_NONE if sprite is None else self._reason or ("" if self._loaded else _LOADING))
-        self._hint.setVisible(bool(self._hint.text()))
-        self._fields.setVisible(usable)
-        self._show_around()
-
-    def _show_around(self) -> None:
-        if not self._loaded:
-            return
-        if self._around:
-            pixels = np.stack([each.pixels for each in self._around])
-            self.grid.set_sprites(self._paint(pixels) if self._paint is not None else pixels)
-        self.grid.setVisible(bool(self._around))
-
-    @Slot(int)
-    def _on_neighbour(self, place: int) -> None:
-        """The chosen neighbour is the new middle."""
-        if place < len(self._around):
-            self._take(self._around[place])
-            self.explore()
+        loading = "" if self.fields is not None else _LOADING
+        hint = _NONE if sprite is None else self._reason or loading
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        if self.fields is not None:
+            self.fields.setVisible(sprite is not None)
+            self.fields.setEnabled(not self._reason)
+        self.explorer.setEnabled(not self._reason)
 
     @Slot(object)
-    def _on_kept(self, sprite: SpriteRef) -> None:
+    def _on_neighbour(self, sprite: SpriteRef) -> None:
         self._take(sprite)
+        self.explore()
 
+    @Slot(object)
     def _take(self, sprite: SpriteRef) -> None:
-        self._sprite = sprite
-        self._show_state()
+        """A sprite that was made here is varied from now on."""
+        self.set_sprite(sprite)
         self.chosen.emit(sprite)
 
     @Slot()
     def _on_painter_closed(self) -> None:
-        if self._painter is not None:
-            self._reroll = self._painter.values()
-            self._painter.deleteLater()
-            self._painter = None
-
-    @Slot()
-    def _on_changed(self) -> None:
-        self.changed.emit()
-
-
-def _same(one: SpriteRef, other: SpriteRef) -> bool:
-    return one is other or np.array_equal(one.pixels, other.pixels)
-
-
-def _button(text: str, name: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAccessibleName(text.replace("&", "").rstrip("…"))
-    button.setAccessibleDescription(tip)
-    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    return button
-
-
-def _side_by_side(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(SPACE)
-    for widget in widgets:
-        row.addWidget(widget, 1)
-    return row
-
-
-def _labelled(label: QLabel, widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(SPACE)
-    row.addWidget(label)
-    row.addStretch(1)
-    row.addWidget(widget)
-    return row
+        painter, self._painter = self._painter, None
+        if painter is not None:
+            self._reroll = painter.values()
+            self._mask = painter.source, painter.canvas.mask.bits
+            painter.deleteLater()
