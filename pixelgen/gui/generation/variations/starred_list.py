@@ -109,7 +109,7 @@ class StarredList(Panel):
     # -- inside --------------------------------------------------------------------------------------------------------
 
     def _show_sprites(self, chosen: set[Star]) -> None:
-        self._refs = [SpriteRef(pixels=each.pixels, name=each.name, entry=each.entry) for each in self._starred]
+        self._refs = [_ref(each) for each in self._starred]
         pixels = alike([each.pixels for each in self._starred])
         if self._paint is not None and len(pixels):
             pixels = self._paint(pixels)
@@ -173,6 +173,10 @@ def alike(sprites: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
         start = (side - size) // 2
         cell[start : start + size, start : start + size] = sprite
     return found
+
+
+def _ref(sprite: StarredSprite) -> SpriteRef:
+    return SpriteRef(pixels=sprite.pixels, name=sprite.name, entry=sprite.entry, batch=sprite.key, number=sprite.number)
 
 
 def _star(sprite: StarredSprite) -> Star:

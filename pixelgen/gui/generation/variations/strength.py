@@ -22,7 +22,7 @@ class ShareRow(QWidget):
         title: of the label.
         help_text: its tooltip.
         name: object name of the slider; the field's has ".number" behind it.
-        ends: what 0 and 100 % are, for people who hear rather than see.
+        label_width: of the label at least, so that several of them stand below each other.
     """
 
     changed = Signal(float)  # by the person, 0 to 1
@@ -48,6 +48,7 @@ class ShareRow(QWidget):
         self.label.setToolTip(help_text)
         self.label.setBuddy(self.slider)
         self.label.setMinimumWidth(label_width)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)

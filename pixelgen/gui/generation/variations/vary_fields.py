@@ -26,10 +26,8 @@ class VaryFields(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         strength, method = (VaryConfig.model_fields[name] for name in ("strength", "method"))
-        self.subtle = _button("S&ubtle", "generate.vary.subtle", f"Variations with small changes ({SUBTLE:.0%})")
-        self.strong = _button(
-            "Stron&g", "generate.vary.strong", f"Variations of which only large forms stay ({STRONG:.0%})"
-        )
+        self.subtle = _button("S&ubtle", "generate.vary.subtle", f"Small changes ({SUBTLE:.0%})")
+        self.strong = _button("Stron&g", "generate.vary.strong", f"Only the large forms stay ({STRONG:.0%})")
         self.strength = ShareRow(strength.title or "", strength.description or "", name="generate.vary.strength")
         self.way = SegmentedChoice(VARY_METHODS, "generate.vary.method")
         self.run = _button("&Vary", "generate.vary.run", "Variations of the strength that is set")

@@ -19,12 +19,16 @@ class SpriteRef:
         name: what a person calls it: "Sprite 12", or the name of a file.
         entry: how it was made, one object of plain JSON values (``sprites.metadata``); None for a foreign picture.
         path: of the file that it was read from, if it was.
+        batch: key of the batch that it is from, empty for none.
+        number: of the sprite in that batch.
     """
 
     pixels: NDArray[np.uint8] = field(repr=False)
     name: str
     entry: Mapping[str, Any] | None = field(default=None, repr=False)
     path: Path | None = None
+    batch: str = ""
+    number: int | None = None
 
     def __post_init__(self) -> None:
         shape = self.pixels.shape
