@@ -1,4 +1,4 @@
-"""The chosen model in a few lines: sprites, size, data, licence, how good it is."""
+"""The chosen model in a few lines: sprites, size, data, licence, how good and how fast it is."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from pixelgen.gui.generation.models.words import data_text, facts_text, quality_text, speed_help, speed_text, spoken
 from pixelgen.gui.models.checkpoint_list import ModelEntry
 from pixelgen.gui.theme import TIGHT
 from pixelgen.gui.widgets.elided_label import ElidedLabel
@@ -45,31 +46,24 @@ class ModelCardView(QWidget):
             label.hide()
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+        self.setAccessibleName("Model")
+        self.setAccessibleDescription(sentence)
+        self.setToolTip("")
 
     def show_reading(self, entry: ModelEntry) -> None:
         self.show_sentence(f"Reading {entry.title}…")
 
     def show_info(self, info: "ModelInfo") -> None:
-        facts = [f"{info.size} × {info.size} px"]
-        if info.classes:
-            facts.append(f"{len(info.classes)} classes")
-        data = [part for part in (info.data, info.licence, info.credit) if part]
         self._strip.set_sprites(info.thumbnail)
-        _show(self._facts, " · ".join(facts))
-        _show(self._quality, quality(info))
-        _show(self._data, " · ".join(data))
+        _show(self._facts, " · ".join(part for part in (facts_text(info), speed_text(info)) if part))
+        _show(self._quality, quality_text(info))
+        _show(self._data, data_text(info))
         self._sentence.setText(info.description)
         self._sentence.setVisible(bool(info.description))
         self.setAccessibleName(f"Model {info.entry.title}")
-        self.setAccessibleDescription(". ".join([*facts, quality(info), *data, info.description]))
-
-
-def quality(info: "ModelInfo") -> str:
-    """How far its sprites are from real ones, or that nobody measured."""
-    if info.fid is None:
-        return ""
-    floor = f" (real sprites: {info.fid_floor:.2f})" if info.fid_floor is not None else ""
-    return f"sprite-FID {info.fid:.2f}{floor}"
+        self.setAccessibleDescription(spoken(info))
+        size = f"{info.bytes / 1e6:.1f} MB" if info.bytes else ""
+        self.setToolTip("\n".join(part for part in (str(info.entry.path), size, speed_help(info)) if part))
 
 
 def _show(label: ElidedLabel, text: str) -> None:

@@ -16,6 +16,21 @@ _MOST_SPRITES = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """How fast a model is on this computer.
+
+    Attributes:
+        calls_per_second: of its network, each for ``lane`` sprites at once.
+        lane: sprites in a call.
+        device: as a person knows it.
+    """
+
+    calls_per_second: float
+    lane: int
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelInfo:
     """A model in words, numbers and a few of its sprites.
 
@@ -28,6 +43,8 @@ class ModelInfo:
         fid, fid_floor: distance of its sprites to real ones, and that of other real ones; None if not measured.
         sampling: settings that suit it best, by the name of the field.
         thumbnail: (N, S, S, 4) uint8 sprites that it made, None where there are none.
+        bytes: size of its file.
+        speed: how fast it is on this computer; None until that was measured.
     """
 
     entry: ModelEntry
@@ -41,6 +58,13 @@ class ModelInfo:
     fid_floor: float | None = None
     sampling: dict[str, Any] = field(default_factory=dict)
     thumbnail: NDArray[np.uint8] | None = None
+    bytes: int = 0
+    speed: Speed | None = None
+
+    @property
+    def calls_per_second(self) -> float | None:
+        """Calls of its network a second on this computer; None until that was measured."""
+        return self.speed.calls_per_second if self.speed is not None else None
 
 
 def inspect_model(entry: ModelEntry) -> ModelInfo:
@@ -64,6 +88,7 @@ def inspect_model(entry: ModelEntry) -> ModelInfo:
         fid_floor=_number(metrics.get("fid_floor")),
         sampling=dict(card.sampling) if card else {},
         thumbnail=_thumbnail(entry.path, header.unet.size),
+        bytes=entry.path.stat().st_size,
     )
 
 

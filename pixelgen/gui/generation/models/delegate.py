@@ -1,0 +1,151 @@
+"""One model as a row of the list: a few of its sprites, its name, what it makes, whose art it learned from."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from pixelgen.gui.generation.models.words import facts_text, speed_text, versions_text
+from pixelgen.gui.models.checkpoint_list import EntryRole, ModelEntry
+from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
+from pixelgen.gui.training.runs.pictures import MOST_IN_ROW, arrange, paint_arranged
+from pixelgen.gui.widgets.sprite_paint import backdrop_brush
+
+if TYPE_CHECKING:
+    from pixelgen.gui.generation.models.info import ModelInfo
+
+Index = QModelIndex | QPersistentModelIndex
+
+PICTURE = 64  # side of the picture, logical pixels
+_RADIUS = 5.0
+
+
+class ModelDelegate(QStyledItemDelegate):
+    """Paints the rows of a ``CheckpointListModel``: headings, and a card for each model.
+
+    Attributes:
+        chosen: the entry that is in use, which is marked.
+    """
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
+        self._view = view
+        self.chosen: ModelEntry | None = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        height = QFontMetrics(self._view.font()).height()
+        if index.data(EntryRole.ENTRY) is None:
+            return QSize(0, height + (SPACE if index.row() == 0 else GAP) + TIGHT)
+        return QSize(0, max(PICTURE, 3 * height + 2 * TIGHT) + 2 * SPACE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect, state = QRect(option.rect), option.state
+        theme = colours(self._view.palette())
+        entry: ModelEntry | None = index.data(EntryRole.ENTRY)
+        painter.save()
+        painter.setFont(self._view.font())
+        if entry is None:
+            painter.setPen(QColor(theme.faint))
+            room = rect.adjusted(GAP, 0, -GAP, -TIGHT)
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, index.data())
+        else:
+            in_use = self.chosen is not None and entry.has(self.chosen.path)
+            known: ModelInfo | str | None = index.data(EntryRole.KNOWN)
+            _paint_ground(painter, rect, state, theme)
+            picture = QRect(rect.left() + GAP, rect.top() + (rect.height() - PICTURE) // 2, PICTURE, PICTURE)
+            sprites = None if known is None or isinstance(known, str) else known.thumbnail
+            self._paint_picture(painter, picture, sprites, theme)
+            if in_use:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(theme.accent))
+                painter.drawRoundedRect(QRectF(rect.left() + 4, picture.top(), 3, PICTURE), 1.5, 1.5)
+            _paint_words(painter, rect.adjusted(2 * GAP + PICTURE, SPACE, -GAP, -SPACE), entry, known, theme)
+        painter.restore()
+
+    def _paint_picture(
+        self, painter: QPainter, place: QRect, sprites: NDArray[np.uint8] | None, theme: Colours
+    ) -> None:
+        ratio = self._view.devicePixelRatioF()
+        room = round(PICTURE * ratio)
+        origin = QPoint(round(place.left() * ratio), round(place.top() * ratio))
+        square = QRect(origin, QSize(room, room))
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        brush = backdrop_brush("checker", theme, ratio=ratio)
+        painter.setBrushOrigin(origin)
+        painter.fillRect(square, brush)
+        if sprites is not None:
+            shown = sorted({1, min(MOST_IN_ROW, len(sprites))})
+            grid, step = arrange(sprites.shape[1], counts=shown, width=room, height=room)
+            paint_arranged(painter, sprites, grid=grid, step=step, place=square, backdrop=brush)
+        painter.restore()
+
+
+def _paint_ground(painter: QPainter, row: QRect, state: QStyle.StateFlag, theme: Colours) -> None:
+    """The row under the pointer or the keys."""
+    if not state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+        return
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    fill = QColor(theme.accent if selected else theme.text)
+    fill.setAlphaF(0.22 if selected else 0.05)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(QRectF(row).adjusted(2.5, 1.5, -2.5, -1.5), _RADIUS, _RADIUS)
+
+
+def _paint_words(
+    painter: QPainter, room: QRect, entry: ModelEntry, known: "ModelInfo | str | None", theme: Colours
+) -> None:
+    plain, strong = painter.font(), QFont(painter.font())
+    strong.setBold(True)
+    height = QFontMetrics(plain).height()
+    gap = (room.height() - 3 * height) // 2
+    first, second, third = (QRect(room.left(), room.top() + n * (height + gap), room.width(), height) for n in range(3))
+    info = None if known is None or isinstance(known, str) else known
+    fid = f"sprite-FID {info.fid:.1f}" if info is not None and info.fid is not None else ""
+    _paint_line(painter, first, entry.title, fid, strong=strong, left_colour=theme.text, right_colour=theme.text)
+    painter.setFont(plain)
+    if info is None:
+        said = known if isinstance(known, str) else "Reading…"
+        colour = theme.bad if isinstance(known, str) else theme.faint
+        _paint_line(painter, second, said, "", left_colour=colour, right_colour=theme.faint)
+        _paint_line(painter, third, _place(entry), "", left_colour=theme.faint, right_colour=theme.faint, middle=True)
+        return
+    faint = {"left_colour": theme.faint, "right_colour": theme.faint}
+    _paint_line(painter, second, facts_text(info), speed_text(info), **faint)
+    data = " · ".join(part for part in (info.data, info.licence or "licence not told") if part)
+    _paint_line(painter, third, data if info.data else _place(entry), versions_text(entry), **faint)
+
+
+def _place(entry: ModelEntry) -> str:
+    return str(entry.path.parent)
+
+
+def _paint_line(
+    painter: QPainter,
+    room: QRect,
+    left: str,
+    right: str,
+    *,
+    left_colour: str,
+    right_colour: str,
+    strong: QFont | None = None,
+    middle: bool = False,
+) -> None:
+    """``left``, shortened, and ``right`` at the other end."""
+    taken = painter.fontMetrics().horizontalAdvance(right) + GAP if right else 0
+    if right:
+        painter.setPen(QColor(right_colour))
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, right)
+    if strong is not None:
+        painter.setFont(strong)
+    rest = room.adjusted(0, 0, -taken, 0)
+    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    painter.setPen(QColor(left_colour))
+    shown = painter.fontMetrics().elidedText(left, mode, rest.width())
+    painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,0 +1,45 @@
+"""How many calls a second a model's network makes here: measured once per file, in a thread of its own."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from pixelgen.errors import PixelGenError
+from pixelgen.gui.generation.models.info import Speed
+from pixelgen.gui.jobs.job_thread import Job
+from pixelgen.model.checkpoint import load_model
+from pixelgen.model.speed import calls_per_second
+from pixelgen.runtime.cancel import CancelToken
+from pixelgen.runtime.device import describe, resolve_device
+
+
+def measure_speed(path: Path, *, device: str, cancel: CancelToken | None = None) -> Speed:
+    """Load the model in ``path`` and time a few calls, or remember what they took an earlier time.
+
+    Raises:
+        CheckpointError: if it cannot be loaded.
+        ConfigError: if there is no such device here.
+        Cancelled: after ``cancel.abort()``.
+    """
+    sampler = load_model(path).sampler(device=resolve_device(device))
+    speed = calls_per_second(path, sampler, sprites=sampler.lane, cancel=cancel)
+    return Speed(calls_per_second=speed, lane=sampler.lane, device=describe(sampler.device))
+
+
+def speed_job(paths: Sequence[Path], *, device: str) -> Job:
+    """Measures one model after the other. Reports (path, ``Speed``); models that cannot be used are passed over."""
+
+    def job(report: Callable[[Any], None], cancel: CancelToken) -> None:
+        # As when sprites are made: each thread has its own setting, and one processor is left to the window.
+        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+        for path in paths:
+            cancel.checkpoint()
+            try:
+                report((path, measure_speed(path, device=device, cancel=cancel)))
+            except PixelGenError:
+                continue
+
+    return job
