@@ -58,6 +58,8 @@ class ShownSprites:
         """
         if numbers is not None and (len(set(numbers)) != len(numbers) or any(number < 0 for number in numbers)):
             raise ValueError(f"shown: expected different numbers from 0 on, got {numbers}")
+        if numbers == tuple(range(self._store.sprites)):
+            numbers = None  # saves picking them out of each state
         self._shown = numbers
         self._places = {number: place for place, number in enumerate(numbers or ())}
 

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from pixelgen.gui.generation.stage.batch_canvas import BatchCanvas
 from pixelgen.gui.generation.stage.branch import BranchPoint
 from pixelgen.gui.generation.stage.canvas_bar import CanvasBar
-from pixelgen.gui.generation.stage.clipboard import copy_sprite
+from pixelgen.gui.generation.stage.film_source import FilmSource
 from pixelgen.gui.generation.stage.filmstrip import SpriteFilmstrip, where
 from pixelgen.gui.generation.stage.selection_bar import SelectionBar
 from pixelgen.gui.generation.stage.shown_sprites import Paint, ShownSprites
@@ -21,9 +22,7 @@ from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.panel import Panel
 from pixelgen.gui.widgets.scrub_slider import ScrubMark
 from pixelgen.gui.widgets.scrubber import Scrubber
-from pixelgen.gui.widgets.sprite_canvas import Mark, SpriteCanvas
-
-_NONE_LEFT = "No sprite of this batch is left to show. Undo brings deleted ones back (Ctrl+Z)."
+from pixelgen.gui.widgets.sprite_canvas import Mark
 
 
 class SpriteStage(Panel):
@@ -49,11 +48,10 @@ class SpriteStage(Panel):
     def __init__(self, store: TrajectoryStore, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._sprites = ShownSprites(store)
-        self._marks: Mapping[int, Mark] = {}
+        self._paint: Paint | None = None
         self._told: tuple[tuple[int, ...], int | None] = (), None
-        self._settling = False  # the canvas shows other sprites, and its selection is about to follow
         self.seed: int | None = None
-        self.canvas = SpriteCanvas(movable=True)
+        self.canvas = BatchCanvas(self._sprites)
         self.canvas.setObjectName("generate.canvas")
         self.canvas.setAccessibleName("Generated sprites")
         self.bar = CanvasBar(self.canvas)
@@ -80,13 +78,13 @@ class SpriteStage(Panel):
         self.bar.viewChanged.connect(self._show_moment)
         self.bar.onionToggled.connect(self._show_sprites)
         self.scrubber.positionChanged.connect(self._show_moment)
-        self.canvas.selectionChanged.connect(self._on_selection)
-        self.canvas.activated.connect(self._on_activated)
-        self.canvas.moveWanted.connect(self._on_move)
-        self.canvas.dragWanted.connect(self._on_drag)
-        self.strip_button.toggled.connect(self.way.set_wanted)
-        self.selection.copy.clicked.connect(self.copy_selected)
+        self.canvas.numbersChanged.connect(self._on_selection)
+        self.canvas.numberActivated.connect(self.activated)
+        self.canvas.numbersMoveWanted.connect(self.moveWanted)
+        self.canvas.numbersDragWanted.connect(self.dragWanted)
+        self.selection.copy.clicked.connect(self.canvas.copy_selected)
         self.export.clicked.connect(self.exportWanted)
+        self.strip_button.toggled.connect(self.way.set_wanted)
         self.way.strip.chosen.connect(self._on_frame)
         self.way.branch.clicked.connect(self.branch_here)
         self.way.film.clicked.connect(self.filmWanted)
@@ -121,7 +119,7 @@ class SpriteStage(Panel):
         The selection stays where it is if there are as many sprites of the same size.
         """
         self._sprites.set_store(store)
-        self._marks = {}
+        self.canvas.set_numbered_marks({})
         self.way.strip.show_sprite(None, self.view, position=0)
         self.scrubber.clear()
         if len(store):
@@ -149,23 +147,11 @@ class SpriteStage(Panel):
         What is selected stays so while it is in sight; where none of it is, the sprite is selected that now stands
         where the current one stood.
         """
-        selected, current = self.selected, self.current
-        place = self._sprites.place(current) if current is not None else None
-        self._settling = True
-        try:
-            self._sprites.set_shown(numbers)
-            self._show_sprites()
-            self.canvas.select(())
-            self.select(selected, current=current)
-            if place is not None and not self.canvas.selection and self.numbers:
-                self.canvas.select(min(place, len(self.numbers) - 1))
-        finally:
-            self._settling = False
-        self._show_marks()
-        self._on_selection()
+        self.canvas.set_numbers(numbers, self.scrubber.position, self.view, onion=self.bar.onion)
 
     def set_paint(self, paint: Paint | None) -> None:
         """Colours for everything that is shown from now on; None for the sprites' own."""
+        self._paint = paint
         self._sprites.set_paint(paint)
         self._repaint()
 
@@ -183,8 +169,7 @@ class SpriteStage(Panel):
 
     def set_marks(self, marks: Mapping[int, Mark]) -> None:
         """What is said of sprites on the canvas, by number."""
-        self._marks = marks
-        self._show_marks()
+        self.canvas.set_numbered_marks(marks)
         self._show_selection()
 
     def shown_sprites(self) -> NDArray[np.uint8] | None:
@@ -196,21 +181,23 @@ class SpriteStage(Panel):
     @property
     def selected(self) -> tuple[int, ...]:
         """Numbers of the selected sprites, in their order on the canvas."""
-        return tuple(self._sprites.number(place) for place in self.canvas.selection)
+        return self.canvas.selected_numbers
 
     @property
     def current(self) -> int | None:
         """Number of the sprite that the last click or key went to."""
-        place = self.canvas.current
-        return self._sprites.number(place) if place is not None else None
+        return self.canvas.current_number
 
     def select(self, numbers: Sequence[int], *, current: int | None = None) -> None:
         """Select sprites by number; those that are not in sight are passed over."""
-        places = self._sprites.places(numbers)
-        at = self._sprites.place(current) if current is not None else None
-        self.canvas.select(places, at if at in places else None)
+        self.canvas.select_numbers(numbers, current=current)
 
-    # What can be done
+    @Slot()
+    def copy_selected(self) -> None:
+        """Put the selected sprites, as they are shown, onto the clipboard: several side by side."""
+        self.canvas.copy_selected()
+
+    # What can be done with the states
 
     @property
     def branch_point(self) -> BranchPoint | None:
@@ -228,6 +215,26 @@ class SpriteStage(Panel):
         if point is not None:
             self.branchWanted.emit(point)
 
+    def film_source(self, *, title: str, entries: Sequence[Mapping[str, object]] = ()) -> FilmSource | None:
+        """The states of the batch as they are shown now, to be written; None while they are not all there.
+
+        Args:
+            title: proposed name of the file, without suffix.
+            entries: how each sprite of the batch was made, if that is known.
+        """
+        if not self.store.complete or len(self.store) < 2 or not self.numbers:
+            return None
+        return FilmSource(
+            moments=tuple(self.store),
+            shown=self.numbers,
+            selected=self.selected,
+            view=self.view,
+            title=title,
+            paint=None if self.plain else self._paint,
+            entries=entries,
+            per_second=self.scrubber.speed.currentData(),
+        )
+
     @Slot()
     def toggle_play(self) -> None:
         self.scrubber.toggle_play()
@@ -236,13 +243,6 @@ class SpriteStage(Panel):
     def switch_view(self) -> None:
         """From the raw state to the predicted sprite, or back."""
         self.bar.view.set_key("predicted" if self.view == "raw" else "raw")
-
-    @Slot()
-    def copy_selected(self) -> None:
-        """Put the selected sprites, as they are shown, onto the clipboard: several side by side."""
-        sprites = self.canvas.sprites
-        if sprites is not None and self.canvas.selection:
-            copy_sprite(np.concatenate([sprites[place] for place in self.canvas.selection], axis=1))
 
     def values(self) -> dict[str, Any]:
         """What a person chose here, to be remembered: plain JSON values."""
@@ -273,25 +273,13 @@ class SpriteStage(Panel):
 
     @Slot()
     def _show_sprites(self) -> None:
-        position = self.scrubber.position
-        if self.moment is None:
-            return
-        pixels = self._sprites.pixels(position, self.view)
-        if len(pixels) == 0:
-            self.canvas.set_message(_NONE_LEFT)
-        self.canvas.set_sprites(pixels if len(pixels) else None)
-        onion = self.bar.onion and position > 0
-        self.canvas.set_onion(self._sprites.pixels(position - 1, self.view) if onion else None)
+        if self.moment is not None:
+            self.canvas.show_state(self.scrubber.position, self.view, onion=self.bar.onion)
 
     def _repaint(self) -> None:
         self._show_sprites()
         self._show_selection()
         self.way.strip.refresh()
-
-    def _show_marks(self) -> None:
-        none = Mark()
-        shown = [self._marks.get(number, none) for number in self.numbers] if self._marks else None
-        self.canvas.set_marks(shown)
 
     @Slot(int)
     def _on_frame(self, row: int) -> None:
@@ -300,8 +288,6 @@ class SpriteStage(Panel):
 
     @Slot()
     def _on_selection(self) -> None:
-        if self._settling:
-            return
         self._show_selection()
         self._show_way()
         if self._told != (self.selected, self.current):
@@ -309,29 +295,17 @@ class SpriteStage(Panel):
             self.selectionChanged.emit()
         self.changed.emit()
 
-    @Slot(int)
-    def _on_activated(self, place: int) -> None:
-        self.activated.emit(self._sprites.number(place))
-
-    @Slot(object, object)
-    def _on_move(self, places: tuple[int, ...], before: int) -> None:
-        self.moveWanted.emit(tuple(self._sprites.number(place) for place in places), before)
-
-    @Slot(object)
-    def _on_drag(self, places: tuple[int, ...]) -> None:
-        self.dragWanted.emit(tuple(self._sprites.number(place) for place in places))
-
     def _show_selection(self) -> None:
-        sprites, selected, current = self.canvas.sprites, self.canvas.selection, self.current
+        sprites, places, current = self.canvas.sprites, self.canvas.selection, self.current
         total = self.store.sprites
         if sprites is None or current is None:
             self.selection.show_all(sprites, total=total)
-        elif len(selected) > 1:
-            self.selection.show_several(len(selected), total=total)
+        elif len(places) > 1:
+            self.selection.show_several(len(places), total=total)
         else:
-            name = self._marks[current].name if current in self._marks else ""
-            sprite = sprites[selected[0]]
-            self.selection.show_one(sprite, number=current, total=total, seed=self.seed, name=name)
+            self.selection.show_one(
+                sprites[places[0]], number=current, total=total, seed=self.seed, name=self.canvas.name(current)
+            )
 
     def _show_way(self) -> None:
         self.way.strip.show_sprite(self.current, self.view, position=self.scrubber.position)
