@@ -27,7 +27,10 @@ def run(
         int | None, typer.Option(metavar="N", help="Take at most so many, those that stand best for all.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the palette: .gpl, .hex or .pal.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the palette: .gpl, .hex, .pal, .ase, .png or .txt.", show_default=False
+        ),
     ] = None,
     force: Annotated[bool, flag("--force", "Replace a file that exists already.")] = False,
 ) -> int:

@@ -87,10 +87,13 @@ class Colouring:
         """(N, H, W, 4) uint8 straight RGBA sprites as the options say: a new array, or ``sprites`` itself if idle."""
         if self.options.max_colours is None:
             return sprites if self._lookup is None else self._locked(sprites, self._lookup)
-        limited = np.empty_like(sprites)
+        # Of a palette, those colours are kept that come nearest to all of the sprite's own.
+        locked = sprites if self._lookup is None else self._lookup.apply(sprites)
+        limited = np.zeros_like(sprites)
         for index, sprite in enumerate(sprites):
-            own = _own_palette(sprite, self.options.max_colours, self._lookup)
-            limited[index] = 0 if own is None else _locked(sprite, own, self.options)
+            if (sprite[..., 3] > 0).any():
+                own = palette_of(locked[index], self.options.max_colours)
+                limited[index] = _locked(sprite, own, self.options)
         return limited
 
     def _locked(self, sprites: Pixels, lookup: PaletteLookup) -> Pixels:
@@ -120,9 +123,3 @@ def _locked(sprites: Pixels, palette: Palette, options: ColourOptions) -> Pixels
     if not side:
         return apply_palette(sprites, palette)
     return dither_palette(sprites, palette, side=side, strength=options.dither_strength)
-
-
-def _own_palette(sprite: Pixels, most: int, lookup: PaletteLookup | None) -> Palette | None:
-    """At most ``most`` colours for one sprite, of a palette if there is one; None if nothing is visible."""
-    locked = sprite if lookup is None else lookup.apply(sprite)
-    return palette_of(locked, most) if (locked[..., 3] > 0).any() else None

@@ -7,7 +7,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from pixelgen.sprites.colours import Colour, pack, unpack
+from pixelgen.sprites.colours import Colour, Palette, pack, unpack
 
 _MAX_PIXELS = 2**22  # 2048 × 2048: far above any palette strip, enlarged or not
 _COLOUR_BLOCK = 0x0001
@@ -55,6 +55,17 @@ def _byte_colour(channels: Sequence[float]) -> Colour:
     return r, g, b
 
 
+def write_ase(palette: Palette) -> bytes:
+    """Adobe Swatch Exchange 1.0: a global RGB swatch for each colour, named by its hex code."""
+    blocks = []
+    for channels in palette.colours:
+        name = "{:02x}{:02x}{:02x}".format(*channels)
+        content = struct.pack(">H", len(name) + 1) + f"{name}\0".encode("utf-16-be")
+        content += b"RGB " + struct.pack(">3fH", *(channel / 255 for channel in channels), 0)
+        blocks.append(struct.pack(">HI", _COLOUR_BLOCK, len(content)) + content)
+    return b"ASEF" + struct.pack(">HHI", 1, 0, len(blocks)) + b"".join(blocks)
+
+
 def read_riff(content: bytes) -> list[Colour]:
     """Windows palette: RIFF of type PAL with a LOGPALETTE in its ``data`` chunk, little-endian.
 
@@ -91,3 +102,10 @@ def read_png(content: bytes) -> list[Colour]:
     different, first = np.unique(packed, return_index=True)
     r_g_b = unpack(different[np.argsort(first)])
     return [(int(r), int(g), int(b)) for r, g, b in r_g_b]
+
+
+def write_png(palette: Palette) -> bytes:
+    """A strip of one pixel for each colour, as Lospec offers them."""
+    file = BytesIO()
+    Image.fromarray(palette.rgb[None]).save(file, format="PNG")
+    return file.getvalue()

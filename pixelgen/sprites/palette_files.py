@@ -1,14 +1,14 @@
 """Palette files of other programs: forgiving when read, strict when written."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pixelgen.choices import Choices
 from pixelgen.errors import ExportError, PaletteError
 from pixelgen.sprites.colours import Colour, Palette
-from pixelgen.sprites.palette_binary import read_ase, read_png, read_riff
+from pixelgen.sprites.palette_binary import read_ase, read_png, read_riff, write_ase, write_png
 from pixelgen.sprites.saving import saving
 
 _MAX_BYTES = 2**24  # no palette is larger
@@ -22,7 +22,8 @@ class PaletteFormat:
         suffixes: by which a file without ``magic`` is known; the first is used for writing.
         magic: the first bytes of such a file, whatever it is called.
         read: colours from the file's content. ValueError with a reason that a person understands.
-        write: the file's content; None if we only read this kind.
+        write: the file's content.
+        repeats: whether it keeps a colour that stands twice; otherwise the first of them is kept.
     """
 
     key: str
@@ -31,7 +32,8 @@ class PaletteFormat:
     suffixes: tuple[str, ...]
     magic: tuple[bytes, ...] = ()
     read: Callable[[bytes], list[Colour]]
-    write: Callable[[Palette], str] | None = None
+    write: Callable[[Palette], bytes]
+    repeats: bool = True
 
 
 def read_palette(path: Path) -> Palette:
@@ -72,16 +74,21 @@ def save_palette(path: Path, palette: Palette, *, overwrite: bool = False) -> No
     Raises:
         ExportError: a suffix for which there is no writer, or the file exists or cannot be written.
     """
-    writers = {suffix: kind for kind in PALETTE_FORMATS.values() if kind.write for suffix in kind.suffixes}
+    writers = {suffix: kind for kind in PALETTE_FORMATS.values() for suffix in kind.suffixes}
     kind = writers.get(path.suffix.lower())
-    if kind is None or kind.write is None:
+    if kind is None:
         raise ExportError(
             f"cannot write a palette as {path.name}", fix=f"give a name that ends in {', '.join(writers)}"
         )
     with saving([path], overwrite=overwrite) as (temporary,):
-        temporary.write_bytes(kind.write(palette).encode("utf-8"))
-        if read_palette(temporary).colours != palette.colours:
+        temporary.write_bytes(kind.write(palette))
+        kept = palette.colours if kind.repeats else tuple(dict.fromkeys(palette.colours))
+        if read_palette(temporary).colours != kept:
             raise ExportError(f"{path.name} did not read back as it was written", fix="try again, or on another disk")
+
+
+def _text(lines: Sequence[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode("utf-8")
 
 
 def _lines(content: bytes) -> Iterable[tuple[int, str]]:
@@ -130,14 +137,14 @@ def _read_gpl(content: bytes) -> list[Colour]:
     return colours
 
 
-def _write_gpl(palette: Palette) -> str:
+def _write_gpl(palette: Palette) -> bytes:
     # Every line short, every colour named, no empty line: some readers drop or refuse anything else.
     def short(text: str) -> str:
         return " ".join(text.split()).encode("utf-8")[:72].decode("utf-8", errors="ignore")
 
     credit = [f"# {key}: {short(text)}" for key, text in (("Author", palette.author), ("Source", palette.url)) if text]
     colours = [f"{r:3d} {g:3d} {b:3d}\t{r:02x}{g:02x}{b:02x}" for r, g, b in palette.colours]
-    return "\n".join(["GIMP Palette", f"Name: {short(palette.label)}", "Columns: 8", *credit, "#", *colours]) + "\n"
+    return _text(["GIMP Palette", f"Name: {short(palette.label)}", "Columns: 8", *credit, "#", *colours])
 
 
 def _read_hex(content: bytes) -> list[Colour]:
@@ -146,8 +153,8 @@ def _read_hex(content: bytes) -> list[Colour]:
     return [_rgb(list(bytes.fromhex(match[0]))) for match in found if match]
 
 
-def _write_hex(palette: Palette) -> str:
-    return "".join(f"{r:02x}{g:02x}{b:02x}\n" for r, g, b in palette.colours)
+def _write_hex(palette: Palette) -> bytes:
+    return _text([f"{r:02x}{g:02x}{b:02x}" for r, g, b in palette.colours])
 
 
 def _read_pal(content: bytes) -> list[Colour]:
@@ -161,9 +168,9 @@ def _read_pal(content: bytes) -> list[Colour]:
     return [_rgb(row) for row in rows if row[3]]  # a fourth number is Aseprite's alpha
 
 
-def _write_pal(palette: Palette) -> str:
+def _write_pal(palette: Palette) -> bytes:
     rows = [f"{r} {g} {b}" for r, g, b in palette.colours]
-    return "\n".join(["JASC-PAL", "0100", str(len(rows)), *rows]) + "\n"
+    return _text(["JASC-PAL", "0100", str(len(rows)), *rows])
 
 
 def _read_txt(content: bytes) -> list[Colour]:
@@ -179,6 +186,10 @@ def _read_txt(content: bytes) -> list[Colour]:
         if alpha:
             colours.append(_rgb(rgb))
     return colours
+
+
+def _write_txt(palette: Palette) -> bytes:
+    return _text(["; paint.net Palette File", *(f"FF{r:02X}{g:02X}{b:02X}" for r, g, b in palette.colours)])
 
 
 PALETTE_FORMATS: Choices[PaletteFormat] = Choices(
@@ -213,10 +224,11 @@ PALETTE_FORMATS: Choices[PaletteFormat] = Choices(
         PaletteFormat(
             key="ase",
             label="Adobe swatch exchange",
-            help="Written by Photoshop, Illustrator and InDesign.",
+            help="Photoshop's, Illustrator's and InDesign's own.",
             suffixes=(".ase",),
             magic=(b"ASEF",),
             read=read_ase,
+            write=write_ase,
         ),
         PaletteFormat(
             key="png",
@@ -225,6 +237,8 @@ PALETTE_FORMATS: Choices[PaletteFormat] = Choices(
             suffixes=(".png",),
             magic=(b"\x89PNG\r\n\x1a\n",),
             read=read_png,
+            write=write_png,
+            repeats=False,
         ),
         PaletteFormat(
             key="txt",
@@ -232,6 +246,7 @@ PALETTE_FORMATS: Choices[PaletteFormat] = Choices(
             help="One colour on each line, alpha first.",
             suffixes=(".txt",),
             read=_read_txt,
+            write=_write_txt,
         ),
     ],
 )

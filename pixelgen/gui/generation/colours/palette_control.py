@@ -86,6 +86,7 @@ class PaletteControl(QWidget):
         remember_palette(path)
         self.choose(PaletteChoice(palette=palette, source="file", path=path.absolute()))
 
+    @Slot(int)
     def take(self, most: int) -> None:
         """Take ``most`` colours from now on; a palette that was taken from sprites is taken again."""
         self._taken = most

@@ -40,7 +40,7 @@ class PaletteFileDialogs(QObject):
     def ask_target(self, name: str) -> None:
         """Ask where to write; ``name`` is proposed."""
         if self.writing is None:
-            kinds = [kind for kind in PALETTE_FORMATS.values() if kind.write is not None]
+            kinds = list(PALETTE_FORMATS.values())
             filters = [f"{kind.label[:1].upper()}{kind.label[1:]} (*{kind.suffixes[0]})" for kind in kinds]
             self.writing = QFileDialog(self._owner, "Save the palette", "")
             self.writing.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
