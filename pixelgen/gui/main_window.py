@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
 
         for title, tab in (("T&raining", self.training), ("Ge&nerate", self.generation)):
             menu = bar.addMenu(title)
-            menu.addActions(tab.actions())
+            menu.addActions(tab.menu_actions())
 
         about = HelpMenu(self)
         about.said.connect(self._status.say)

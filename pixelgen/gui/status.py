@@ -18,7 +18,7 @@ class TabStatus:
 
 
 class Tab(Protocol):
-    """A tab of the main window is a QWidget with these. Its ``actions()`` become its menu, in their order."""
+    """A tab of the main window is a QWidget with these."""
 
     statusChanged: Any  # noqa: N815  Signal(object) of TabStatus
 
@@ -30,4 +30,6 @@ class Tab(Protocol):
         """End every job, saving what can be saved, then call ``done`` once (at once if nothing runs)."""
         ...
 
-    def actions(self) -> list[QAction]: ...
+    def menu_actions(self) -> list[QAction]:
+        """What its menu holds, in its order."""
+        ...

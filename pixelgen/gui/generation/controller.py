@@ -1,34 +1,45 @@
 """What the Generate tab does, without its widgets: one generation at a time, the newest wins."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
-from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
+from pixelgen.gui.models.batch import Batch, batch_key
+from pixelgen.gui.models.trajectory import Moment, TrajectoryCache, TrajectoryStore
 
 if TYPE_CHECKING:
-    from pixelgen.gui.generation.generate_job import GenerationRequest, GenerationStarted, ModelCache
+    from pixelgen.gui.generation.generate_job import (
+        GenerationRequest,
+        GenerationResult,
+        GenerationStarted,
+        ModelCache,
+    )
 
 
 class GenerationController(QObject):
-    """Runs generations and keeps the states of the last one.
+    """Runs generations, keeps the states of the last ones, and makes batches of what is finished.
 
     ``start`` and ``stop`` take effect at once for whoever listens: a job that is still in a network call is left to end
     by itself, and nothing that it says afterwards is passed on.
     """
 
     activeChanged = Signal(bool)  # noqa: N815  a generation is under way
+    preparing = Signal(str)  # what comes before the solver, in words
     started = Signal(object)  # GenerationStarted
-    momentAdded = Signal(int)  # noqa: N815  position in ``store``; 0 means that the store now holds a new generation
-    finished = Signal(object)  # GenerationResult
+    storeChanged = Signal(object)  # noqa: N815  TrajectoryStore: other sprites are to be seen from now on
+    momentAdded = Signal(int)  # noqa: N815  position in ``store``
+    finished = Signal(object)  # Batch
     failed = Signal(object)  # JobFailure
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = TrajectoryStore()
+        self.batch: Batch | None = None
+        self._states = TrajectoryCache()
         self._cache: ModelCache | None = None
         self._asked: GenerationRequest | None = None
         self._begun: GenerationStarted | None = None
@@ -46,13 +57,15 @@ class GenerationController(QObject):
 
     @property
     def request(self) -> "GenerationRequest | None":
-        """What the sprites in ``store`` were asked for with."""
+        """What the sprites in ``store`` were asked for with; None for those of an earlier start of the program."""
         return self._shown[0] if self._shown is not None else None
 
     @property
-    def entries(self) -> list[dict[str, object]]:
+    def entries(self) -> list[dict[str, Any]]:
         """How each sprite in ``store`` was made, for the file in which it is saved."""
-        return list(self._shown[1].entries) if self._shown is not None else []
+        if self._shown is not None:
+            return list(self._shown[1].entries)
+        return list(self.batch.entries) if self.batch is not None else []
 
     def start(self, request: "GenerationRequest") -> None:
         """Make sprites; a generation under way is given up."""
@@ -71,6 +84,18 @@ class GenerationController(QObject):
             self._runner.abort()
             self._set_active(active=False)
 
+    def show(self, batch: Batch) -> None:
+        """Let an earlier batch be what is seen, with its states if they are still kept; what runs is given up."""
+        self.stop()
+        self._shown, self.batch = None, batch
+        store = self._states.get(batch.key)
+        self.store = TrajectoryStore.finished(batch.sprites) if store is None else store
+        self.storeChanged.emit(self.store)
+
+    def forget(self, key: str) -> None:
+        """The batch of this key is gone, and so are its states."""
+        self._states.forget(key)
+
     def shutdown(self, done: Callable[[], None]) -> None:
         """Stop, and call ``done`` once no thread is left."""
         self.stop()
@@ -84,22 +109,48 @@ class GenerationController(QObject):
 
     @Slot(object)
     def _on_reported(self, value: Any) -> None:
-        if not isinstance(value, Moment):
+        if isinstance(value, Moment):
+            self._add(value)
+        elif hasattr(value, "entries"):
             self._begun = value
             self.started.emit(value)
-            return
-        if value.index == 0:
+        else:
+            self.preparing.emit(value.text)
+
+    def _add(self, moment: Moment) -> None:
+        if moment.index == 0:
             # Only now, so that the old sprites stay in sight while the model loads.
-            self.store.clear()
-            if self._asked is not None and self._begun is not None:
-                self._shown = self._asked, self._begun
-        self.store.append(value)
+            assert self._asked is not None  # the job that reports was started with it
+            assert self._begun is not None  # and says so first
+            self._shown, self.batch = (self._asked, self._begun), None
+            self.store = TrajectoryStore()
+            self.store.append(moment)
+            self.storeChanged.emit(self.store)
+        else:
+            self.store.append(moment)
         self.momentAdded.emit(len(self.store) - 1)
 
     @Slot(object)
-    def _on_succeeded(self, result: object) -> None:
+    def _on_succeeded(self, result: "GenerationResult") -> None:
         self._set_active(active=False)
-        self.finished.emit(result)
+        assert self._shown is not None  # at least one moment was reported
+        request, begun = self._shown
+        self.batch = request.again
+        if self.batch is None:
+            made = datetime.now().astimezone()
+            self.batch = Batch(
+                key=batch_key(made),
+                made=made,
+                how=request.how,
+                title=request.title,
+                model=request.model,
+                settings=request.settings,
+                sprites=self.store[len(self.store) - 1].predicted,
+                entries=tuple(begun.entries),
+                seconds=result.seconds,
+            )
+        self._states.put(self.batch.key, self.store)
+        self.finished.emit(self.batch)
 
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:

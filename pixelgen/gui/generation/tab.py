@@ -1,43 +1,41 @@
-"""The Generate tab: puts its parts in place and passes messages between them and the controller."""
+"""The Generate tab: puts its parts together, and passes on what concerns more than one of them."""
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from pixelgen.errors import CheckpointError, PixelGenError
 from pixelgen.gui.generation.actions import TabActions
+from pixelgen.gui.generation.colours.compare_hold import CompareHold
 from pixelgen.gui.generation.controller import GenerationController
 from pixelgen.gui.generation.export.exporter import Exporter
-from pixelgen.gui.generation.export.source import ExportSource
+from pixelgen.gui.generation.gallery import Gallery
+from pixelgen.gui.generation.history.controller import HistoryController
+from pixelgen.gui.generation.maker import Maker
 from pixelgen.gui.generation.memory import recall, remember
-from pixelgen.gui.generation.models.picker import NO_MODEL, ModelPicker
-from pixelgen.gui.generation.stage.stage import SpriteStage
+from pixelgen.gui.generation.models.picker import NO_MODEL
+from pixelgen.gui.generation.originality.controller import OriginalityController
+from pixelgen.gui.generation.restoring import Restoring
+from pixelgen.gui.generation.side import SIDE_PAGES
+from pixelgen.gui.generation.taking import Taking
+from pixelgen.gui.generation.view import SPRITES, GenerationView
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.status import TabStatus
-from pixelgen.gui.theme import GAP, SPACE
-from pixelgen.gui.widgets.drop_area import dropped_paths
-from pixelgen.gui.widgets.icons import icon
-from pixelgen.gui.widgets.message_line import MessageLine, Tone
-from pixelgen.gui.widgets.panel import FaintLabel
-from pixelgen.gui.widgets.primary_button import PrimaryButton
+from pixelgen.gui.widgets.message_line import Tone
 from pixelgen.gui.wording import count, duration
 
 if TYPE_CHECKING:
-    from pixelgen.gui.generation.generate_job import GenerationRequest, GenerationResult, GenerationStarted
-    from pixelgen.gui.generation.settings.panel import SettingsPanel
-
-_COLUMN = 320  # width of the left column
-_ICON = QSize(12, 12)
+    from pixelgen.gui.generation.generate_job import GenerationRequest, GenerationStarted
+    from pixelgen.gui.models.batch import Batch
 
 
 class GenerationTab(QWidget):
-    """Settings, the canvas with the states of the solver, export.
+    """Model, settings and colours; the canvas with the states of the solver; variations, stars and history; export.
 
     Args:
         zoo: where the zoo's models are, if not in the program's own folder.
@@ -47,27 +45,29 @@ class GenerationTab(QWidget):
 
     def __init__(self, parent: QWidget | None = None, *, zoo: Path | None = None) -> None:
         super().__init__(parent)
-        self.setAcceptDrops(True)
         self.controller = GenerationController(self)
-        self.settings: SettingsPanel | None = None
+        self.view = GenerationView(self.controller.store, zoo=zoo)
+        self.models, self.stage, self.message = self.view.models, self.view.stage, self.view.message
         self._loader = JobRunner(self)
         self._kept = recall()
-        self.models = ModelPicker(zoo=zoo)
-        self.stage = SpriteStage(self.controller.store)
+        self.history = HistoryController(parent=self)
+        self.originality = OriginalityController(self)
+        self.gallery = Gallery(self.view, self.controller, self.history, self.originality, self)
+        self.maker = Maker(self.view, self.controller, self.gallery, self)
         self.exporter = Exporter(self)
-        self.run = PrimaryButton("Generate")
-        self.stop = QPushButton("&Stop")
-        self.message = MessageLine()
-        self._lay_out()
-        self._actions = TabActions(
-            self,
-            self.stage,
-            generate=self.generate,
-            stop=self.controller.stop,
-            open_model=self.models.open_file,
-            export=self.open_export,
-        )
-        self._connect()
+        self.taking = Taking(self.view, self.controller, self.gallery, self.exporter, self)
+        self.restoring = Restoring(self.view, self.gallery, self, zoo=zoo)
+        self._hold = CompareHold(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self._locate = QPushButton("&Locate…")
+        self._locate.setObjectName("generate.locate")
+        self.message.add_button(self._locate)
+        self._actions = TabActions(self)
+        self._connect_making()
+        self._connect_sprites()
+        self._restore_values()
         self._show_state()
         if _torch_is_loaded():
             self._begin()
@@ -76,68 +76,60 @@ class GenerationTab(QWidget):
             QTimer.singleShot(0, self._begin)
 
     @property
+    def settings(self) -> Any:
+        """The fields; None until torch, which their choices need, is there."""
+        return self.view.settings
+
+    @property
     def export_action(self) -> QAction:
         """For the File menu."""
         return self._actions.export
 
+    def menu_actions(self) -> list[QAction]:
+        """What the tab's menu holds, in its order."""
+        return self._actions.top
+
     # -- building ------------------------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        self.run.setObjectName("generate.run")
-        self.run.setIcon(icon("spark"))
-        self.run.setIconSize(_ICON)
-        self.stop.setObjectName("generate.stop")
-        self.stop.setIcon(icon("stop"))
-        self.stop.setIconSize(_ICON)
-        self.stop.setToolTip("Stop; the states that are there stay (Esc)")
-        self.message.setObjectName("generate.message")
-
-        column = QWidget()
-        self._column = QVBoxLayout(column)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(GAP)
-        self._column.addWidget(self.models)
-        self._loading = FaintLabel("Loading the solvers…")
-        self._column.addWidget(self._loading)
-        self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(column)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE)
-        buttons.addWidget(self.run, 1)
-        buttons.addWidget(self.stop)
-        left = QWidget()
-        left.setFixedWidth(_COLUMN)
-        rows = QVBoxLayout(left)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(SPACE)
-        rows.addWidget(scroll, 1)
-        rows.addWidget(self.message)
-        rows.addLayout(buttons)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(GAP, GAP, GAP, SPACE)
-        layout.setSpacing(GAP)
-        layout.addWidget(left)
-        layout.addWidget(self.stage, 1)
-
-    def _connect(self) -> None:
-        controller = self.controller
-        self.run.clicked.connect(self.generate)
-        self.stop.clicked.connect(controller.stop)
-        self.models.chosen.connect(self._on_model)
-        self.models.inspected.connect(self._on_inspected)
-        self.stage.exportWanted.connect(self.open_export)
-        self.stage.changed.connect(self._show_actions)
+    def _connect_making(self) -> None:
+        view, controller = self.view, self.controller
+        view.run.clicked.connect(self.maker.generate)
+        view.stop.clicked.connect(self.maker.stop)
+        view.models.chosen.connect(self._on_model)
+        view.models.inspected.connect(self._on_inspected)
         self._loader.succeeded.connect(self._make_settings)
         self._loader.failed.connect(self._on_failed)
+        self.maker.asked.connect(self._on_asked)
+        self.maker.refused.connect(self._on_refused)
         controller.activeChanged.connect(self._on_active)
+        controller.preparing.connect(self._on_preparing)
         controller.started.connect(self._on_started)
         controller.momentAdded.connect(self._on_moment)
         controller.finished.connect(self._on_finished)
         controller.failed.connect(self._on_failed)
+
+    def _connect_sprites(self) -> None:
+        view, colours = self.view, self.view.colours
+        self.history.drive(view.side.history)
+        self.gallery.changed.connect(self._show_actions)
+        view.stage.changed.connect(self._show_actions)
+        view.stage.selectionChanged.connect(self._offer_colours)
+        colours.changed.connect(self._on_colours)
+        colours.adaptChanged.connect(self.maker.follow)
+        colours.dataPaletteWanted.connect(self.originality.find_palette)
+        self.originality.paletteFound.connect(colours.use_data_palette)
+        self.originality.paletteFailed.connect(colours.refuse_data_palette)
+        self.originality.availabilityChanged.connect(self._on_availability)
+        self._hold.add_button(colours.compare)
+        self._hold.held.connect(self._on_hold)
+        self.exporter.said.connect(self._on_said)
+        self.exporter.failed.connect(self._on_failed)
+        self.taking.refused.connect(self._on_refused)
+        self.restoring.said.connect(self._on_said)
+        self.restoring.missing.connect(self._on_missing)
+        self.restoring.failed.connect(self._on_failed)
+        self._locate.clicked.connect(self.restoring.locate)
+        self._locate.hide()
 
     @Slot()
     def _begin(self) -> None:
@@ -148,49 +140,58 @@ class GenerationTab(QWidget):
             self._loader.start(_import_solvers)
         if self.models.entry is None:
             self.models.choose_default()
+        self.history.refresh()
 
     @Slot()
     def _make_settings(self) -> None:
         from pixelgen.gui.generation.settings.panel import SettingsPanel
 
-        self.settings = SettingsPanel()
-        self.settings.set_values(self._kept)
-        self._column.replaceWidget(self._loading, self.settings)
-        self._loading.hide()
+        settings = SettingsPanel()
+        settings.set_values(self._kept)
+        settings.changed.connect(self.maker.follow)
+        settings.liveToggled.connect(self.maker.follow)
+        self.view.put_settings(settings)
+        self.view.side.vary.load()
+        self.view.side.starred.load()
         if self.models.info is not None:
             self._fit_settings(self.models.info)
         self._show_state()
+
+    # -- what is kept from one start to the next -----------------------------------------------------------------------
+
+    def _restore_values(self) -> None:
+        view = self.view
+        for name, part in self._keeping():
+            if isinstance(self._kept.get(name), dict):
+                part.set_values(self._kept[name])
+        page = self._kept.get("side")
+        if page in SIDE_PAGES:
+            view.side.show_page(SIDE_PAGES[page])
+        view.set_folded(folded=self._kept.get("folded") is True)
+
+    def _keeping(self) -> tuple[tuple[str, Any], ...]:
+        view = self.view
+        return (
+            ("colours", view.colours),
+            ("canvas", view.stage.bar),
+            ("stage", view.stage),
+            ("vary", view.side.vary),
+            ("starred", view.side.starred),
+        )
+
+    def _remember(self) -> None:
+        values: dict[str, Any] = {name: part.values() for name, part in self._keeping()}
+        values |= {"side": self.view.side.page.key, "folded": self.view.folded}
+        if self.view.settings is not None:
+            values |= self.view.settings.values()
+        remember(values)
 
     # -- making sprites ------------------------------------------------------------------------------------------------
 
     @Slot()
     def generate(self) -> None:
         """Make sprites with the settings as they stand, in place of a generation under way."""
-        settings = self.settings
-        if self.models.entry is None or settings is None:
-            return
-        self.message.clear()
-        try:
-            request = self._request(settings)
-            if request == self.controller.request and self.controller.store.complete and not settings.seed_locked:
-                settings.draw_seed()  # the same again would change nothing
-                request = self._request(settings)
-        except PixelGenError as error:
-            self.message.say(Tone.ERROR, str(error))
-            return
-        remember(settings.values())
-        self.controller.start(request)
-        self.statusChanged.emit(TabStatus(state=f"Loading {self.models.entry.title}", progress=0.0))
-
-    def _request(self, settings: "SettingsPanel") -> "GenerationRequest":
-        from pixelgen.gui.generation.generate_job import GenerationRequest
-
-        entry = self.models.entry
-        if entry is None:
-            raise CheckpointError("no model is chosen", fix="choose one at the top left")
-        return GenerationRequest(
-            model=entry.path, title=entry.title, config=settings.config(), device=settings.device_key
-        )
+        self.maker.generate()
 
     def use_model(self, path: Path) -> None:
         """Choose the model in the file or run folder ``path``, as if it had been opened."""
@@ -202,12 +203,35 @@ class GenerationTab(QWidget):
 
     def shutdown(self, done: Callable[[], None]) -> None:
         """Keep the settings, end what runs, then call ``done``."""
-        if self.settings is not None:
-            remember(self.settings.values())
-        self.stage.scrubber.stop()
-        self.exporter.close()
+        self._remember()
+        self.maker.stop()
+        self.view.stage.scrubber.stop()
         self._loader.abort()
-        self._loader.call_when_idle(lambda: self.models.shutdown(lambda: self.controller.shutdown(done)))
+        waiting: list[Callable[[Callable[[], None]], None]] = [
+            self._loader.call_when_idle,
+            self.exporter.close,
+            self.restoring.shutdown,
+            self.originality.shutdown,
+            self.models.shutdown,
+            self.controller.shutdown,
+            self.history.shutdown,
+        ]
+
+        def go_on() -> None:
+            if waiting:
+                waiting.pop(0)(go_on)
+            else:
+                done()
+
+        go_on()
+
+    @Slot(object)
+    def _on_asked(self, request: "GenerationRequest") -> None:
+        self._clear_message()
+        if not request.fleeting:
+            self._remember()
+            self.view.show_page(SPRITES)
+        self.statusChanged.emit(TabStatus(state=f"Loading {request.title}", progress=0.0))
 
     @Slot(bool)
     def _on_active(self, active: bool) -> None:
@@ -215,97 +239,138 @@ class GenerationTab(QWidget):
             self.statusChanged.emit(TabStatus(state="Stopped"))  # unless `finished` or `failed` follows
         self._show_state()
 
+    @Slot(str)
+    def _on_preparing(self, text: str) -> None:
+        self.statusChanged.emit(TabStatus(state=f"{text}: looking at the sprites", progress=0.0))
+
     @Slot(object)
     def _on_started(self, started: "GenerationStarted") -> None:
         self.statusChanged.emit(TabStatus(state="Generating", device=started.device, progress=0.0))
 
     @Slot(int)
     def _on_moment(self, position: int) -> None:
-        moment = self.controller.store[position]
-        request = self.controller.request
-        self.stage.seed = request.config.seed if request is not None else None
-        self.stage.add_moment(position, last=self.controller.store.last_position)
+        store = self.controller.store
+        moment, request = store[position], self.controller.request
+        made_from_noise = request is not None and request.wish is None
+        seed = request.config.seed if request is not None and made_from_noise else None
+        self.stage.seed = seed
+        if self.view.settings is not None:
+            self.view.settings.set_shown_seed(seed)
+        self.stage.add_moment(position, last=store.last_position)
         state = f"Generating, {count(moment.calls, 'call')}"
         self.statusChanged.emit(TabStatus(state=state, progress=moment.index / max(1, moment.total)))
 
     @Slot(object)
-    def _on_finished(self, result: "GenerationResult") -> None:
-        made = count(self.controller.store.sprites, "sprite")
-        took = f"{result.seconds:.1f} s" if result.seconds < 10 else duration(result.seconds)
-        self.statusChanged.emit(TabStatus(state=f"{made} in {took}"))
+    def _on_finished(self, batch: "Batch") -> None:
+        took = f"{batch.seconds:.1f} s" if batch.seconds < 10 else duration(batch.seconds)
+        self.statusChanged.emit(TabStatus(state=f"{count(len(batch), 'sprite')} in {took}"))
+        self._offer_colours()
 
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
-        self.message.fail(failure)
+        if not self.maker.fail(failure.message):
+            self._clear_message()
+            self.message.fail(failure)
         self.statusChanged.emit(TabStatus())
 
+    # -- models --------------------------------------------------------------------------------------------------------
+
     @Slot(object)
-    def _on_model(self, _entry: object) -> None:
-        self.message.clear()
+    def _on_model(self, entry: Any) -> None:
+        self._clear_message()
+        self.originality.set_model(entry.path if entry is not None else None)
         self._show_state()
 
     @Slot(object)
     def _on_inspected(self, info: Any) -> None:
-        if self.settings is not None:
+        if self.view.settings is not None:
             self._fit_settings(info)
         self._show_state()
 
     def _fit_settings(self, info: Any) -> None:
-        """Classes as the model has them; the solver as its card recommends, unless the person has chosen one before."""
-        if self.settings is None:
+        """Classes and presets as the model has them; what waited to be restored with it comes last."""
+        settings = self.view.settings
+        if settings is None:
             return
-        self.settings.set_classes(info.classes if info is not None else ())
-        kept, self._kept = self._kept, {}
-        if info is not None and "solver" not in kept:
-            self.settings.apply(info.sampling)
+        settings.set_classes(info.classes if info is not None else ())
+        settings.set_recommended(info.sampling if info is not None else {})
+        settings.set_speed(info.calls_per_second if info is not None else None)
+        if info is not None and not self.restoring.on_inspected() and self._kept:
+            settings.set_values(self._kept)
+            self._kept = {}
 
     # -- what is seen --------------------------------------------------------------------------------------------------
 
+    @property
+    def ready(self) -> bool:
+        """Whether there is a model, and fields to ask it with."""
+        return self.models.entry is not None and self.view.settings is not None
+
     def _show_state(self) -> None:
         """Enable what can be done now, and say on the empty canvas what to do."""
-        active, ready = self.controller.active, self._ready
-        self.run.setEnabled(ready)
-        self.run.setToolTip("Make sprites (Ctrl+Return)" if ready else NO_MODEL)
-        self.stop.setEnabled(active)
+        active, ready = self.controller.active, self.ready
+        self.view.run.setEnabled(ready)
+        self.view.run.setToolTip("Make sprites (Ctrl+Return)" if ready else NO_MODEL)
+        self.view.stop.setEnabled(active)
+        canvas = self.stage.canvas
         if self.models.entry is None:
-            self.stage.canvas.set_message(NO_MODEL)
+            canvas.set_message(NO_MODEL)
         elif active:
-            self.stage.canvas.set_message("Loading the model…")
-        else:
-            self.stage.canvas.set_message("Press Generate to make sprites (Ctrl+Return).")
+            canvas.set_message("Loading the model…")
+        elif not len(self.controller.store):
+            canvas.set_message("Press Generate to make sprites (Ctrl+Return).")
+        reason = "" if self.models.info is not None else "Choose a model first."
+        self.view.side.vary.set_reason(reason)
+        self.view.side.starred.set_reason(reason)
         self._show_actions()
-
-    @property
-    def _ready(self) -> bool:
-        return self.models.entry is not None and self.settings is not None
 
     @Slot()
     def _show_actions(self) -> None:
-        self._actions.refresh(ready=self._ready, active=self.controller.active)
-
-    # -- taking sprites away -------------------------------------------------------------------------------------------
+        self._actions.refresh()
 
     @Slot()
-    def open_export(self) -> None:
-        """Offer to write what the canvas shows."""
-        source = self.source()
-        if source is not None:
-            self.exporter.open(source)
+    def _on_colours(self) -> None:
+        painter = self.view.colours.painter
+        self.stage.set_paint(painter)
+        self.view.side.vary.set_paint(painter)
+        self.view.side.starred.set_paint(painter)
+        self.gallery.repaint()
 
-    def source(self) -> ExportSource | None:
-        """What the canvas shows, with how it was made; None while it is empty."""
-        request, moment, view = self.controller.request, self.stage.moment, self.stage.view
-        if request is None or moment is None:
-            return None
-        entries = self.controller.entries
-        title = f"{request.title}-{request.config.seed}"
-        if moment.index < moment.total:
-            entries = [{**entry, "state": moment.index, "t": moment.t, "view": view} for entry in entries]
-            title += f"-state-{moment.index}"
-        label = request.config.label
-        sprites = moment.pixels(view)
-        classes = [label] * len(sprites) if label is not None else None
-        return ExportSource(sprites=sprites, title=title, entries=entries, classes=classes)
+    @Slot()
+    def _offer_colours(self) -> None:
+        """The sprites that a palette can be taken from: those that are selected, or all."""
+        moment, numbers = self.stage.moment, list(self.stage.selected or self.stage.numbers)
+        self.view.colours.set_sprites(moment.predicted[numbers] if moment is not None and numbers else None)
+
+    @Slot(object)
+    def _on_availability(self, availability: Any) -> None:
+        self.view.colours.set_data_available("" if availability.ready else availability.reason)
+
+    @Slot(bool)
+    def _on_hold(self, held: bool) -> None:
+        self.stage.set_plain(plain=held)
+
+    # -- messages ------------------------------------------------------------------------------------------------------
+
+    def _clear_message(self) -> None:
+        self._locate.hide()
+        self.message.clear()
+
+    @Slot(str)
+    @Slot(object)
+    def _on_said(self, text: str) -> None:
+        self._clear_message()
+        self.message.say(Tone.DONE, text)
+
+    @Slot(str)
+    def _on_refused(self, text: str) -> None:
+        self._clear_message()
+        self.message.say(Tone.ERROR, text)
+
+    @Slot(str)
+    def _on_missing(self, text: str) -> None:
+        self.message.say(Tone.NOTICE, text)
+        self._locate.show()
 
     # -- events --------------------------------------------------------------------------------------------------------
 
@@ -318,19 +383,6 @@ class GenerationTab(QWidget):
         super().hideEvent(event)
         self.stage.scrubber.stop()
         self._show_actions()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(path.suffix == ".safetensors" or path.is_dir() for path in dropped_paths(event.mimeData())):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        for path in dropped_paths(event.mimeData()):
-            if path.suffix == ".safetensors" or path.is_dir():
-                self.models.use(path)
-                event.setDropAction(Qt.DropAction.CopyAction)
-                event.accept()
-                return
 
 
 def _torch_is_loaded() -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from pixelgen import paths
@@ -121,6 +121,10 @@ class TrainingTab(QWidget):
         view.offer.continueWanted.connect(self.flow.resume)
         view.offer.showWanted.connect(self._on_show_wanted)
         self.progress.opened.connect(self._on_run_opened)
+
+    def menu_actions(self) -> list[QAction]:
+        """What the tab's menu holds, in its order."""
+        return self.actions()
 
     # -- data set ------------------------------------------------------------------------------------------------------
 

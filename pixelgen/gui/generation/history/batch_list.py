@@ -90,10 +90,10 @@ class BatchList(QListView):
         if not self._quiet and not self.rows.arranging:
             self.open_chosen()
 
-    @Slot(QModelIndex, QModelIndex, list)
-    def _on_changed(self, first: QModelIndex, last: QModelIndex, roles: list[int]) -> None:
+    @Slot(QModelIndex, QModelIndex)
+    def _on_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         selected = self.selectionModel().selectedRows()
-        if not roles and any(first.row() <= index.row() <= last.row() for index in selected):
+        if any(first.row() <= index.row() <= last.row() for index in selected):
             self.chosenChanged.emit()
 
     # -- keys ----------------------------------------------------------------------------------------------------------

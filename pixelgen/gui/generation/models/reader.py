@@ -69,6 +69,7 @@ class ModelReader(QObject):
         self._wanted = [*new, *(path for path in self._wanted if path not in new)]
         self._measure_next()
 
+    @Slot()
     def forget_wishes(self) -> None:
         """Measure no more than what is being measured."""
         self._wanted = []

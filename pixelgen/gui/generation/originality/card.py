@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from pixelgen.gui.generation.originality.availability import Availability
@@ -27,6 +27,7 @@ class LikenessCard(Panel):
         """The numbers of the sprites to hide."""
         return copies(self._verdicts or ())
 
+    @Slot(object)
     def set_availability(self, availability: Availability) -> None:
         """Whether there is anything to compare with."""
 
