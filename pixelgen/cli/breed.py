@@ -20,6 +20,7 @@ from pixelgen.cli.making import (
     set_up,
 )
 from pixelgen.cli.options import build, described, flag, given, option
+from pixelgen.cli.output import counted
 from pixelgen.cli.progress import Progress
 from pixelgen.flow.breed import BreedConfig
 from pixelgen.flow.sampler import SampleConfig
@@ -75,10 +76,10 @@ def run(
         palette=None if begin is None else palette,
         adapt=begin,
     )
-    with interruptible() as interrupt, Progress(f"Making {count:,} children") as progress:
+    with interruptible() as interrupt, Progress(f"Making {counted(count, 'child', 'children')}") as progress:
         made = plan(recipe, bench.sampler, cancel=interrupt.token)
         pixels = make_sprites(made, bench.sampler, cancel=interrupt.token, progress=progress)
     entries = delivery.describe(bench, recipe, made)
     pixels = delivery.coloured(made, pixels)
-    delivery.write(bench, pixels, entries, what=f"{count:,} children", sources=[first, second])
+    delivery.write(bench, pixels, entries, what=counted(count, "child", "children"), sources=[first, second])
     return 0

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 
@@ -11,12 +11,11 @@ from pixelgen.cli.exporting import SHEET, noted, require_free, where
 from pixelgen.cli.making import Bench
 from pixelgen.cli.options import flag
 from pixelgen.cli.output import show
-from pixelgen.errors import DatasetError, ExportError
+from pixelgen.errors import ExportError
 from pixelgen.flow.plan import Plan
-from pixelgen.model.manifest import data_manifest
-from pixelgen.model.provenance import provenance, provenance_file, write_provenance
+from pixelgen.model.provenance import provenance_file, write_provenance
 from pixelgen.model.recipe import Recipe, describe
-from pixelgen.model.training_data import NoTrainingData, training_sprites
+from pixelgen.model.tracing import trace
 from pixelgen.sprites.colouring import ColourOptions, apply_colours
 from pixelgen.sprites.export import Exported, export, named_file
 from pixelgen.sprites.export_options import ExportOptions
@@ -101,27 +100,10 @@ class Delivery:
             self.out, pixels, self.options, classes=classes, metadata=entries, palette=self.palette,
             overwrite=self.force,
         )  # fmt: skip
-        show(f"{what} of {bench.model.size}×{bench.model.size} pixels are in {where(done)}.")
+        size, verb = bench.model.size, "is" if len(pixels) == 1 else "are"
+        show(f"{what} of {size}×{size} pixels {verb} in {where(done)}.")
         if self.provenance:
-            content = provenance(
-                entries,
-                header=bench.model.header,
-                card=bench.card,
-                data=_data(bench),
-                sources=sources,
-                files=done.files,
-            )
+            content = trace(entries, models=[bench.path], sources=sources, files=done.files)
             write_provenance(self.provenance_path, content, overwrite=self.force)
             show(f"Where they come from is in {self.provenance_path}.")
         return done
-
-
-def _data(bench: Bench) -> dict[str, Any]:
-    """The training sprites file by file, or why they cannot be listed."""
-    found = training_sprites(bench.path, bench.model.header)
-    if isinstance(found, NoTrainingData):
-        return {"note": found.reason}
-    try:
-        return data_manifest(found)
-    except DatasetError as error:
-        return {"note": str(error)}

@@ -20,7 +20,7 @@ from pixelgen.cli.making import (
     set_up,
 )
 from pixelgen.cli.options import described, flag, option
-from pixelgen.cli.output import show
+from pixelgen.cli.output import counted, show
 from pixelgen.cli.progress import Progress
 from pixelgen.cli.states import StateSheets
 from pixelgen.cli.wish import Wish
@@ -88,8 +88,8 @@ def run(
 ) -> int:
     """Make new sprites and write them as a transparent sheet.
 
-    The same model, seed and settings give the same file, byte for byte, on one machine. The settings are kept in it,
-    and --like makes it again. Where a model's card recommends a solver, calls or a grid, these are the defaults.
+    The same model, seed and settings give the same file, byte for byte, on one machine. The settings are kept in it.
+    With --like they are used again. Where a model's card recommends a solver, calls or a grid, these are the defaults.
     """
     # What can be wrong is looked at before the work begins.
     wish = Wish(model=model, asked=asked, count=count, colours=colours)
@@ -124,14 +124,14 @@ def run(
         )
         sheets.require_free(force=force)
 
-    with interruptible() as interrupt, Progress(f"Making {config.count:,} sprites") as progress:
+    with interruptible() as interrupt, Progress(f"Making {counted(config.count, 'sprite')}") as progress:
         sprites = make_sprites(made, bench.sampler, cancel=interrupt.token, progress=progress, states=sheets)
     sprites = delivery.coloured(made, sprites)
     if others:
         sprites, names = recolour_rows(sprites, others)
         entries = [{**entry, "row": name} for entry, name in zip(entries * rows, names, strict=True)]
         classes = list(names)
-    delivery.write(bench, sprites, entries, what=f"{len(sprites):,} sprites", classes=classes)
+    delivery.write(bench, sprites, entries, what=counted(len(sprites), "sprite"), classes=classes)
     if sheets:
         show(f"{sheets.written} states on the way are in {states}.")
     return 0

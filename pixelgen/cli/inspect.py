@@ -9,7 +9,7 @@ import typer
 
 from pixelgen.cli.interrupt import interruptible
 from pixelgen.cli.options import flag
-from pixelgen.cli.output import plain, show, show_json, show_rows
+from pixelgen.cli.output import counted, plain, show, show_json, show_rows
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import DatasetError
 from pixelgen.sprites.archive import Archives
@@ -111,7 +111,7 @@ def _show(report: DatasetReport, alike: tuple[LookAlikes, ...], guesses: Guesses
     rows: list[tuple[str, ...]] = [
         (
             "Sprites",
-            f"{report.accepted:,} of {report.size}×{report.size} pixels, from {_counted(report.files, 'file')}",
+            f"{report.accepted:,} of {report.size}×{report.size} pixels, from {counted(report.files, 'file')}",
         ),
         ("Sizes", _listed([f"{w}×{h} ({n:,})" for (w, h), n in report.sizes])),
     ]
@@ -130,7 +130,7 @@ def _show(report: DatasetReport, alike: tuple[LookAlikes, ...], guesses: Guesses
         ("Colours", f"{colours}; {report.palette_size:,} in the whole set"),
         ("Duplicates", f"{len(report.duplicates):,} left out" if report.duplicates else "none"),
         ("Look-alikes", _look_alikes(alike)),
-        ("Rejected", _counted(len(report.rejected), "file") if report.rejected else "none"),
+        ("Rejected", counted(len(report.rejected), "file") if report.rejected else "none"),
     ]
     show_rows(rows)
     for rejection in report.rejected[:_LISTED]:
@@ -161,10 +161,6 @@ def _look_alikes(alike: tuple[LookAlikes, ...]) -> str:
     for each in alike:
         counts[each.kind] += len(each.members) - 1
     return ", ".join(f"{counts[kind]:,} {words}" for kind, words in _KINDS.items() if counts[kind]) or "none"
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def _listed(entries: list[str]) -> str:

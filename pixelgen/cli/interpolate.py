@@ -21,6 +21,7 @@ from pixelgen.cli.making import (
     set_up,
 )
 from pixelgen.cli.options import build, described, flag, given, option
+from pixelgen.cli.output import counted
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import ConfigError
 from pixelgen.flow.loop import LoopConfig, loop_weights
@@ -96,12 +97,12 @@ def run(
         palette=None if begin is None else palette,
         adapt=begin,
     )
-    with interruptible() as interrupt, Progress(f"Making {count:,} frames") as progress:
+    with interruptible() as interrupt, Progress(f"Making {counted(count, 'frame')}") as progress:
         made = plan(recipe, bench.sampler, cancel=interrupt.token)
         pixels = make_sprites(made, bench.sampler, cancel=interrupt.token, progress=progress)
     entries = delivery.describe(bench, recipe, made)
     pixels = delivery.coloured(made, pixels)
-    delivery.write(bench, pixels, entries, what=f"{count:,} frames", classes=[tag] * count, sources=images)
+    delivery.write(bench, pixels, entries, what=counted(count, "frame"), classes=[tag] * count, sources=images)
     return 0
 
 

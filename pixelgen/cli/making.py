@@ -15,7 +15,7 @@ from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.flow.solver import SOLVERS
 from pixelgen.model.checkpoint import SpriteModel, load_model
 from pixelgen.model.sources import Source, read_source
-from pixelgen.model.zoo import ModelCard, find_model, read_card
+from pixelgen.model.zoo import card_of, find_model
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import resolve_device
 from pixelgen.sprites.palette import Palette
@@ -57,11 +57,6 @@ class Bench:
     path: Path
     model: SpriteModel
     sampler: Sampler
-
-    @property
-    def card(self) -> ModelCard | None:
-        """Of a zoo model."""
-        return _card(self.path)
 
     def config(self, asked: SampleConfig, *, count: int | None = None) -> SampleConfig:
         """What is asked of the sampler: where nothing is, what the model's card recommends.
@@ -138,10 +133,5 @@ def make_sprites(
 
 def suited(path: Path) -> dict[str, Any]:
     """The settings that a zoo model's card recommends, which the window proposes as well; none for other models."""
-    card = _card(path)
+    card = card_of(path)
     return {} if card is None else dict(card.sampling)
-
-
-def _card(path: Path) -> ModelCard | None:
-    in_zoo = path.name == "model.safetensors" and (path.parent / "card.toml").is_file()
-    return read_card(path.parent) if in_zoo else None

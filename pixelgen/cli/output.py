@@ -38,6 +38,11 @@ def show(text: str = "") -> None:
     print(text)  # noqa: T201
 
 
+def counted(n: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 sprite", "1,000 sprites"."""
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
 def show_rows(rows: list[tuple[str, ...]], *, header: tuple[str, ...] | None = None) -> None:
     """Print rows of cells in columns, wrapped to the terminal's width; unwrapped where stdout is no terminal."""
     console = Console(highlight=False, markup=False)

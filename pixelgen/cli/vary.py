@@ -22,6 +22,7 @@ from pixelgen.cli.making import (
     set_up,
 )
 from pixelgen.cli.options import build, described, flag, given, option
+from pixelgen.cli.output import counted
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import ConfigError
 from pixelgen.flow.config import Request
@@ -37,7 +38,6 @@ from pixelgen.sprites.colouring import ColourOptions
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 
 _ASKED, _COLOURS, _OPTIONS = SampleConfig(), ColourOptions(), ExportOptions()
-_SAME_TIME = 1e-6
 
 
 @sampling_options
@@ -113,9 +113,9 @@ def run(
     sources = bench.read(images)
     free = None if mask is None else read_mask(mask, sources[0], size=bench.model.size)
 
-    with interruptible() as interrupt, Progress(f"Making {total:,} variations") as progress:
+    with interruptible() as interrupt, Progress(f"Making {counted(total, 'variation')}") as progress:
         if isinstance(how, BranchConfig):
-            sources, how = _at(bench, sources, how, config, cancel=interrupt.token)
+            sources, how = _at(bench, sources, how, cancel=interrupt.token)
         recipe = Recipe(
             key=kind.key,
             config=config,
@@ -128,7 +128,7 @@ def run(
         made = plan(recipe, bench.sampler, cancel=interrupt.token)
         pixels = make_sprites(made, bench.sampler, cancel=interrupt.token, progress=progress)
     entries = delivery.describe(bench, recipe, made)
-    delivery.write(bench, delivery.coloured(made, pixels), entries, what=f"{total:,} variations", sources=images)
+    delivery.write(bench, delivery.coloured(made, pixels), entries, what=counted(total, "variation"), sources=images)
     return 0
 
 
@@ -171,16 +171,16 @@ def _how(kind: RecipeKind, values: dict[str, Any]) -> Request:
 
 
 def _at(
-    bench: Bench, sources: tuple[Source, ...], how: BranchConfig, config: SampleConfig, *, cancel: CancelToken
+    bench: Bench, sources: tuple[Source, ...], how: BranchConfig, *, cancel: CancelToken
 ) -> tuple[tuple[Source, ...], BranchConfig]:
     """The images as they were foreseen in the states nearest to the time that is asked for, and that time."""
-    found = [foreseen(bench.sampler, source, how.t, schedule=config.schedule, cancel=cancel) for source in sources]
-    times = [t for _, t in found]
-    if max(times) - min(times) > _SAME_TIME:
+    found = [foreseen(bench.sampler, source, how.t, cancel=cancel) for source in sources]
+    if len({(t, schedule) for _, t, schedule in found}) > 1:
         raise ConfigError(
             "--from-t with images made in different ways", "they have no states at one time", "give one image"
         )
-    return tuple(source for source, _ in found), how.model_copy(update={"t": times[0]})
+    _, t, schedule = found[0]
+    return tuple(source for source, _, _ in found), how.model_copy(update={"t": t, "schedule": schedule})
 
 
 def _in_rows(options: ExportOptions, columns: int | None) -> ExportOptions:

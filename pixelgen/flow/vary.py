@@ -88,6 +88,24 @@ class BranchConfig(Request):
         title="New noise",
         description="How much of the noise that is still in the state is drawn anew: less keeps closer to the sprite.",
     )
+    schedule: str | None = Field(
+        None,
+        title="Schedule of the time",
+        description="The path that the time was read on; left out, the one that is asked for.",
+        json_schema_extra={"choices": list(SCHEDULES), "advanced": True},
+    )
+
+    @field_validator("schedule")
+    @classmethod
+    def _listed(cls, value: str | None) -> str | None:
+        return None if value is None else SCHEDULES[value].key
+
+    def time_on(self, schedule: str) -> float:
+        """The time on another schedule at which there is as much noise beside the sprite: α/(α+σ) is the same."""
+        if self.schedule is None or self.schedule == schedule or self.t in (0.0, 1.0):
+            return self.t
+        alpha, sigma, _, _ = SCHEDULES[self.schedule](self.t)
+        return SCHEDULES[schedule].time_at(alpha / (alpha + sigma))
 
 
 def vary(sampler: Sampler, parents: Parents, config: SampleConfig, how: VaryConfig) -> Plan:

@@ -22,6 +22,16 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def digest_of(path: Path, *, cache: Path | None = None) -> str:
+    """SHA-256 of a file, from the last time if it has not changed since.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    found = list(digests([path], cache=cache))
+    return found[0][1] if found else file_digest(path)
+
+
 def digests(files: Iterable[Path], *, cache: Path | None = None) -> Iterator[tuple[Path, str]]:
     """Files with their SHA-256, one by one; those that cannot be read are left out.
 

@@ -4,12 +4,14 @@ that says all there is to say: model, data, licences, settings.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pixelgen import __version__
 from pixelgen.flow.config import SampleConfig
 from pixelgen.model.checkpoint import ModelHeader
+from pixelgen.model.digests import digest_of
 from pixelgen.model.digests import file_digest as file_digest
 from pixelgen.model.zoo import ModelCard
 from pixelgen.sprites.metadata import generation_entries
@@ -42,7 +44,7 @@ def describe_sprites(
     training = header.training
     checkpoint: dict[str, object] = {
         "name": path.parent.name if path.stem == "model" else path.stem,
-        "sha256": file_digest(path),
+        "sha256": digest_of(path),
         **{key: training[found] for key, found in (("run_id", "run"), ("step", "steps")) if found in training},
     }
     if "digest" in header.data:
@@ -61,12 +63,25 @@ def describe_sprites(
     return [entry if name is None else {**entry, "class": name} for entry, name in zip(entries, named, strict=True)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownModel:
+    """What is known of a model besides what its sprites say.
+
+    Attributes:
+        header: of its file.
+        card: of a zoo model.
+        data: more on the training sprites (``manifest.data_manifest``).
+    """
+
+    header: ModelHeader
+    card: ModelCard | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
 def provenance(
     entries: Sequence[Mapping[str, object]],
     *,
-    header: ModelHeader | None = None,
-    card: ModelCard | None = None,
-    data: Mapping[str, Any] | None = None,
+    models: Mapping[str, KnownModel],
     sources: Sequence[Path] = (),
     files: Sequence[Path] = (),
 ) -> dict[str, Any]:
@@ -74,38 +89,39 @@ def provenance(
 
     Args:
         entries: how each frame was made (``sprites.metadata``), in the order of the frames.
-        header: of the model; None if it is not at hand.
-        card: of a zoo model.
-        data: more on the training sprites (``manifest.data_manifest``).
+        models: what is known of the models that the entries name, by SHA-256; see ``tracing.trace``.
         sources: image files that sprites were made from, whose own licences count as well.
         files: that were written, so that they can be recognised.
 
     Raises:
         OSError: if one of the files cannot be read.
     """
-    models = {json.dumps(each, sort_keys=True): each for each in (entry.get("checkpoint") for entry in entries)}
-    known: dict[str, Any] = {}
-    if header is not None:
-        known = {"size": header.unet.size, "classes": list(header.classes), "training": dict(header.training)}
-    if card is not None:
-        known |= {"title": card.title, "description": card.description}
+    told: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        checkpoint = entry.get("checkpoint")
+        named = dict(checkpoint) if isinstance(checkpoint, Mapping) else {}
+        told.setdefault(str(named.get("sha256", "")), named)
     return {
         "schema": _SCHEMA,
         "program": {"name": "PixelGen", "version": __version__},
-        "models": [{**(each if isinstance(each, Mapping) else {}), **known} for each in models.values()],
-        "data": {**_data(header, card), **(data or {})},
+        "models": [{**named, **_known(models.get(digest))} for digest, named in told.items()],
         "sources": [_named(path) for path in sources],
         "files": [_named(path) for path in files],
         "frames": [dict(entry) for entry in entries],
     }
 
 
-def _data(header: ModelHeader | None, card: ModelCard | None) -> dict[str, Any]:
-    """Name, digest, number, licence and credit of the training sprites, as far as they are known."""
-    told = {} if header is None else {("sha256" if key == "digest" else key): v for key, v in header.data.items()}
+def _known(model: KnownModel | None) -> dict[str, Any]:
+    """Shape, training and data of a model; the licence of the data is always spoken of."""
+    if model is None:
+        return {"data": {"licence": "unknown", "note": "The model is not at hand."}}
+    header, card = model.header, model.card
+    data = {"sha256" if key == "digest" else key: value for key, value in header.data.items()}
+    about: dict[str, Any] = {"size": header.unet.size, "classes": list(header.classes), "training": header.training}
     if card is not None:
-        told |= {"name": card.data, "licence": card.licence, "credit": card.credit}
-    return {"licence": "unknown", **told}
+        about |= {"title": card.title, "description": card.description}
+        data |= {"name": card.data, "licence": card.licence, "credit": card.credit}
+    return {**about, "data": {"licence": "unknown", **data, **model.data}}
 
 
 def _named(path: Path) -> dict[str, str]:

@@ -114,7 +114,7 @@ class Recipe:
         config: seed, solver and the rest. Its count is that of each source's children; "explore" and "interpolate"
             know their own.
         sources: the sprites that others are made from. For "branch" their pixels are what the network foresees in the
-            state to go on from, whose time is on the schedule of ``config``.
+            state to go on from.
         how: the recipe's own settings, of the class that its kind names; left out, their defaults.
         mask: (S, S) bool, where "reroll" draws anew.
         palette: of all that is new; None for any colours.
@@ -211,17 +211,17 @@ def _plan(recipe: Recipe, sampler: Sampler, cancel: CancelToken | None) -> Plan:
 
 def _branch(recipe: Recipe, how: BranchConfig, sampler: Sampler, cancel: CancelToken | None) -> Plan:
     """A plan from the very states where they can be had again; else from points between sprites and their noise."""
-    config, sources = recipe.config, recipe.sources
-    if how.strength == 1 or how.t == 1:
+    config, sources, t = recipe.config, recipe.sources, how.time_on(recipe.config.schedule)
+    if how.strength == 1 or t == 1:
         parents = parents_of(sampler, sources, config, noise=False)
-        return branch(sampler, parents, config, t=how.t)
-    again = [_state_again(source, how.t, config, sampler, cancel) for source in sources]
+        return branch(sampler, parents, config, t=t)
+    again = [_state_again(source, t, config, sampler, cancel) for source in sources]
     states = [state for state in again if state is not None]
     whole = len(states) == len(sources)
     parents = parents_of(sampler, sources, config, noise=not whole, cancel=cancel)
     # What a prediction has beyond the sprite that its noise leads to is no flaw of the noise.
     parents = replace(parents, residual=None)
-    return branch(sampler, parents, config, t=how.t, strength=how.strength, state=torch.cat(states) if whole else None)
+    return branch(sampler, parents, config, t=t, strength=how.strength, state=torch.cat(states) if whole else None)
 
 
 def _state_again(
@@ -255,7 +255,7 @@ def describe(
     how = recipe.settings
     if how is None:
         return entries
-    told = how.model_dump()
+    told = how.model_dump(exclude_none=True)
     if recipe.mask is not None:
         told["mask"] = pack_mask(recipe.mask)
     return lineage(entries, recipe.key, told, _parents(recipe, len(entries)))

@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pixelgen import paths
 from pixelgen.errors import MetadataError, PaletteError, PixelGenError
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.model.digests import digests
+from pixelgen.model.lineage import unpack_mask
 from pixelgen.model.origin import DERIVED
 from pixelgen.model.recipe import MAKE, RECIPES
 from pixelgen.sprites.aseprite_reader import decode_aseprite
@@ -19,7 +23,7 @@ from pixelgen.sprites.metadata import Entry, read_metadata
 _LARGEST_TEXT = 2**26  # bytes of a .json or .aseprite file that is looked into
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Restored:
     """What a file of ours says about its sprites. The first sprite speaks where they differ.
 
@@ -27,6 +31,7 @@ class Restored:
         config: the request; its count is enough for the sprites that the file shows.
         recipe: a key of ``model.recipe.RECIPES``.
         how: the settings of that recipe, by name; empty for "make".
+        mask: (S, S) bool, where "reroll" drew anew.
         sources: what the sprites were made from: names of files or sprites.
         palette: that all sprites are locked to; None for any colours.
         adapt: from when on the palette worked inside the solver; None for finished sprites only.
@@ -39,6 +44,7 @@ class Restored:
     config: SampleConfig
     recipe: str = MAKE.key
     how: Mapping[str, Any] = field(default_factory=dict)
+    mask: NDArray[np.bool_] | None = None
     sources: tuple[str, ...] = ()
     palette: Palette | None = None
     adapt: float | None = None
@@ -113,6 +119,7 @@ def restored(entries: Sequence[Entry]) -> Restored:
         config=config,
         recipe=key,
         how=how,
+        mask=unpack_mask(derived.get("mask"), first.get("size")),
         sources=tuple(_source_names(entries)),
         palette=_palette(post.get("palette")),
         adapt=float(adapted) if isinstance(adapted, int | float) and 0 <= adapted < 1 else None,

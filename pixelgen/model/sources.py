@@ -13,8 +13,7 @@ from pixelgen.flow.inversion import explain, invert
 from pixelgen.flow.parents import Parents, given_parents, join, made_parents
 from pixelgen.flow.rewalk import state_at
 from pixelgen.flow.sampler import SampleConfig, Sampler
-from pixelgen.flow.schedule import SCHEDULES
-from pixelgen.model.digests import file_digest
+from pixelgen.model.digests import digest_of
 from pixelgen.model.origin import class_of, origin_of
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.decode import read_frames
@@ -63,7 +62,7 @@ def read_source(path: Path, *, size: int, model: Path) -> Source:
     picture = next(read_frames(path, frames="first"))
     pixels = fit_sprite(picture, size, name=path.name)
     entry = _entry(path, picture, size)
-    origin = origin_of(entry, digest=file_digest(model))
+    origin = origin_of(entry, digest=digest_of(model))
     return Source(name=path.name, picture=picture, pixels=pixels, origin=origin, path=path, label=class_of(entry))
 
 
@@ -107,29 +106,26 @@ def _entry(path: Path, picture: Pixels, size: int) -> Mapping[str, Any]:
 
 
 def foreseen(
-    sampler: Sampler, source: Source, t: float, *, schedule: str, cancel: CancelToken | None = None
-) -> tuple[Source, float]:
+    sampler: Sampler, source: Source, t: float, *, cancel: CancelToken | None = None
+) -> tuple[Source, float, str | None]:
     """A source as the network foresaw it in a state on its way, to branch from there.
 
     Args:
         sampler: of the model.
         source: if its origin is not known, it is taken as it is.
         t: in [0, 1], on the schedule that the source was made on; the nearest step of its way is taken.
-        schedule: that the branches are made on.
         cancel: looked at before each call of the network.
 
     Returns:
-        The source with other pixels, and the time of the state on ``schedule``.
+        The source with other pixels; the time of the state; and the schedule that it is on, None if it is not known.
+
+    Raises:
+        ValueError: for a time outside [0, 1].
     """
     if source.origin is None:
-        return source, t
-    made_on, wanted = SCHEDULES[source.origin[0].schedule], SCHEDULES[schedule]
+        return source, t, None
     step = state_at(sampler, *source.origin, t, cancel=cancel)
-    time = step.t
-    if made_on != wanted and 0 < time < 1:
-        alpha, sigma, _, _ = made_on(time)
-        time = float(wanted.time_at(alpha / (alpha + sigma)))
-    return replace(source, pixels=sampler.finish(step.predicted)[0]), time
+    return replace(source, pixels=sampler.finish(step.predicted)[0]), step.t, source.origin[0].schedule
 
 
 def read_mask(path: Path, source: Source, *, size: int) -> NDArray[np.bool_]:

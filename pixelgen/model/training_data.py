@@ -75,7 +75,7 @@ class NoTrainingData:
     """The sprites that a model was trained on are not at hand.
 
     Attributes:
-        reason: why, and what to do, as a sentence.
+        reason: why, as a sentence.
         locatable: whether a person can say where they are (``locate_data``).
     """
 
@@ -103,7 +103,7 @@ def training_sprites(path: Path, header: ModelHeader, *, places: Path | None = N
             return found
     gone = "are not where they were" if _run_settings(path) is not None else "did not come with it"
     return NoTrainingData(
-        f"The sprites that this model was trained on ({name}) {gone}. Say where they are on this computer.",
+        f"The sprites that this model was trained on ({name}) {gone}.",
         locatable=True,
     )
 

@@ -76,6 +76,16 @@ def read_card(folder: Path) -> ModelCard:
         raise CheckpointError(f"the card of {folder.name} is incomplete", f"{error.args[0]!r} is missing") from error
 
 
+def card_of(path: Path) -> ModelCard | None:
+    """The card that lies with a model file; None if there is none.
+
+    Raises:
+        CheckpointError: if it is unreadable or incomplete.
+    """
+    carded = path.name == "model.safetensors" and (path.parent / "card.toml").is_file()
+    return read_card(path.parent) if carded else None
+
+
 def list_models(zoo: Path | None = None) -> list[ModelCard]:
     """The generators of the zoo, the default first, then by name. Folders that hold no generator are passed over."""
     return sorted(_cards(zoo or zoo_dir()), key=lambda card: (card.name != DEFAULT_MODEL, card.name))
