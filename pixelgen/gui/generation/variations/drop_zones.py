@@ -1,35 +1,29 @@
 """Places to drop a file onto, one for each thing that can be done with it."""
 
 import itertools
-from pathlib import Path
-from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QImage,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
-from pixelgen.gui.generation.variations.drop_kinds import PALETTE, RESTORE, SOURCE, DropUse, uses_of_all
+from pixelgen.gui.generation.variations.drop_kinds import PALETTE, RESTORE, SOURCE, DropUse
+from pixelgen.gui.generation.variations.paste import Offer, held_picture, offers_of
 from pixelgen.gui.theme import GAP, MARGIN, colours
-from pixelgen.gui.widgets.drop_area import dropped_paths
-from pixelgen.gui.widgets.sprite_paint import straight_pixels
 
 _GRACE_MS = 80
 _LEAST_WIDTH = 190  # of a zone beside others, logical pixels; below that they lie under each other
 _RADIUS = 8.0
 _HEADING = 1.35  # size of a zone's heading, times that of its line
-
-Offer: TypeAlias = tuple[DropUse, Path | None]
 
 
 class DropZones(QWidget):
@@ -188,28 +182,3 @@ class DropZones(QWidget):
             painter.setPen(QColor(theme.faint))
             named = f"{use.help}\n{path.name}" if path is not None else use.help
             painter.drawText(below, wrapped | Qt.AlignmentFlag.AlignTop.value, named)
-
-
-def offers_of(data: QMimeData) -> tuple[Offer, ...]:
-    """What can be done with the dragged or copied ``data``: each use with its file, or with the picture in it."""
-    offers: tuple[Offer, ...] = uses_of_all(dropped_paths(data))
-    if not offers and data.hasImage():
-        return ((SOURCE, None),)
-    return offers
-
-
-def held_picture(data: QMimeData) -> object | None:
-    """The picture in ``data`` as (H, W, 4) uint8 straight RGBA, None if there is none."""
-    image = data.imageData() if data.hasImage() else None
-    if isinstance(image, QImage) and not image.isNull():
-        return straight_pixels(image)
-    return None
-
-
-def pasted_source() -> object | None:
-    """What is on the clipboard as a source: a picture's ``Path``, (H, W, 4) uint8 pixels, or None."""
-    data = QApplication.clipboard().mimeData()
-    for use, path in uses_of_all(dropped_paths(data)):
-        if use is SOURCE:
-            return path
-    return held_picture(data)

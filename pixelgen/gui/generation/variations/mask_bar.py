@@ -90,7 +90,7 @@ class MaskBar(QWidget):
 
     @Slot()
     def _show_state(self) -> None:
-        mask = self._canvas.mask
+        mask = self._canvas.part
         self.undo.setEnabled(mask.can_undo)
         self.redo.setEnabled(mask.can_redo)
         self.nothing.setEnabled(mask.pixels > 0)
@@ -127,25 +127,25 @@ class MaskBar(QWidget):
 
     @Slot()
     def _on_undo(self) -> None:
-        self._canvas.mask.undo()
+        self._canvas.part.undo()
         self._canvas.refresh()
 
     @Slot()
     def _on_redo(self) -> None:
-        self._canvas.mask.redo()
+        self._canvas.part.redo()
         self._canvas.refresh()
 
     @Slot()
     def _on_invert(self) -> None:
-        self._canvas.mask.invert()
+        self._canvas.part.invert()
         self._canvas.refresh()
 
     @Slot()
     def _on_all(self) -> None:
-        self._canvas.mask.fill_all()
+        self._canvas.part.fill_all()
         self._canvas.refresh()
 
     @Slot()
     def _on_none(self) -> None:
-        self._canvas.mask.clear()
+        self._canvas.part.clear()
         self._canvas.refresh()

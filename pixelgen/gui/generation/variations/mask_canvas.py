@@ -36,7 +36,7 @@ class MaskCanvas(PannedView):
     1 to 6 magnify, 0 fits.
 
     Attributes:
-        mask: what is painted. Call ``refresh`` after changing it.
+        part: what is painted. Call ``refresh`` after changing it.
     """
 
     painted = Signal()  # the mask was changed
@@ -45,7 +45,7 @@ class MaskCanvas(PannedView):
 
     def __init__(self, side: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.mask = Mask(side)
+        self.part = Mask(side)
         self._picture: NDArray[np.uint8] = np.zeros((side, side, 4), np.uint8)
         self._pen = Pen()
         self._veiled = True
@@ -110,13 +110,13 @@ class MaskCanvas(PannedView):
     def _say(self) -> None:
         where = "" if self._at is None else f"column {self._at[0] + 1}, row {self._at[1] + 1}; "
         self.setAccessibleName(f"Mask, {self._pen.tool.label}")
-        self.setAccessibleDescription(f"{where}{self.mask.pixels} pixels are drawn anew")
+        self.setAccessibleDescription(f"{where}{self.part.pixels} pixels are drawn anew")
 
     # -- strokes -------------------------------------------------------------------------------------------------------
 
     def _begin(self, at: Pixel, *, adds: bool, straight: bool) -> None:
         self._adds = adds
-        self.mask.begin()
+        self.part.begin()
         line = straight and self._pen.tool is BRUSH and self._last is not None
         self._from = self._last if line and self._last is not None else at
         if self._pen.tool is not BOX:
@@ -128,8 +128,8 @@ class MaskCanvas(PannedView):
         if self._from is None or self._pen.tool is BOX:
             return
         start = at if self._pen.tool is WAND else self._from
-        shape = self._pen.covers(start, at, bits=self.mask.shown, picture=self._picture)
-        self.mask.paint(shape, on=self._adds)
+        shape = self._pen.covers(start, at, bits=self.part.shown, picture=self._picture)
+        self.part.paint(shape, on=self._adds)
         self._from = self._last = at
 
     def _go_on(self, at: Pixel) -> None:
@@ -143,15 +143,15 @@ class MaskCanvas(PannedView):
         if self._from is None:
             return
         if self._pen.tool is BOX and self._at is not None:
-            shape = self._pen.covers(self._from, self._at, bits=self.mask.shown, picture=self._picture)
-            self.mask.paint(shape, on=self._adds)
+            shape = self._pen.covers(self._from, self._at, bits=self.part.shown, picture=self._picture)
+            self.part.paint(shape, on=self._adds)
         self._from = None
-        self.mask.end()
+        self.part.end()
         self.refresh()
 
     def _take_back(self) -> None:
         self._from = None
-        self.mask.cancel()
+        self.part.cancel()
         self.refresh()
 
     # -- geometry ------------------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class MaskCanvas(PannedView):
     def _paint_over(self, painter: QPainter) -> None:
         theme, ratio = colours(self.palette()), self._ratio()
         cell, factor = self.cell_rect(0), self.factor
-        shown = self.mask.bits
+        shown = self.part.bits
         if self._from is not None and self._pen.tool is BOX and self._at is not None:
             shape = self._pen.covers(self._from, self._at, bits=shown, picture=self._picture)
             shown = shown | shape if self._adds else shown & ~shape
@@ -183,7 +183,7 @@ class MaskCanvas(PannedView):
             paint_middle(painter, cell, theme=theme, ratio=ratio)
         if self._at is not None and self._from is None and (self.underMouse() or self.hasFocus()):
             last = self._last if self._straight else None
-            brush = self._pen.preview(self._at, last, side=self.mask.side)
+            brush = self._pen.preview(self._at, last, side=self.part.side)
             paint_brush(painter, brush, cell=cell, factor=factor, ratio=ratio)
 
     # -- events --------------------------------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ class MaskCanvas(PannedView):
 
     def _move_by(self, across: int, down: int, *, far: int) -> None:
         """Take the brush along by keys, to the middle first if it is nowhere; a stroke under way goes with it."""
-        side = self.mask.side
+        side = self.part.side
         x, y = (side // 2, side // 2) if self._at is None else (self._at[0] + across * far, self._at[1] + down * far)
         self._by_keys = True
         at = min(max(0, x), side - 1), min(max(0, y), side - 1)
@@ -302,7 +302,7 @@ class MaskCanvas(PannedView):
     def _set_at(self, at: Pixel | None) -> None:
         self._at = at
         self._say()
-        inside = at is not None and QRect(0, 0, self.mask.side, self.mask.side).contains(*at)
+        inside = at is not None and QRect(0, 0, self.part.side, self.part.side).contains(*at)
         self.pointed.emit(at if inside else None)
         self.viewport().update()
 

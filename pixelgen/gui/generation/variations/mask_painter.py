@@ -195,7 +195,7 @@ class MaskPainter(QDialog):
         Raises:
             ValueError: for a mask of another size.
         """
-        self.canvas.mask.replace(mask)
+        self.canvas.part.replace(mask)
         self.canvas.refresh()
 
     def set_paint(self, paint: Paint | None) -> None:
@@ -208,12 +208,12 @@ class MaskPainter(QDialog):
     @Slot()
     def reroll(self) -> None:
         """Wish for the masked part anew."""
-        if not self.canvas.mask.pixels:
+        if not self.canvas.part.pixels:
             self.message.say(Tone.NOTICE, _NOTHING)
             return
         self.message.clear()
         how = {"strength": self.strength.share, **self.form.values()}
-        mask, count = self.canvas.mask.bits, self.count.value()
+        mask, count = self.canvas.part.bits, self.count.value()
         self.wished.emit(Wish(key="reroll", how=how, sprites=(self._source,), mask=mask, count=count))
 
     def show_results(self, wish: Wish, sprites: Sequence[SpriteRef]) -> None:
@@ -284,7 +284,7 @@ class MaskPainter(QDialog):
         self._show_info()
 
     def _show_info(self) -> None:
-        pixels, total = self.canvas.mask.pixels, self.canvas.mask.side**2
+        pixels, total = self.canvas.part.pixels, self.canvas.part.side**2
         words = _EMPTY if not pixels else f"{pixels:,} of {total:,} pixels are drawn anew."
         if self.chosen is not self._source:
             words += " Hold C to compare with the sprite as it is now."

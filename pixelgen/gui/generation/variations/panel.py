@@ -221,5 +221,5 @@ class VaryPanel(Panel):
         painter, self._painter = self._painter, None
         if painter is not None:
             self._reroll = painter.values()
-            self._mask = painter.source, painter.canvas.mask.bits
+            self._mask = painter.source, painter.canvas.part.bits
             painter.deleteLater()
