@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from pixelgen.gui.theme import Colours
 
-_GAIN = 3.0  # a change by a third of the range is shown as strongly as a change by all of it
 _STRONGEST = 0.75  # opacity of the tint of the strongest change, so that the sprite stays in sight
 _LEAST = 4  # levels of 255 below which a change is not shown: rounding
 
@@ -35,7 +34,7 @@ def change_overlay(before: NDArray[np.uint8], after: NDArray[np.uint8], theme: C
     kind = np.where(2 * risen > amount, 1, np.where(-2 * risen > amount, 2, 0))
     overlay = np.empty(after.shape, np.uint8)
     overlay[..., :3] = tints[kind]
-    strength = np.minimum(amount * (_GAIN / 255), 1.0) * (255 * _STRONGEST)
+    strength = np.sqrt(amount / 255) * (255 * _STRONGEST)  # the root, so that a small change is seen as well
     overlay[..., 3] = np.where(amount < _LEAST, 0, strength)
     return overlay
 

@@ -18,7 +18,7 @@ from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells
 PICTURE = 64  # about how high sprites are, logical pixels
 _GAP = 3
 _RADIUS = 4.0
-LEAST_WIDTH = 2 * PICTURE + 2 * SPACE
+LEAST_WIDTH = PICTURE + 2 * SPACE + 24  # one sprite, and the words below it
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -44,7 +44,8 @@ class CellDelegate(QStyledItemDelegate):
         fill.setAlphaF(0.22 if chosen else 0.07 if hovered else 0.0)
         painter.setPen(QPen(QColor(theme.accent), 1.0) if chosen else Qt.PenStyle.NoPen)
         painter.setBrush(fill)
-        painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5), _RADIUS, _RADIUS)
+        painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 1.5, -1.5, -2.5), _RADIUS, _RADIUS)
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(theme.line))
         paint_cell(
             painter,
             rect,

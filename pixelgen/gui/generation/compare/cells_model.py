@@ -90,7 +90,8 @@ class CellsModel(QAbstractTableModel):
         schedule, solver = SCHEDULES[self._rows[section][0]], SOLVERS[self._rows[section][1]]
         if role == Qt.ItemDataRole.DisplayRole:
             several = len({each[0] for each in self._rows}) > 1
-            return f"{solver.label}\n{schedule.label}" if several else solver.label
+            name = solver.label.replace(" (", "\n(")
+            return f"{name}\n{schedule.label}" if several else name
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{solver.label}: {solver.help}\n{schedule.label}: {schedule.help}"
         return None

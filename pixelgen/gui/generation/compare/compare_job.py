@@ -9,6 +9,7 @@ import torch
 
 from pixelgen.flow.compare import REFERENCE_CALLS, Trial, Walk, judge, reference_config, walk, warm_up
 from pixelgen.gui.generation.compare.ways import CompareRequest, Findings, Way
+from pixelgen.gui.generation.compare.words import way_text
 from pixelgen.gui.generation.generate_job import ModelCache
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
@@ -65,7 +66,7 @@ def comparison(request: CompareRequest, known: Findings, cache: ModelCache) -> J
         cancel.checkpoint()
         warm_up(sampler, request.config)
         for way in missing:
-            doing = f"{way.solver}, {way.calls} calls, {way.schedule}"
+            doing = way_text(way)
             walked = walk(sampler, request.config_of(way), cancel=cancel, told=tell)
             walks[way] = walked
             done += way.calls

@@ -22,6 +22,7 @@ from pixelgen.gui.generation.compare.ways import Way, make_request
 from pixelgen.gui.generation.compare.words import way_text
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.theme import SPACE, TIGHT, colours
+from pixelgen.gui.widgets.disclosure import Disclosure
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.form import CalmComboBox, CalmSpinBox
 from pixelgen.gui.widgets.icons import icon
@@ -59,6 +60,10 @@ class ComparePage(Panel):
         self.setAccessibleName("Compare")
         self.controller = CompareController(self)
         self.axes = AxesPanel()
+        self.fold = Disclosure("What is compared")
+        self.fold.button.setObjectName("generate.compare.axes")
+        self.fold.set_body(self.axes)
+        self.fold.set_open(True)
         self.model = CellsModel(self.controller, self)
         self.table = CompareTable(self.model)
         self.table.set_message(_EMPTY)
@@ -120,13 +125,14 @@ class ComparePage(Panel):
             row.addWidget(label)
             row.addWidget(widget)
             row.addSpacing(SPACE)
-        row.addWidget(self.state, 1)
+        row.addStretch(1)
         row.addWidget(self.save)
         row.addWidget(self.stop_button)
         row.addWidget(self.run)
         self.body.setSpacing(SPACE)
-        self.body.addWidget(self.axes)
+        self.body.addWidget(self.fold)
         self.body.addLayout(row)
+        self.body.addWidget(self.state)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.message)
         self.body.addWidget(self.table, 1)
@@ -202,11 +208,14 @@ class ComparePage(Panel):
         self.run.setEnabled(self._ready and tried > 0)
         tip = f"Try {count(tried, 'way')}" if tried else "Choose a solver, a number of calls and a schedule first"
         self.run.setToolTip(tip if self._ready else self._why)
+        chosen = len(self.axes.solvers.chosen()), len(self.axes.calls.chosen()), len(self.axes.schedules.chosen())
+        parts = (count(chosen[0], "solver"), count(chosen[1], "number of calls", "numbers of calls"))
+        told = " × ".join((*parts, count(chosen[2], "schedule")))
+        self.fold.button.setText(f"What is compared: {told} = {count(tried, 'way')}")
         self.stop_button.setVisible(active)
         self.bar.setVisible(active)
         if not active:
             self.bar.setValue(0)
-            self.state.setText(count(tried, "way") if self.controller.request is None else self.state.text())
         self.save.setEnabled(self.model.rowCount() > 0)
 
     @Slot(object)
@@ -233,7 +242,7 @@ class ComparePage(Panel):
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
         self.message.fail(failure)
-        self.state.setText("")
+        self.state.clear()
 
     @Slot()
     def _on_limit(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 from pixelgen.files import replacing, write_text
-from pixelgen.gui.generation.compare.cell_delegate import LEAST_WIDTH, cell_height, paint_cell
+from pixelgen.gui.generation.compare.cell_delegate import PICTURE, cell_height, paint_cell
 from pixelgen.gui.generation.compare.cells_model import CellRole, CellsModel
 from pixelgen.gui.generation.compare.controller import CompareController
 from pixelgen.gui.theme import GAP, MARGIN, SPACE, Colours
@@ -64,7 +64,7 @@ def table_picture(model: CellsModel, title: str, *, theme: Colours, font: QFont)
     left += GAP
     top = MARGIN + 2 * (metrics.height() + SPACE)
     high = cell_height(font)
-    wide = 2 * LEAST_WIDTH - 2 * SPACE
+    wide = 3 * PICTURE + 3 * SPACE
     image = QImage(
         PICTURE_RATIO * (left + columns * wide + MARGIN),
         PICTURE_RATIO * (top + rows * high + MARGIN),

@@ -1,7 +1,7 @@
 """The table of ways as a view: cells are chosen with mouse and keys."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from pixelgen.gui.generation.compare.cell_delegate import LEAST_WIDTH, CellDelegate, cell_height
@@ -25,6 +25,9 @@ class CompareTable(QTableView):
         self.setItemDelegate(CellDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
+        plain = QPalette()
+        plain.setColor(QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))  # cells show themselves that they are chosen
+        self.setPalette(plain)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
