@@ -4,7 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSlider, QToolTip, QWidget
 
 from pixelgen.gui.theme import Colours, colours
@@ -44,6 +54,7 @@ class ScrubSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._reachable = 0
         self._marks: tuple[ScrubMark, ...] = ()
+        self._laid: list[tuple[int, str, QRectF]] | None = None  # the labels in their places, until something moves
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setRange(0, 0)
         self.setPageStep(5)
@@ -57,6 +68,7 @@ class ScrubSlider(QSlider):
     def set_states(self, *, reachable: int, last: int) -> None:
         """States 0 to ``reachable`` are there; ``last`` is the one that the generation will end with."""
         self._reachable = min(reachable, last)
+        self._laid = None
         self.setMaximum(last)
         self.setValue(min(self.value(), self._reachable))
         self.update()
@@ -69,13 +81,14 @@ class ScrubSlider(QSlider):
         """Say what states 0 to ``len(marks)`` - 1 are; none takes the scale away."""
         scaled = bool(self._marks)
         self._marks = tuple(marks)
+        self._laid = None
         if scaled != bool(self._marks):
             self.updateGeometry()
         self.update()
 
     def shown_labels(self) -> list[tuple[int, str]]:
         """(state, label) of the marks that there is room for, from left to right: never two that touch."""
-        return [(value, label) for value, label, _ in self._labels(QFontMetricsF(self._small_font()))]
+        return [(value, label) for value, label, _ in self._labels()]
 
     @Slot(int)
     def _stay_reachable(self, value: int) -> None:
@@ -105,12 +118,17 @@ class ScrubSlider(QSlider):
         share = (x - _HANDLE - 2) / room if room > 0 else 0.0
         return round(min(max(0.0, share), 1.0) * self.maximum())
 
-    def _labels(self, metrics: QFontMetricsF) -> Iterator[tuple[int, str, QRectF]]:
+    def _labels(self) -> list[tuple[int, str, QRectF]]:
         """The marks that are written, at even distances and the last one in any case, and where they stand."""
+        if self._laid is None:
+            self._laid = list(self._lay_out(QFontMetricsF(self._small_font())))
+        return self._laid
+
+    def _lay_out(self, metrics: QFontMetricsF) -> Iterator[tuple[int, str, QRectF]]:
         last = min(len(self._marks) - 1, self.maximum())
         if last < 0:
             return
-        widest = max(metrics.horizontalAdvance(mark.label) for mark in self._marks) + _LEAST_BETWEEN_LABELS
+        widest = max(map(metrics.horizontalAdvance, {mark.label for mark in self._marks})) + _LEAST_BETWEEN_LABELS
         between = self._x(1) - self._x(0) if self.maximum() else 0.0
         every = max(1, -int(-widest // between)) if between > 0 else last + 1
         top = self.height() - metrics.height()
@@ -121,6 +139,15 @@ class ScrubSlider(QSlider):
             width = metrics.horizontalAdvance(label)
             left = min(max(0.0, self._x(value) - width / 2), self.width() - width)
             yield value, label, QRectF(left, top, width + 1, metrics.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._laid = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._laid = None
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._marks:
@@ -177,9 +204,8 @@ class ScrubSlider(QSlider):
     def _paint_scale(self, painter: QPainter, middle: float, theme: Colours) -> None:
         if not self._marks:
             return
-        font = self._small_font()
-        painter.setFont(font)
-        for value, label, place in self._labels(QFontMetricsF(font)):
+        painter.setFont(self._small_font())
+        for value, label, place in self._labels():
             painter.setPen(QPen(QColor(theme.line), 1.0))
             x = round(self._x(value)) + 0.5
             painter.drawLine(QPointF(x, middle + _HANDLE + 1), QPointF(x, middle + _HANDLE + 1 + _TICK))

@@ -134,7 +134,8 @@ class SpriteStage(Panel):
         """The moment at ``position`` of the store is new; the last one is expected at ``last``."""
         if position == 0:
             self._sprites.forget()
-        self.scrubber.set_marks([_mark(moment) for moment in self.store])
+        known = self.scrubber.slider.marks[:position]
+        self.scrubber.set_marks([*known, *map(_mark, list(self.store)[len(known) :])])
         self.scrubber.add_state(reachable=position, last=last)
         self._show_way()
         if position == 0 or self.store.complete:
