@@ -29,13 +29,15 @@ class VerdictLabel(QWidget):
         self._word = word
         self.setToolTip(_TIPS.get(word, ""))
         self.setAccessibleName(word)
+        self.updateGeometry()
         self.update()
 
     def text(self) -> str:
         return self._word
 
     def sizeHint(self) -> QSize:
-        return QSize(60, self.fontMetrics().height())
+        metrics = self.fontMetrics()
+        return QSize(round(2 * _DOT) + SPACE + metrics.horizontalAdvance(self._word) + 2, metrics.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = colours(self.palette())
