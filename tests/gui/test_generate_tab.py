@@ -186,7 +186,7 @@ def test_generate_scrub_export_and_read_back(qtbot, tab, tmp_path, zoo):
 
     # Export what is shown.
     qtbot.mouseClick(part(tab, QPushButton, "generate.export"), Qt.MouseButton.LeftButton)
-    dialog = tab.exporter.dialog
+    dialog = tab.taking.exporter.dialog
     part(dialog, QSpinBox, "export.columns").setValue(3)
     part(dialog, QSpinBox, "export.spacing").setValue(2)
     part(dialog, QSpinBox, "export.padding").setValue(1)
@@ -207,7 +207,7 @@ def test_generate_scrub_export_and_read_back(qtbot, tab, tmp_path, zoo):
     assert entries[3]["state"] == 1
     assert entries[3]["view"] == "predicted"
     dialog.reject()
-    qtbot.waitUntil(lambda: tab.exporter.dialog is None)
+    qtbot.waitUntil(lambda: tab.taking.exporter.dialog is None)
 
 
 def test_export_never_overwrites_without_being_asked(qtbot, tab, tmp_path, monkeypatch):
@@ -221,7 +221,7 @@ def test_export_never_overwrites_without_being_asked(qtbot, tab, tmp_path, monke
     set_number(qtbot, part(tab, QSpinBox, "generate.count"), 2)
     generate(qtbot, tab)
     qtbot.keyClick(tab, Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    dialog = tab.exporter.dialog
+    dialog = tab.taking.exporter.dialog
     target = tmp_path / "mine.png"
     target.write_bytes(b"precious")
     dialog.path.setText(str(tmp_path / "mine"))
@@ -236,19 +236,19 @@ def test_export_never_overwrites_without_being_asked(qtbot, tab, tmp_path, monke
     qtbot.mouseClick(dialog.show_folder, Qt.MouseButton.LeftButton)
     assert opened == [str(tmp_path)]
     dialog.close()
-    qtbot.waitUntil(lambda: tab.exporter.dialog is None)
+    qtbot.waitUntil(lambda: tab.taking.exporter.dialog is None)
 
     # The next export starts where this one ended.
-    tab.open_export()
-    assert tab.exporter.dialog.target().parent == tmp_path
-    tab.exporter.dialog.reject()
-    qtbot.waitUntil(lambda: tab.exporter.dialog is None)
+    tab.taking.export()
+    assert tab.taking.exporter.dialog.target().parent == tmp_path
+    tab.taking.exporter.dialog.reject()
+    qtbot.waitUntil(lambda: tab.taking.exporter.dialog is None)
 
 
 def test_an_impossible_sheet_and_an_unwritable_folder_are_told_in_place(qtbot, tab, tmp_path):
     generate(qtbot, tab)
-    tab.open_export()
-    dialog = tab.exporter.dialog
+    tab.taking.export()
+    dialog = tab.taking.exporter.dialog
     part(dialog, QSpinBox, "export.columns").setValue(64)
     part(dialog, QSpinBox, "export.spacing").setValue(256)
     qtbot.waitUntil(lambda: "too large" in dialog.message.text())
@@ -262,7 +262,7 @@ def test_an_impossible_sheet_and_an_unwritable_folder_are_told_in_place(qtbot, t
     assert dialog.saved is None
     assert dialog.save.isEnabled()
     dialog.reject()
-    qtbot.waitUntil(lambda: tab.exporter.dialog is None)
+    qtbot.waitUntil(lambda: tab.taking.exporter.dialog is None)
 
 
 # -- start, stop, again ------------------------------------------------------------------------------------------------

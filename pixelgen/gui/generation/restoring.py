@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pixelgen.gui.generation.colours.palette_choice import PaletteChoice
 from pixelgen.gui.generation.gallery import Gallery
 from pixelgen.gui.generation.side import SPRITE
-from pixelgen.gui.generation.variations.drop_zones import DropZones, pasted_source
+from pixelgen.gui.generation.variations.drop_zones import DropZones
+from pixelgen.gui.generation.variations.paste import pasted_source
 from pixelgen.gui.generation.variations.wish import SpriteRef
 from pixelgen.gui.generation.view import SPRITES, GenerationView
 from pixelgen.gui.jobs.job_runner import JobRunner
@@ -39,12 +40,12 @@ class Restoring(QObject):
     missing = Signal(str)  # the settings are back, but the model is not here
     failed = Signal(object)  # JobFailure
 
-    def __init__(self, view: GenerationView, gallery: Gallery, parent: QObject, *, zoo: Path | None = None) -> None:
+    def __init__(self, view: GenerationView, gallery: Gallery, parent: QWidget, *, zoo: Path | None = None) -> None:
         super().__init__(parent)
         self._view, self._gallery, self._zoo = view, gallery, zoo
         self._waiting: dict[str, Any] = {}  # settings for a model that is being read
         self._locator: QFileDialog | None = None
-        self.zones = DropZones(view)
+        self.zones = DropZones(parent)
         self._runner = JobRunner(self)
         self._runner.succeeded.connect(self._on_read)
         self._runner.failed.connect(self.failed)

@@ -11,16 +11,15 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from pixelgen.gui.generation.actions import TabActions
 from pixelgen.gui.generation.colours.compare_hold import CompareHold
+from pixelgen.gui.generation.comparing import Comparing
 from pixelgen.gui.generation.controller import GenerationController
-from pixelgen.gui.generation.export.exporter import Exporter
 from pixelgen.gui.generation.gallery import Gallery
 from pixelgen.gui.generation.history.controller import HistoryController
+from pixelgen.gui.generation.keeping import Keeping
 from pixelgen.gui.generation.maker import Maker
-from pixelgen.gui.generation.memory import recall, remember
 from pixelgen.gui.generation.models.picker import NO_MODEL
 from pixelgen.gui.generation.originality.controller import OriginalityController
 from pixelgen.gui.generation.restoring import Restoring
-from pixelgen.gui.generation.side import SIDE_PAGES
 from pixelgen.gui.generation.taking import Taking
 from pixelgen.gui.generation.view import SPRITES, GenerationView
 from pixelgen.gui.jobs.failure import JobFailure
@@ -49,14 +48,13 @@ class GenerationTab(QWidget):
         self.view = GenerationView(self.controller.store, zoo=zoo)
         self.models, self.stage, self.message = self.view.models, self.view.stage, self.view.message
         self._loader = JobRunner(self)
-        self._kept = recall()
         self.history = HistoryController(parent=self)
         self.originality = OriginalityController(self)
         self.gallery = Gallery(self.view, self.controller, self.history, self.originality, self)
         self.maker = Maker(self.view, self.controller, self.gallery, self)
-        self.exporter = Exporter(self)
-        self.taking = Taking(self.view, self.controller, self.gallery, self.exporter, self)
+        self.taking = Taking(self.view, self.controller, self.gallery, self)
         self.restoring = Restoring(self.view, self.gallery, self, zoo=zoo)
+        self.comparing = Comparing(self.view, self)
         self._hold = CompareHold(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -67,7 +65,7 @@ class GenerationTab(QWidget):
         self._actions = TabActions(self)
         self._connect_making()
         self._connect_sprites()
-        self._restore_values()
+        self._keeping = Keeping(self.view)
         self._show_state()
         if _torch_is_loaded():
             self._begin()
@@ -122,8 +120,8 @@ class GenerationTab(QWidget):
         self.originality.availabilityChanged.connect(self._on_availability)
         self._hold.add_button(colours.compare)
         self._hold.held.connect(self._on_hold)
-        self.exporter.said.connect(self._on_said)
-        self.exporter.failed.connect(self._on_failed)
+        self.taking.exporter.said.connect(self._on_said)
+        self.taking.exporter.failed.connect(self._on_failed)
         self.taking.refused.connect(self._on_refused)
         self.restoring.said.connect(self._on_said)
         self.restoring.missing.connect(self._on_missing)
@@ -147,44 +145,16 @@ class GenerationTab(QWidget):
         from pixelgen.gui.generation.settings.panel import SettingsPanel
 
         settings = SettingsPanel()
-        settings.set_values(self._kept)
+        settings.set_values(self._keeping.settings)
         settings.changed.connect(self.maker.follow)
         settings.liveToggled.connect(self.maker.follow)
         self.view.put_settings(settings)
         self.view.side.vary.load()
         self.view.side.starred.load()
+        self._keeping.add("compare", self.comparing.load())
         if self.models.info is not None:
             self._fit_settings(self.models.info)
         self._show_state()
-
-    # -- what is kept from one start to the next -----------------------------------------------------------------------
-
-    def _restore_values(self) -> None:
-        view = self.view
-        for name, part in self._keeping():
-            if isinstance(self._kept.get(name), dict):
-                part.set_values(self._kept[name])
-        page = self._kept.get("side")
-        if page in SIDE_PAGES:
-            view.side.show_page(SIDE_PAGES[page])
-        view.set_folded(folded=self._kept.get("folded") is True)
-
-    def _keeping(self) -> tuple[tuple[str, Any], ...]:
-        view = self.view
-        return (
-            ("colours", view.colours),
-            ("canvas", view.stage.bar),
-            ("stage", view.stage),
-            ("vary", view.side.vary),
-            ("starred", view.side.starred),
-        )
-
-    def _remember(self) -> None:
-        values: dict[str, Any] = {name: part.values() for name, part in self._keeping()}
-        values |= {"side": self.view.side.page.key, "folded": self.view.folded}
-        if self.view.settings is not None:
-            values |= self.view.settings.values()
-        remember(values)
 
     # -- making sprites ------------------------------------------------------------------------------------------------
 
@@ -203,14 +173,15 @@ class GenerationTab(QWidget):
 
     def shutdown(self, done: Callable[[], None]) -> None:
         """Keep the settings, end what runs, then call ``done``."""
-        self._remember()
+        self._keeping.remember()
         self.maker.stop()
         self.view.stage.scrubber.stop()
         self._loader.abort()
         waiting: list[Callable[[Callable[[], None]], None]] = [
             self._loader.call_when_idle,
-            self.exporter.close,
+            self.taking.shutdown,
             self.restoring.shutdown,
+            self.comparing.shutdown,
             self.originality.shutdown,
             self.models.shutdown,
             self.controller.shutdown,
@@ -229,7 +200,7 @@ class GenerationTab(QWidget):
     def _on_asked(self, request: "GenerationRequest") -> None:
         self._clear_message()
         if not request.fleeting:
-            self._remember()
+            self._keeping.remember()
             self.view.show_page(SPRITES)
         self.statusChanged.emit(TabStatus(state=f"Loading {request.title}", progress=0.0))
 
@@ -295,9 +266,8 @@ class GenerationTab(QWidget):
         settings.set_classes(info.classes if info is not None else ())
         settings.set_recommended(info.sampling if info is not None else {})
         settings.set_speed(info.calls_per_second if info is not None else None)
-        if info is not None and not self.restoring.on_inspected() and self._kept:
-            settings.set_values(self._kept)
-            self._kept = {}
+        if info is not None:
+            self.restoring.on_inspected()
 
     # -- what is seen --------------------------------------------------------------------------------------------------
 
@@ -322,6 +292,7 @@ class GenerationTab(QWidget):
         reason = "" if self.models.info is not None else "Choose a model first."
         self.view.side.vary.set_reason(reason)
         self.view.side.starred.set_reason(reason)
+        self.comparing.set_ready(ready=self.models.info is not None, why=reason)
         self._show_actions()
 
     @Slot()

@@ -1,10 +1,12 @@
 """Sprites out of the Generate tab: exported, exported again, dragged out, recoloured, as moving pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from pixelgen.errors import PixelGenError
 from pixelgen.gui.generation.colours.recolour_dialog import RecolourDialog
@@ -14,6 +16,7 @@ from pixelgen.gui.generation.export.drag import drag_out
 from pixelgen.gui.generation.export.exporter import Exporter
 from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.generation.gallery import Gallery
+from pixelgen.gui.generation.stage.film_exporter import FilmExporter
 from pixelgen.gui.generation.variations.wish import Animation, SpriteRef
 from pixelgen.gui.generation.view import GenerationView
 
@@ -30,13 +33,15 @@ class Taking(QObject):
         view: GenerationView,
         controller: GenerationController,
         gallery: Gallery,
-        exporter: Exporter,
-        parent: QObject,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._view, self._stage = view, view.stage
-        self._controller, self._gallery, self._exporter = controller, gallery, exporter
+        self._controller, self._gallery = controller, gallery
+        self.exporter, self._films = Exporter(parent), FilmExporter(parent)
+        self._recoloured: list[dict[str, Any]] = []
         self._stage.exportWanted.connect(self.export)
+        self._stage.filmWanted.connect(self.film)
         self._stage.dragWanted.connect(self._on_drag)
         view.colours.recolourWanted.connect(self.recolour)
         view.side.starred.exportWanted.connect(self._on_starred)
@@ -56,8 +61,7 @@ class Taking(QObject):
             return None
         entries = [dict(self._controller.entries[number]) for number in kept]
         batch, request = self._gallery.batch, self._controller.request
-        title = request.title if request is not None else batch.title if batch is not None else "sprites"
-        title = f"{title}-{entries[0].get('seed', 0)}"
+        title = f"{self._title()}-{entries[0].get('seed', 0)}"
         if moment.index < moment.total:
             state = {"state": moment.index, "t": moment.t, "view": stage.view}
             entries = [{**entry, **state} for entry in entries]
@@ -89,6 +93,14 @@ class Taking(QObject):
             post |= {"dither": options.dither, "dither_strength": options.dither_strength}
         return {**entry, "post": post} if post else entry
 
+    def _title(self) -> str:
+        batch, request = self._gallery.batch, self._controller.request
+        return request.title if request is not None else batch.title if batch is not None else "sprites"
+
+    def shutdown(self, done: Callable[[], None]) -> None:
+        """Close the dialogs and call ``done``, once files that are being written are complete."""
+        self.exporter.close(partial(self._films.close, done))
+
     # -- ways out ------------------------------------------------------------------------------------------------------
 
     @Slot()
@@ -96,14 +108,21 @@ class Taking(QObject):
         """Offer to write what the canvas shows."""
         source = self.source()
         if source is not None:
-            self._exporter.open(source)
+            self.exporter.open(source)
 
     @Slot()
     def repeat(self) -> None:
         """Write what the canvas shows as the last export was."""
         source = self.source()
         if source is not None:
-            self._exporter.repeat(source)
+            self.exporter.repeat(source)
+
+    @Slot()
+    def film(self) -> None:
+        """Offer to write how the sprites came out of noise."""
+        source = self._stage.film_source(title=f"{self._title()}-film", entries=self._controller.entries)
+        if source is not None:
+            self._films.open(source)
 
     @Slot(object)
     def _on_drag(self, numbers: tuple[int, ...]) -> None:
@@ -131,7 +150,7 @@ class Taking(QObject):
 
     @Slot(object)
     def _on_recoloured(self, rows: RecolourRows) -> None:
-        self._exporter.open(
+        self.exporter.open(
             ExportSource(
                 sprites=rows.sprites,
                 title="recoloured",
@@ -147,7 +166,7 @@ class Taking(QObject):
     def _on_starred(self, sprites: tuple[SpriteRef, ...]) -> None:
         source = self._starred(sprites)
         if source is not None:
-            self._exporter.open(source)
+            self.exporter.open(source)
 
     @Slot(object)
     def _on_starred_drag(self, sprites: tuple[SpriteRef, ...]) -> None:
@@ -172,7 +191,7 @@ class Taking(QObject):
     @Slot(object)
     def _on_animation(self, animation: Animation) -> None:
         entries = animation.entries or ({},) * len(animation.frames)
-        self._exporter.open(
+        self.exporter.open(
             ExportSource(
                 sprites=self._view.colours.paint(animation.frames),
                 title=animation.tag,
