@@ -42,14 +42,10 @@ def export_frames(
     """What a sheet would show of the sprites, frame by frame: empty ones left out, sorted, trimmed, enlarged.
 
     Raises:
-        ExportError: there are none, or they cannot be trimmed as asked.
+        ExportError: there are none, or sprites of different sizes are to be trimmed alike.
     """
     if metadata is not None and len(metadata) != len(sprites):
         raise ValueError(f"metadata: {len(metadata)} for {len(sprites)} sprites")
-    if options.trim == "each" and options.format != "files":
-        raise ExportError(
-            "the frames of an animation cannot be trimmed each", "they share a canvas", "trim all alike, or none"
-        )
     if len(sprites) == 0:
         raise ExportError("there are no sprites to export", fix="make or choose at least one")
     order = shown_order(sprites, options, classes)

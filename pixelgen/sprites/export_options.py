@@ -10,6 +10,7 @@ from pixelgen.sprites.atlas import ATLASES, AtlasFormat
 from pixelgen.sprites.layout import SheetLayout
 
 _EVERYWHERE = frozenset({"scale", "trim", "ignore_empty", "arrangement"})
+_OF_ENGINES = ("phaser", "phaser-aseprite", "unity", "godot")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class ExportFormat:
     """A kind of file, or of files, that sprites can leave as.
 
     Attributes:
+        group: what it is listed under.
         suffix: of the file that a person names; "" where that is a folder.
         atlas: the description beside the image; None where the sprites are not laid out on a sheet with one.
         uses: fields of ``SheetLayout`` that make a difference; the others have to stay as they are.
@@ -24,11 +26,13 @@ class ExportFormat:
         timed: whether ``duration_ms`` makes a difference.
         loops: whether ``loop`` does.
         named: whether ``names`` does.
+        canvas: whether all frames share one canvas, so that they cannot be trimmed each.
     """
 
     key: str
     label: str
     help: str
+    group: str
     suffix: str
     atlas: AtlasFormat | None = None
     uses: frozenset[str] = _EVERYWHERE
@@ -36,6 +40,13 @@ class ExportFormat:
     timed: bool = False
     loops: bool = False
     named: bool = False
+    canvas: bool = False
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields of ``ExportOptions`` that make a difference, but for the format itself."""
+        asked = {"pixels": self.indexed, "names": self.named, "duration_ms": self.timed, "loop": self.loops}
+        return self.uses | {name for name, used in asked.items() if used}
 
 
 def _sheet(atlas: AtlasFormat) -> ExportFormat:
@@ -43,6 +54,7 @@ def _sheet(atlas: AtlasFormat) -> ExportFormat:
         key=atlas.key,
         label=atlas.label if atlas.file else "Sheet without atlas",
         help=atlas.help,
+        group="Engines" if atlas.key in _OF_ENGINES else "Sheets",
         suffix=".png",
         atlas=atlas,
         uses=frozenset(SheetLayout.model_fields),
@@ -60,14 +72,17 @@ EXPORT_FORMATS: Choices[ExportFormat] = Choices(
             key="gamemaker",
             label="GameMaker strip",
             help="One row of equal frames in name_stripN.png, which GameMaker cuts by itself.",
+            group="Engines",
             suffix=".png",
             uses=_EVERYWHERE | {"inner_padding"},
             indexed=True,
+            canvas=True,
         ),
         ExportFormat(
             key="files",
             label="Single PNG files",
             help="A file for each sprite in a folder; slashes in the names make folders of their own.",
+            group="Files",
             suffix="",
             indexed=True,
             named=True,
@@ -76,26 +91,32 @@ EXPORT_FORMATS: Choices[ExportFormat] = Choices(
             key="aseprite",
             label="Aseprite file",
             help="A frame for each sprite, a tag for each class, and the colours as palette: to be edited.",
+            group="Files",
             suffix=".aseprite",
             uses=_EVERYWHERE | {"merge_duplicates"},
             indexed=True,
             timed=True,
+            canvas=True,
         ),
         ExportFormat(
             key="gif",
             label="GIF animation",
             help="Shown by every program. At most 255 colours, and alpha is either on or off.",
+            group="Animations",
             suffix=".gif",
             timed=True,
             loops=True,
+            canvas=True,
         ),
         ExportFormat(
             key="apng",
             label="APNG animation",
             help="An animated PNG: every colour and alpha as it is.",
+            group="Animations",
             suffix=".png",
             timed=True,
             loops=True,
+            canvas=True,
         ),
     ],
 )
@@ -185,7 +206,6 @@ class ExportOptions(SheetLayout):
                 raise ExportError(f"{form.label} has no {title}", fix="leave it out or choose another format")
         if self.indexed and not form.indexed:
             raise ExportError(f"{form.label} has no choice of pixels", fix="leave it at RGBA")
-        if form.key == "gamemaker" and self.trim == "each":
-            raise ExportError(
-                "a GameMaker strip cannot trim each sprite", "its frames are equal", "trim all alike, or none"
-            )
+        if form.canvas and self.trim == "each":
+            what = "a GameMaker strip" if form.key == "gamemaker" else "an animation"
+            raise ExportError(f"{what} cannot trim each sprite", "its frames are equal", "trim all alike, or none")

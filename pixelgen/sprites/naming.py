@@ -9,7 +9,15 @@ from pixelgen.errors import ExportError
 
 _MARK = re.compile(r"\{([a-z]*)(\d*)\}")
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)  # devices, on Windows
-_MARKS = "{title}, {name}, {tag}, {frame}, {frame001}, {tagframe}, {tagframe001}"
+MARKS = {
+    "{title}": "name of the file",
+    "{name}": "the sprite's own name",
+    "{tag}": "its class",
+    "{frame}": "its number: 0, 1, 2",
+    "{frame001}": "its number: 001, 002",
+    "{tagframe}": "its number in the class: 0, 1",
+    "{tagframe001}": "its number in the class: 001, 002",
+}
 
 
 def frame_names(
@@ -45,7 +53,7 @@ def frame_names(
                     return f"{index + int(digits or 0):0{len(digits)}d}"
                 case "tagframe":
                     return f"{tag_index + int(digits or 0):0{len(digits)}d}"
-            raise ExportError(f"unknown mark {mark[0]} in the name pattern {pattern!r}", fix=f"use {_MARKS}")
+            raise ExportError(f"unknown mark {mark[0]} in the name pattern {pattern!r}", fix=f"use {', '.join(MARKS)}")
 
         return _MARK.sub(fill, pattern)
 

@@ -336,7 +336,7 @@ def test_too_many_colours_for_a_palette_are_refused_with_a_way_out(tmp_path: Pat
         ({"format": "gif", "pixels": "indexed"}, "no choice of pixels"),
         ({"format": "gamemaker", "extrude": 1}, "no extrude"),
         ({"format": "gamemaker", "trim": "each"}, "cannot trim each"),
-        ({"format": "apng", "trim": "each"}, "cannot be trimmed each"),
+        ({"format": "apng", "trim": "each"}, "cannot trim each"),
         ({"format": "files", "power_of_two": True}, "no power of two"),
     ],
 )

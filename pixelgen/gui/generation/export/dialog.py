@@ -1,307 +1,337 @@
-"""Export: how the sprites lie on a sheet, which atlas goes with it, where it is saved."""
+"""Export: what the sprites leave as, how it will look, and where it goes."""
 
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from pixelgen.gui.generation.export.sheet_job import SheetPicture, preview_job, save_job
-from pixelgen.gui.generation.export.sheet_preview import SheetPreview
+from pixelgen.errors import PixelGenError
+from pixelgen.gui.generation.export.fields import ExportFields
+from pixelgen.gui.generation.export.format_list import FormatList
+from pixelgen.gui.generation.export.jobs import Taken, export_job, preview_job
+from pixelgen.gui.generation.export.preview_pane import PreviewPane
 from pixelgen.gui.generation.export.source import ExportSource
+from pixelgen.gui.generation.export.words import listed, replaced_by, saved_text
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.theme import GAP, MARGIN, SPACE, TIGHT
-from pixelgen.gui.widgets.form import CalmComboBox, ConfigForm
+from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.message_line import MessageLine, Tone
-from pixelgen.gui.widgets.panel import FaintLabel
+from pixelgen.gui.widgets.panel import FaintLabel, Heading
 from pixelgen.gui.widgets.primary_button import PrimaryButton
-from pixelgen.gui.wording import count
-from pixelgen.sprites.atlas import ATLASES
-from pixelgen.sprites.layout import ARRANGEMENTS, TRIMS, SheetLayout
-from pixelgen.sprites.sheet_file import SavedSheet
+from pixelgen.sprites.export import Exported
+from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
+from pixelgen.sprites.export_preview import ExportPreview
 
-_SIDE = 320  # width of the column of fields
+_FORMATS, _FIELDS = 216, 308  # widths of the columns at the sides
+DEFAULT_FORMAT = "aseprite-hash"
 
 
 class ExportDialog(QDialog):
-    """Writes ``source`` as a sheet. Stays open after saving, so that another layout or atlas can follow.
+    """Writes ``source`` in any format. Stays open after saving, so that another format or layout can follow.
 
     Args:
         source: what to export.
         folder: proposed place.
-        values: settings of the last export: fields of ``SheetLayout`` and "atlas".
+        values: settings of the last export, as ``values`` gave them.
     """
+
+    exported = Signal(object)  # Exported
 
     def __init__(
         self, source: ExportSource, *, folder: Path, values: dict[str, Any], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("export.dialog")
-        self.setWindowTitle("Export sprite sheet")
+        self.setWindowTitle("Export sprites")
         self._source = source
-        self._saved: SavedSheet | None = None
-        self._files: QFileDialog | None = None
-        self._preview_runner = JobRunner(self)
-        self._save_runner = JobRunner(self)
-
-        self._form = ConfigForm(
-            SheetLayout,
-            list(SheetLayout.model_fields),
-            choices={"arrangement": ARRANGEMENTS, "trim": TRIMS},
-            prefix="export",
-        )
-        self.atlas = CalmComboBox()
-        self.path = QLineEdit(str(folder / f"{source.title}.png"))
+        self._options = ExportOptions()
+        self._saved: Exported | None = None
+        self._browser: QFileDialog | None = None
+        self._previewer = JobRunner(self)
+        self._writer = JobRunner(self)
+        classes = source.groups
+        self.formats = FormatList()
+        self.fields = ExportFields(classed=classes is not None and len(set(classes)) > 1, documented=True)
+        self.preview = PreviewPane()
+        self.path = QLineEdit(str(folder / source.title))
         self.browse = QPushButton("&Browse…")
-        self.preview = SheetPreview()
-        self.size_text = QLabel()
+        self.targets = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, role=self.palette().ColorRole.PlaceholderText)
         self.message = MessageLine()
         self.show_folder = QPushButton("Show in &folder")
         self.replace = QPushButton("&Replace")
         self.save = PrimaryButton("&Save")
         self.close_button = QPushButton("&Close")
-        self._fill_fields()
+        self._name_parts()
         self._lay_out()
+        self.formats.set_key(_known(values.get("format")))
+        self.fields.set_values(values)
         self._connect()
-        self._form.set_values({name: value for name, value in values.items() if name in SheetLayout.model_fields})
-        self.atlas.setCurrentIndex(max(0, self.atlas.findData(values.get("atlas", "aseprite-hash"))))
-        self._on_changed()
+        self._on_format(self.formats.key)
 
     # -- values ------------------------------------------------------------------------------------------------------
 
-    def layout_config(self) -> SheetLayout:
-        """The layout as it stands."""
-        return SheetLayout.model_validate(self._form.values())
-
     def values(self) -> dict[str, Any]:
-        """Settings to be proposed next time."""
-        return {**self._form.values(), "atlas": self.atlas.currentData()}
+        """Settings to be proposed next time; "stem" is a name that the person chose for this one."""
+        target = self.target()
+        chosen = {"stem": target.stem} if target.stem != self._source.title else {}
+        return {**self.fields.values(), "format": self.formats.key, **chosen}
 
     @property
-    def saved(self) -> SavedSheet | None:
+    def saved(self) -> Exported | None:
         """What was written last."""
         return self._saved
 
+    @property
+    def size_text(self) -> QLabel:
+        """Says how large the picture becomes, and how many sprites are on it."""
+        return self.preview.size_text
+
     def target(self) -> Path:
-        """Where the image goes."""
+        """What is named: the image, the animation, or the folder of single files."""
         path = Path(self.path.text().strip()).expanduser()
-        return path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")
+        return with_suffix(path, self.formats.key)
 
-    # -- building ------------------------------------------------------------------------------------------------------
+    # -- building ----------------------------------------------------------------------------------------------------
 
-    def _fill_fields(self) -> None:
-        self.atlas.setObjectName("export.atlas")
-        self.atlas.setAccessibleName("Atlas")
-        self.atlas.setToolTip("The description of the sheet that an engine or editor loads, written beside it\n(atlas)")
-        self.atlas.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        for form in ATLASES.values():
-            self.atlas.addItem(form.label, form.key)
-            self.atlas.setItemData(self.atlas.count() - 1, form.help, Qt.ItemDataRole.ToolTipRole)
-        self._atlas_help = FaintLabel()
-        self._atlas_help.setWordWrap(True)
-        self.path.setObjectName("export.path")
-        self.path.setAccessibleName("File")
-        self.preview.setObjectName("export.preview")
-        self.size_text.setObjectName("export.size")
-        self.size_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.message.setObjectName("export.message")
-        self.browse.setObjectName("export.browse")
-        self.save.setObjectName("export.save")
-        self.replace.setObjectName("export.replace")
-        self.show_folder.setObjectName("export.showFolder")
-        self.close_button.setObjectName("export.close")
-        self.close_button.setAutoDefault(False)
-        self.browse.setAutoDefault(False)
+    def _name_parts(self) -> None:
+        for widget, name, spoken in (
+            (self.path, "export.path", "File"),
+            (self.targets, "export.targets", "Files that are written"),
+            (self.message, "export.message", ""),
+            (self.browse, "export.browse", ""),
+            (self.save, "export.save", ""),
+            (self.replace, "export.replace", ""),
+            (self.show_folder, "export.showFolder", ""),
+            (self.close_button, "export.close", ""),
+        ):
+            widget.setObjectName(name)
+            if spoken:
+                widget.setAccessibleName(spoken)
+        for button in (self.close_button, self.browse, self.replace, self.show_folder):
+            button.setAutoDefault(False)
         self.save.setDefault(True)
         for button in (self.replace, self.show_folder):
-            button.setAutoDefault(False)
             self.message.add_button(button)
             button.hide()
 
     def _lay_out(self) -> None:
-        atlas_rows = QFormLayout()
-        atlas_rows.setSpacing(SPACE)
-        atlas_label = QLabel("Atlas")
-        atlas_label.setBuddy(self.atlas)
-        atlas_rows.addRow(atlas_label, self.atlas)
-        labels = [*self._form.labels(), atlas_label]
-        width = max(label.sizeHint().width() for label in labels)
-        for label in labels:
-            label.setMinimumSize(width, self.atlas.sizeHint().height())
-        side = QWidget()
-        side.setFixedWidth(_SIDE)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
-        column.addWidget(self._form)
-        column.addLayout(atlas_rows)
-        column.addWidget(self._atlas_help)
-        column.addStretch(1)
-        column.addWidget(self.message)
-
-        picture = QVBoxLayout()
-        picture.setSpacing(TIGHT)
-        picture.addWidget(self.preview, 1)
-        picture.addWidget(self.size_text)
+        self.formats.setFixedWidth(_FORMATS)
         upper = QHBoxLayout()
-        upper.setSpacing(MARGIN)
-        upper.addWidget(side)
-        upper.addLayout(picture, 1)
+        upper.setSpacing(GAP)
+        upper.addWidget(self.formats)
+        upper.addWidget(self.preview, 1)
+        upper.addWidget(self._options_column())
 
-        file_label = QLabel("F&ile")
-        file_label.setBuddy(self.path)
-        lower = QHBoxLayout()
-        lower.setSpacing(SPACE)
-        lower.addWidget(file_label)
-        lower.addWidget(self.path, 1)
-        lower.addWidget(self.browse)
-        lower.addSpacing(MARGIN)
-        lower.addWidget(self.close_button)
-        lower.addWidget(self.save)
+        self._file_label = QLabel("F&ile")
+        self._file_label.setBuddy(self.path)
+        place = QHBoxLayout()
+        place.setSpacing(SPACE)
+        place.addWidget(self._file_label)
+        place.addWidget(self.path, 1)
+        place.addWidget(self.browse)
+        end = QHBoxLayout()
+        end.setSpacing(SPACE)
+        end.addWidget(self.targets, 1)
+        end.addWidget(self.close_button)
+        end.addWidget(self.save)
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(GAP)
         layout.addLayout(upper, 1)
-        layout.addLayout(lower)
-        self.resize(980, 650)
+        layout.addWidget(self.message)
+        layout.addLayout(place)
+        layout.addLayout(end)
+        self.resize(1120, 720)
+
+    def _options_column(self) -> QWidget:
+        self._title = Heading("")
+        self._help = FaintLabel()
+        self._help.setWordWrap(True)
+        self._help.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, SPACE, 0)
+        rows.setSpacing(TIGHT)
+        rows.addWidget(self._title)
+        rows.addWidget(self._help)
+        rows.addSpacing(SPACE)
+        rows.addWidget(self.fields)
+        rows.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(_FIELDS)
+        return scroll
 
     def _connect(self) -> None:
-        self._form.changed.connect(self._on_changed)
-        self.atlas.currentIndexChanged.connect(self._on_changed)
-        self.path.textChanged.connect(self._on_path)
+        self.formats.keyChanged.connect(self._on_format)
+        self.fields.changed.connect(self._on_changed)
+        self.path.textChanged.connect(self._on_changed)
         self.browse.clicked.connect(self._on_browse)
         self.save.clicked.connect(self._on_save)
         self.replace.clicked.connect(self._on_replace)
         self.show_folder.clicked.connect(self._on_show_folder)
         self.close_button.clicked.connect(self.reject)
-        self._preview_runner.succeeded.connect(self._on_picture)
-        self._preview_runner.failed.connect(self._on_impossible)
-        self._save_runner.succeeded.connect(self._on_saved)
-        self._save_runner.failed.connect(self._on_failed)
+        self.preview.copied.connect(self._on_copied)
+        self._previewer.succeeded.connect(self._on_preview)
+        self._previewer.failed.connect(self._on_impossible)
+        self._writer.succeeded.connect(self._on_written)
+        self._writer.failed.connect(self._on_failed)
 
-    # -- what happens --------------------------------------------------------------------------------------------------
+    # -- what is asked for -------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _on_format(self, key: str) -> None:
+        form = EXPORT_FORMATS[key]
+        self._title.setText(form.label)
+        self._help.setText(form.help)
+        self._file_label.setText("F&ile" if form.suffix else "F&older")
+        self.fields.show_format(key)
+        shown = str(self.target())
+        if shown == self.path.text():
+            self._on_changed()
+        else:
+            self.path.setText(shown)
 
     @Slot()
     def _on_changed(self) -> None:
         self._settle()
-        self._atlas_help.setText(ATLASES[self.atlas.currentData()].help)
-        self._preview_runner.restart(preview_job(self._source, self.layout_config()))
-
-    @Slot()
-    def _on_path(self) -> None:
-        self._settle()
-        self.save.setEnabled(bool(self.path.text().strip()))
+        try:
+            self._options = self.fields.options()
+        except PixelGenError as error:
+            self._on_impossible(JobFailure.from_exception(error))
+            return
+        self._previewer.restart(preview_job(self._source, self._options, self.target()))
 
     def _settle(self) -> None:
         """What was said about the last file no longer holds."""
         self.message.clear()
         self.replace.hide()
         self.show_folder.hide()
-        self.save.setEnabled(bool(self.path.text().strip()) and not self._save_runner.busy)
+        self.save.setEnabled(bool(self.path.text().strip()) and not self._writer.busy)
 
     @Slot(object)
-    def _on_picture(self, picture: SheetPicture) -> None:
-        self.preview.set_pixels(picture.pixels)
-        width, height = picture.size
-        self.size_text.setText(f"{width} × {height} px · {count(picture.frames, 'frame')}")
+    def _on_preview(self, preview: ExportPreview) -> None:
+        self.preview.show_preview(preview, self._options)
+        self.fields.show_names(preview.names)
+        self.targets.setText(f"Writes {listed(preview.files, folder=self.target())}")
 
     @Slot(object)
     def _on_impossible(self, failure: JobFailure) -> None:
-        self.preview.set_pixels(None)
-        self.size_text.setText("")
+        self.preview.clear()
+        self.targets.setText("")
         self.save.setEnabled(False)
         self.message.fail(failure)
 
     @Slot()
     def _on_browse(self) -> None:
-        if self._files is None:
-            self._files = QFileDialog(self, "Save the sheet as", "", "PNG images (*.png)")
-            self._files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            self._files.setOption(QFileDialog.Option.DontConfirmOverwrite)  # asked when it is saved
-            self._files.fileSelected.connect(self.path.setText)
-        self._files.selectFile(str(self.target()))
-        self._files.open()
+        form = EXPORT_FORMATS[self.formats.key]
+        self._browser = QFileDialog(self, "Export as", str(self.target().parent))
+        if form.suffix:
+            self._browser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            self._browser.setNameFilter(f"{form.label} (*{form.suffix})")
+            self._browser.setOption(QFileDialog.Option.DontConfirmOverwrite)  # asked when it is saved
+            self._browser.selectFile(self.target().name)
+        else:
+            self._browser.setFileMode(QFileDialog.FileMode.Directory)
+        self._browser.fileSelected.connect(self.path.setText)
+        self._browser.open()
+
+    # -- writing -----------------------------------------------------------------------------------------------------
 
     @Slot()
     def _on_save(self) -> None:
-        self._settle()
-        taken = [path for path in self._targets() if path.exists()]
-        if taken:
-            names = " and ".join(path.name for path in taken)
-            self.save.setEnabled(False)
-            self.message.say(Tone.NOTICE, f"{names} {'exists' if len(taken) == 1 else 'exist'} already.")
-            self.replace.show()
-            self.replace.setFocus()
-        else:
-            self._write(overwrite=False)
+        self._write(overwrite=False)
 
     @Slot()
     def _on_replace(self) -> None:
         self._write(overwrite=True)
 
-    def _targets(self) -> list[Path]:
-        image = self.target()
-        file = ATLASES[self.atlas.currentData()].file
-        return [image, image.with_suffix(file.suffix)] if file else [image]
-
     def _write(self, *, overwrite: bool) -> None:
-        if self._save_runner.busy:
+        if self._writer.busy:
             return
         self._settle()
         self.save.setEnabled(False)
         self.save.setText("Saving…")
-        job = save_job(
-            self._source, self.layout_config(), self.target(), atlas=self.atlas.currentData(), overwrite=overwrite
+        provenance = self.fields.provenance.isChecked()
+        self._writer.start(
+            export_job(self._source, self._options, self.target(), provenance=provenance, overwrite=overwrite)
         )
-        self._save_runner.start(job)
 
     @Slot(object)
-    def _on_saved(self, saved: SavedSheet) -> None:
-        self._saved = saved
-        self._after_saving()
-        names = saved.image.name if saved.atlas is None else f"{saved.image.name} and {saved.atlas.name}"
-        self.message.say(Tone.DONE, f"Saved and checked {names} in {saved.image.parent}.")
+    def _on_written(self, outcome: Exported | Taken) -> None:
+        self.save.setText("&Save")
+        self._settle()
+        if isinstance(outcome, Taken):
+            self.save.setEnabled(False)
+            self.message.say(Tone.NOTICE, replaced_by(outcome.files))
+            self.replace.show()
+            self.replace.setFocus()
+            return
+        self._saved = outcome
+        self.message.say(Tone.DONE, saved_text(outcome))
         self.show_folder.show()
         self.show_folder.setFocus()
+        self.exported.emit(outcome)
 
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
-        self._after_saving()
-        self.message.fail(failure)
-
-    def _after_saving(self) -> None:
-        self._settle()
         self.save.setText("&Save")
+        self._settle()
+        self.message.fail(failure)
 
     @Slot()
     def _on_show_folder(self) -> None:
         if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved.image.parent)))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved.files[0].parent)))
 
-    # -- closing -------------------------------------------------------------------------------------------------------
+    @Slot()
+    def _on_copied(self) -> None:
+        self._settle()
+        self.message.say(Tone.DONE, "Copied the picture with its alpha.")
+
+    # -- closing -----------------------------------------------------------------------------------------------------
 
     def reject(self) -> None:
         """Close, once a file that is being written is complete."""
-        self._preview_runner.abort()
-        self._save_runner.call_when_idle(self._close)
+        self._previewer.abort()
+        self._writer.call_when_idle(self._close)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
         self.reject()
 
     def _close(self) -> None:
-        self._preview_runner.call_when_idle(super().reject)
+        self._previewer.call_when_idle(super().reject)
+
+
+def with_suffix(path: Path, key: str) -> Path:
+    """``path`` as a file of the format ``key``: the suffix of another format is taken away, its own is added."""
+    known = {form.suffix for form in EXPORT_FORMATS.values()} | {".ase", ".apng"}
+    suffix = EXPORT_FORMATS[key].suffix
+    if path.suffix.lower() == suffix and suffix:
+        return path
+    bare = path.with_suffix("") if path.suffix.lower() in known and path.suffix else path
+    return bare.with_name(bare.name + suffix) if bare.name else bare
+
+
+def _known(key: object) -> str:
+    return key if isinstance(key, str) and key in EXPORT_FORMATS else DEFAULT_FORMAT

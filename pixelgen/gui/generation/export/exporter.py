@@ -7,10 +7,17 @@ from typing import Any
 from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from pixelgen.gui.generation.export.dialog import ExportDialog
+from pixelgen.errors import PixelGenError
+from pixelgen.gui.generation.export.dialog import ExportDialog, with_suffix
+from pixelgen.gui.generation.export.fields import export_options
+from pixelgen.gui.generation.export.jobs import repeat_job
 from pixelgen.gui.generation.export.source import ExportSource
+from pixelgen.gui.generation.export.words import saved_text
 from pixelgen.gui.generation.memory import recall, remember
+from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
+from pixelgen.sprites.export import Exported
+from pixelgen.sprites.export_options import EXPORT_FORMATS
 
 
 class Exporter(QObject):
@@ -24,6 +31,8 @@ class Exporter(QObject):
         super().__init__(window)
         self._window = window
         self._runner = JobRunner(self)
+        self._runner.succeeded.connect(self._on_repeated)
+        self._runner.failed.connect(self.failed)
         self.dialog: ExportDialog | None = None
 
     @property
@@ -34,22 +43,36 @@ class Exporter(QObject):
     @property
     def can_repeat(self) -> bool:
         """Whether there was an export before, in this session or an earlier one."""
-        return "format" in _kept()
+        return _kept().get("format") in EXPORT_FORMATS
 
     def open(self, source: ExportSource) -> None:
         """Offer to write ``source``."""
         if self.dialog is not None:
             return
         values = _kept()
-        folder = values.get("folder")
-        place = Path(folder) if isinstance(folder, str) and Path(folder).is_dir() else _pictures()
-        self.dialog = ExportDialog(source, folder=place, values=values, parent=self._window)
+        self.dialog = ExportDialog(source, folder=_folder(values) or _pictures(), values=values, parent=self._window)
+        self.dialog.exported.connect(self._on_exported)
         self.dialog.finished.connect(self._on_closed)
         self.dialog.open()
 
     def repeat(self, source: ExportSource) -> None:
         """Write ``source`` as the last export was, under the next name that is free; the dialog, if there was none."""
-        self.open(source)
+        if self.dialog is not None or self.busy:
+            return
+        values = _kept()
+        folder = _folder(values)
+        if not self.can_repeat or folder is None:
+            self.open(source)
+            return
+        try:
+            options = export_options(str(values["format"]), values)
+        except PixelGenError as error:
+            self.failed.emit(JobFailure.from_exception(error))
+            return
+        stem = values.get("stem")
+        name = stem if isinstance(stem, str) and stem else source.title
+        path = with_suffix(folder / name, options.format)
+        self._runner.start(repeat_job(source, options, path, provenance=values.get("provenance") is True))
 
     def close(self, done: Callable[[], None] | None = None) -> None:
         """Close the dialog and call ``done``, once a file that is being written is complete."""
@@ -57,12 +80,26 @@ class Exporter(QObject):
             self.dialog.reject()
         self._runner.call_when_idle(done or _nothing)
 
+    @Slot(object)
+    def _on_exported(self, done: Exported) -> None:
+        self._remember()
+        self.saved.emit(done)
+
+    @Slot(object)
+    def _on_repeated(self, done: Exported) -> None:
+        self.saved.emit(done)
+        self.said.emit(saved_text(done))
+
     @Slot()
     def _on_closed(self) -> None:
+        self._remember()
         dialog, self.dialog = self.dialog, None
         if dialog is not None:
-            remember({"export": {**dialog.values(), "folder": str(dialog.target().parent)}})
             dialog.deleteLater()
+
+    def _remember(self) -> None:
+        if self.dialog is not None:
+            remember({"export": {**self.dialog.values(), "folder": str(self.dialog.target().parent)}})
 
 
 def _nothing() -> None:
@@ -72,6 +109,12 @@ def _nothing() -> None:
 def _kept() -> dict[str, Any]:
     kept = recall().get("export")
     return kept if isinstance(kept, dict) else {}
+
+
+def _folder(values: dict[str, Any]) -> Path | None:
+    """Where the last export went, if that is still there."""
+    folder = values.get("folder")
+    return Path(folder) if isinstance(folder, str) and Path(folder).is_dir() else None
 
 
 def _pictures() -> Path:
