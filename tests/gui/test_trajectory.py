@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pixelgen.errors import ConfigError
-from pixelgen.gui.models.trajectory import VIEWS, Moment, TrajectoryStore, thinning
+from pixelgen.gui.models.trajectory import VIEWS, Moment, TrajectoryCache, TrajectoryStore, thinning
 
 
 def moment(index: int, *, total: int = 4, sprites: int = 3, size: int = 5) -> Moment:
@@ -76,3 +76,52 @@ def test_thinning_stays_below_the_limit_and_keeps_both_ends(states: int, count: 
     kept = sorted({*range(0, states, every), states - 1})
     assert len(kept) * per_state <= limit
     assert every == 1 or states * per_state > limit
+
+
+def test_finished_sprites_alone_are_a_complete_way_that_is_lost() -> None:
+    sprites = moment(4).predicted.copy()
+    store = TrajectoryStore.finished(sprites, calls=12)
+    assert (store.complete, store.way_lost, store.sprites, store.last_position) == (True, True, 3, 0)
+    assert store[0].t == 1.0
+    assert store[0].calls == 12
+    for view in VIEWS:
+        assert store[0].pixels(view) is sprites
+    assert store.nbytes == sprites.nbytes
+    assert not TrajectoryStore().way_lost
+
+
+def filled(states: int) -> TrajectoryStore:
+    store = TrajectoryStore()
+    for index in range(states):
+        store.append(moment(index, total=states - 1))
+    return store
+
+
+def test_the_batch_that_was_not_looked_at_for_longest_is_forgotten_first() -> None:
+    one = filled(2).nbytes
+    cache = TrajectoryCache(limit=3 * one)
+    stores = {key: filled(2) for key in "abcd"}
+    for key in "abc":
+        cache.put(key, stores[key])
+    assert cache.nbytes == 3 * one
+    assert cache.get("a") is stores["a"]  # looked at, so that b is the oldest now
+    cache.put("d", stores["d"])
+    assert [key for key in "abcd" if key in cache] == ["a", "c", "d"]
+    assert cache.get("b") is None
+    cache.put("c", filled(2))  # the same batch made again takes the place of its old states
+    assert len(cache) == 3
+    assert cache.get("c") is not stores["c"]
+    cache.forget("a")
+    cache.forget("never there")
+    assert "a" not in cache
+
+
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(sizes=st.lists(st.integers(2, 9), min_size=1, max_size=12), room=st.integers(1, 20))
+def test_the_cache_stays_within_its_limit_or_holds_the_last_alone(sizes: list[int], room: int) -> None:
+    limit = room * moment(0).raw.nbytes
+    cache = TrajectoryCache(limit=limit)
+    for key, states in enumerate(sizes):
+        cache.put(str(key), filled(states))
+        assert str(key) in cache
+        assert cache.nbytes <= limit or len(cache) == 1

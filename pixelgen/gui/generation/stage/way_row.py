@@ -22,7 +22,7 @@ def strip_button() -> QToolButton:
     button.setAutoRaise(True)
     button.setCheckable(True)
     button.setChecked(True)
-    button.setToolTip("Filmstrip: all states of the selected sprite (F)")
+    button.setToolTip("Filmstrip: all states of the selected sprite")
     button.setAccessibleName("Filmstrip")
     return button
 
@@ -42,7 +42,7 @@ class WayRow(QWidget):
         self.strip = strip
         self.branch = self._button("&Branch from here", "generate.branch", "branch")
         self.film = self._button("Save &film…", "generate.film", "film")
-        self.film.setToolTip("Write how the sprites came out of noise as GIF, APNG or strip (Ctrl+Shift+E)")
+        self.film.setToolTip("Write how the sprites came out of noise as GIF, APNG or strip (Ctrl+Alt+E)")
         self.again = self._button("Make the &states again", "generate.again", "reset")
         self.again.setToolTip("Make the same sprites once more from their settings, to see each state")
         buttons = QVBoxLayout()
