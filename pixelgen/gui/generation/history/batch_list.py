@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -43,6 +43,9 @@ class BatchList(QListView):
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.clicked.connect(self.open_chosen)
         self.rows.dataChanged.connect(self._on_changed)
+        self._held: tuple[QPersistentModelIndex, int] | None = None  # first row in sight, and how far down it is
+        self.rows.rowsAboutToBeInserted.connect(self._hold)
+        self.rows.rowsInserted.connect(self._stay)
 
     def set_message(self, message: str) -> None:
         """What is said in the middle while there is no row."""
@@ -95,6 +98,22 @@ class BatchList(QListView):
         selected = self.selectionModel().selectedRows()
         if any(first.row() <= index.row() <= last.row() for index in selected):
             self.chosenChanged.emit()
+
+    # -- a new batch above does not move those in sight ----------------------------------------------------------------
+
+    @Slot()
+    def _hold(self) -> None:
+        top = self.indexAt(QPoint(1, 1))
+        scrolled = self.verticalScrollBar().value() > 0 and top.isValid()
+        self._held = (QPersistentModelIndex(top), self.visualRect(top).top()) if scrolled else None
+
+    @Slot()
+    def _stay(self) -> None:
+        if self._held is not None:
+            top, place = self._held
+            self.executeDelayedItemsLayout()
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(QModelIndex(top)).top() - place)
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 

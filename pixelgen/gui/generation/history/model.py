@@ -35,6 +35,8 @@ class BatchListModel(KeyedRows[BatchSummary]):
         self._words: tuple[str, ...] = ()
         self._starred_only = False
         self._pictures: dict[str, NDArray[np.uint8] | None] = {}
+        self._stale: set[str] = set()  # pictures of sprites that do not stand for their batch any more
+        self._texts: dict[str, tuple[BatchSummary, str]] = {}  # what a search looks at, made once
         self._shown = ""
 
     @property
@@ -75,12 +77,13 @@ class BatchListModel(KeyedRows[BatchSummary]):
         before = self._all.get(batch.key)
         self._all[batch.key] = batch
         if before is not None and _first(before) != _first(batch):
-            self._pictures.pop(batch.key, None)  # others stand for it now
+            self._stale.add(batch.key)
 
     def take_out(self, keys: Sequence[str]) -> None:
         for key in keys:
             self._all.pop(key, None)
             self._pictures.pop(key, None)
+            self._texts.pop(key, None)
         self._refresh()
 
     def set_search(self, search: str, *, starred_only: bool = False) -> None:
@@ -111,7 +114,13 @@ class BatchListModel(KeyedRows[BatchSummary]):
     def _finds(self, batch: BatchSummary) -> bool:
         if self._starred_only and not batch.curation.stars:
             return False
-        return not self._words or all(word in searched_text(batch) for word in self._words)
+        return not self._words or all(word in self._text(batch) for word in self._words)
+
+    def _text(self, batch: BatchSummary) -> str:
+        known = self._texts.get(batch.key)
+        if known is None or known[0] is not batch:
+            known = self._texts[batch.key] = batch, searched_text(batch)
+        return known[1]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -136,8 +145,9 @@ class BatchListModel(KeyedRows[BatchSummary]):
         return None
 
     def _picture(self, batch: BatchSummary) -> NDArray[np.uint8] | None:
-        if batch.key not in self._pictures and not batch.damage:
-            self._pictures[batch.key] = None  # asked for once
+        if (batch.key not in self._pictures or batch.key in self._stale) and not batch.damage:
+            self._stale.discard(batch.key)
+            self._pictures.setdefault(batch.key, None)  # asked for once; the old one stays until the new one is there
             self.pictureWanted.emit(batch)
         return self._pictures.get(batch.key)
 
