@@ -1,6 +1,7 @@
 """The way out of noise as a file: chosen, seen as it will play, written, read back."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from pixelgen.gui.generation.stage.film_exporter import FilmExporter
 from pixelgen.gui.generation.stage.film_source import FilmSource
 from pixelgen.gui.generation.stage.stage import SpriteStage
 from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
+from pixelgen.gui.widgets.sprite_paint import straight_pixels
 from pixelgen.sprites.metadata import read_metadata
 
 _SIZE, _STATES, _SPRITES = 8, 4, 5
@@ -140,7 +142,8 @@ def test_a_strip_of_all_sprites_in_their_order_tells_how_each_was_made(qtbot, st
     save(qtbot, dialog, tmp_path / "strip.png")
     with Image.open(tmp_path / "strip.png") as image:
         sheet = np.asarray(image.convert("RGBA"))
-    assert np.array_equal(sheet, dialog.preview.pixels)
+    assert dialog.strip.isVisible()
+    assert not dialog.preview.isVisible()
     for row, number in enumerate((2, 0)):
         for column, moment in enumerate(stage.store):
             cell = sheet[row * 8 : row * 8 + 8, column * 8 : column * 8 + 8]
@@ -150,37 +153,36 @@ def test_a_strip_of_all_sprites_in_their_order_tells_how_each_was_made(qtbot, st
     assert {entry["view"] for entry in told} == {"raw"}
 
 
+def seen(dialog: FilmDialog) -> NDArray[np.uint8]:
+    """What the preview shows, from the screen: every device pixel of it, without the ground around."""
+    return straight_pixels(dialog.preview.grab().toImage())
+
+
 def test_the_preview_plays_what_will_be_written(qtbot, stage, open_film) -> None:
     stage.select((1,))
     dialog = open_film()
     dialog.form.rate.setCurrentIndex(dialog.form.rate.count() - 1)
     choose(dialog, "film.end", "anew")
-    seen: list[bytes] = []
-
-    def note() -> bool:
-        now = dialog.preview.pixels.tobytes()
-        if not seen or seen[-1] != now:
-            seen.append(now)
-        return len(seen) >= 6
-
-    qtbot.waitUntil(note)
-    states = [moment.raw[1].tobytes() for moment in stage.store]
-    first = states.index(seen[0])
-    assert seen == [states[(first + step) % _STATES] for step in range(len(seen))]
-    choose(dialog, "film.format", "Strip")
-    ready(qtbot, dialog)
-    assert not dialog.player.isActive()
+    shown: list[int] = []
+    dialog.preview.frameChanged.connect(shown.append)
+    qtbot.waitUntil(lambda: len(shown) >= 6)
+    assert all((after - before) % _STATES == 1 for before, after in pairwise(shown))
+    qtbot.mouseClick(dialog.preview, Qt.MouseButton.LeftButton)
+    held = dialog.preview.frame
+    colours = {tuple(colour) for colour in seen(dialog).reshape(-1, 4)}
+    visible = stage.store[held].raw[1]
+    assert {tuple(colour) for colour in visible[visible[..., 3] > 0]} <= colours
 
 
 def test_a_gif_is_seen_before_it_is_saved_as_it_can_be(qtbot, stage, open_film) -> None:
-    stage.set_paint(lambda pixels: np.where(pixels[..., 3:] > 0, pixels // 2 + 1, 0).astype(np.uint8))  # alpha 128
+    """Half-transparent red is solid red in a GIF, and is mixed with the ground in an APNG."""
+    red = np.array([200, 0, 0, 128], np.uint8)
+    stage.set_paint(lambda pixels: np.broadcast_to(red, pixels.shape).copy())
     dialog = open_film()
-    choose(dialog, "film.format", "GIF")
-    ready(qtbot, dialog)
-    assert set(np.unique(dialog.preview.pixels[..., 3])) == {0, 255}
-    choose(dialog, "film.format", "APNG")
-    ready(qtbot, dialog)
-    assert set(np.unique(dialog.preview.pixels[..., 3])) == {0, 128}
+    for form, solid_red in (("GIF", True), ("APNG", False)):
+        choose(dialog, "film.format", form)
+        ready(qtbot, dialog)
+        assert bool((seen(dialog)[..., :3] == red[:3]).all(axis=-1).any()) is solid_red, form
 
 
 def test_several_selected_sprites_are_offered_first(stage, open_film) -> None:

@@ -5,12 +5,20 @@ from typing import Any
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
-from pixelgen.gui.generation.export.sheet_preview import SheetPreview
+from pixelgen.gui.generation.export.film_preview import FilmPreview
 from pixelgen.gui.generation.stage.film_form import FilmForm
 from pixelgen.gui.generation.stage.film_pictures import FilmPictures, pictures_job
-from pixelgen.gui.generation.stage.film_player import FilmPlayer
 from pixelgen.gui.generation.stage.film_source import FilmSource
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.film_job import film_job
@@ -18,6 +26,7 @@ from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.theme import GAP, MARGIN, SPACE, TIGHT
 from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.primary_button import PrimaryButton
+from pixelgen.gui.widgets.sheet_view import SheetView
 from pixelgen.gui.wording import count
 from pixelgen.sprites.film import Film, film_size, film_timing
 
@@ -45,10 +54,12 @@ class FilmDialog(QDialog):
         self._preparer = JobRunner(self)
         self._writer = JobRunner(self)
         self.form = FilmForm(source)
-        self.preview = SheetPreview()
+        self.preview = FilmPreview()
         self.preview.setObjectName("film.preview")
-        self.preview.setAccessibleName("Preview of the film")
-        self.player = FilmPlayer(self.preview)
+        self.preview.setToolTip("Click to hold the film or let it go on, ← → to step (Space)")
+        self.strip = SheetView()
+        self.strip.setObjectName("film.strip")
+        self.strip.setAccessibleName("Preview of the strip")
         self.size_text = QLabel()
         self.size_text.setObjectName("film.size")
         self.message = MessageLine()
@@ -73,9 +84,12 @@ class FilmDialog(QDialog):
         side.addWidget(self.form)
         side.addStretch(1)
         side.addWidget(self.message)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.preview)
+        self._pages.addWidget(self.strip)
         picture = QVBoxLayout()
         picture.setSpacing(TIGHT)
-        picture.addWidget(self.preview, 1)
+        picture.addLayout(self._pages, 1)
         picture.addWidget(self.size_text)
         upper = QHBoxLayout()
         upper.setSpacing(MARGIN)
@@ -149,9 +163,11 @@ class FilmDialog(QDialog):
         if form.moves:
             timing = film_timing(states, per_second=film.per_second, end=film.end)
             said.insert(1, f"{sum(ms for _, ms in timing) / 1000:.1f} s")
-            self.player.play(pictures.seen, timing)
+            shown = pictures.seen[[index for index, _ in timing]]
+            self.preview.set_frames(shown, [ms for _, ms in timing], loop=True)
         else:
-            self.player.show_still(pictures.seen[0])
+            self.strip.set_sheet(pictures.seen[0])
+        self._pages.setCurrentWidget(self.preview if form.moves else self.strip)
         self.size_text.setText(" · ".join(said))
 
     def _settle(self) -> None:
@@ -207,7 +223,6 @@ class FilmDialog(QDialog):
 
     def reject(self) -> None:
         """Close, once a file that is being written is complete."""
-        self.player.stop()
         self._preparer.abort()
         self._writer.call_when_idle(self._close)
 
