@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -27,7 +27,9 @@ class ChipFlow(QScrollArea):
         self.setWidgetResizable(True)
         self.setWidget(self._held)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self._held.setAutoFillBackground(False)
@@ -44,14 +46,28 @@ class ChipFlow(QScrollArea):
         self.refit()
 
     def refit(self) -> None:
-        """Take the height that the visible chips need."""
-        line = max((chip.sizeHint().height() for chip in self._chips), default=0)
-        self._flow.invalidate()
-        wanted = self._flow.heightForWidth(self.viewport().width())
-        most = self._most_lines * (line + TIGHT) + line // 2
-        self.setFixedHeight(wanted if wanted <= self._most_lines * (line + TIGHT) else most)
-        self.verticalScrollBar().setSingleStep(line + TIGHT)
+        """Take the height that the visible chips need, after some were hidden or renamed."""
+        self.verticalScrollBar().setSingleStep(self._line())
+        self.updateGeometry()
+
+    def _line(self) -> int:
+        """From one line of chips to the next."""
+        return max((chip.sizeHint().height() for chip in self._chips), default=0) + TIGHT
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        wanted, line = self._flow.heightForWidth(width), self._line()
+        most = self._most_lines * line
+        return wanted if wanted <= most else most + line // 2
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.heightForWidth(max(self.width(), 80)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.heightForWidth(max(self.width(), 80)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.refit()
+        self.updateGeometry()

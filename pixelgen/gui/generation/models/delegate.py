@@ -108,44 +108,34 @@ def _paint_words(
     first, second, third = (QRect(room.left(), room.top() + n * (height + gap), room.width(), height) for n in range(3))
     info = None if known is None or isinstance(known, str) else known
     fid = f"sprite-FID {info.fid:.1f}" if info is not None and info.fid is not None else ""
-    _paint_line(painter, first, entry.title, fid, strong=strong, left_colour=theme.text, right_colour=theme.text)
+    taken = _paint_right(painter, first, fid, theme.text)
+    painter.setFont(strong)
+    _paint_left(painter, first.adjusted(0, 0, -taken, 0), entry.title, theme.text)
     painter.setFont(plain)
     if info is None:
-        said = known if isinstance(known, str) else "Reading…"
-        colour = theme.bad if isinstance(known, str) else theme.faint
-        _paint_line(painter, second, said, "", left_colour=colour, right_colour=theme.faint)
-        _paint_line(painter, third, _place(entry), "", left_colour=theme.faint, right_colour=theme.faint, middle=True)
+        said, colour = (known, theme.bad) if isinstance(known, str) else ("Reading…", theme.faint)
+        _paint_left(painter, second, said, colour)
+        _paint_left(painter, third, str(entry.path.parent), theme.faint, Qt.TextElideMode.ElideMiddle)
         return
-    faint = {"left_colour": theme.faint, "right_colour": theme.faint}
-    _paint_line(painter, second, facts_text(info), speed_text(info), **faint)
-    data = " · ".join(part for part in (info.data, info.licence or "licence not told") if part)
-    _paint_line(painter, third, data if info.data else _place(entry), versions_text(entry), **faint)
+    taken = _paint_right(painter, second, speed_text(info), theme.faint)
+    _paint_left(painter, second.adjusted(0, 0, -taken, 0), facts_text(info), theme.faint)
+    taken = _paint_right(painter, third, versions_text(entry), theme.faint)
+    data = f"{info.data} · {info.licence or 'licence not told'}" if info.data else str(entry.path.parent)
+    _paint_left(painter, third.adjusted(0, 0, -taken, 0), data, theme.faint)
 
 
-def _place(entry: ModelEntry) -> str:
-    return str(entry.path.parent)
+def _paint_right(painter: QPainter, room: QRect, text: str, colour: str) -> int:
+    """The width that is taken at the right, a gap included."""
+    if not text:
+        return 0
+    painter.setPen(QColor(colour))
+    painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    return painter.fontMetrics().horizontalAdvance(text) + GAP
 
 
-def _paint_line(
-    painter: QPainter,
-    room: QRect,
-    left: str,
-    right: str,
-    *,
-    left_colour: str,
-    right_colour: str,
-    strong: QFont | None = None,
-    middle: bool = False,
+def _paint_left(
+    painter: QPainter, room: QRect, text: str, colour: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight
 ) -> None:
-    """``left``, shortened, and ``right`` at the other end."""
-    taken = painter.fontMetrics().horizontalAdvance(right) + GAP if right else 0
-    if right:
-        painter.setPen(QColor(right_colour))
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, right)
-    if strong is not None:
-        painter.setFont(strong)
-    rest = room.adjusted(0, 0, -taken, 0)
-    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-    painter.setPen(QColor(left_colour))
-    shown = painter.fontMetrics().elidedText(left, mode, rest.width())
-    painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    painter.setPen(QColor(colour))
+    shown = painter.fontMetrics().elidedText(text, mode, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

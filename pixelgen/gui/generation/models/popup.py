@@ -54,7 +54,6 @@ class ModelPopup(QFrame):
 
     chosen = Signal(object)  # ModelEntry
     openWanted = Signal()  # noqa: N815
-    shown = Signal()
     closed = Signal()
 
     def __init__(self, model: CheckpointListModel, parent: QWidget) -> None:
@@ -97,7 +96,7 @@ class ModelPopup(QFrame):
         row = QHBoxLayout()
         row.addWidget(self.open_button)
         row.addStretch(1)
-        layout = QVBoxLayout(self)
+        layout = self._parts = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(TIGHT)
         layout.addWidget(self.search)
@@ -117,14 +116,13 @@ class ModelPopup(QFrame):
         self.show()
         (self.search if models > _MANY else self.list).setFocus()
         self._select(current)
-        self.shown.emit()
 
     def _place(self, widget: QWidget) -> tuple[int, int, int, int]:
         """Left, top, width and height on the screen: below ``widget``, or above it where there is more room."""
         screen = widget.screen().availableGeometry()
         width = min(max(_SIZE.width(), widget.width()), screen.width())
         self.resize(width, self.height())
-        rest = self.layout().sizeHint().height() - self.list.sizeHint().height()
+        rest = self._parts.sizeHint().height() - self.list.sizeHint().height()
         rows = sum(self.list.sizeHintForRow(row) for row in range(self._found.rowCount()))
         wanted = min(_SIZE.height(), rest + rows + 2)
         corner = widget.mapToGlobal(QPoint(0, widget.height() + 2))

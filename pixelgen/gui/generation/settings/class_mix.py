@@ -56,7 +56,8 @@ class ClassMix(QWidget):
 
     def _make_rows(self, names: list[str]) -> None:
         for row in self._rows.values():
-            for widget in row:
+            widgets: tuple[QWidget, ...] = row
+            for widget in widgets:
                 self._grid.removeWidget(widget)
                 widget.hide()
                 widget.deleteLater()

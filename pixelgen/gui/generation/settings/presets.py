@@ -7,7 +7,6 @@ from typing import Any
 from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
 from pixelgen.flow.config import SampleConfig
-from pixelgen.flow.solver import SOLVERS
 
 PRESET_FIELDS = ("solver", "calls", "schedule", "grid", "shift")
 """What a preset settles. Everything else is the person's taste, which it leaves alone."""
@@ -99,11 +98,6 @@ def time_text(seconds: float, *, adaptive: bool = False) -> str:
         return f"{sign} {seconds:.0f} s"
     minutes = seconds / 60
     return f"{sign} {minutes:.0f} min" if minutes < 99.5 else f"{sign} {minutes / 60:.0f} h"
-
-
-def is_adaptive(solver: str) -> bool:
-    """Whether the calls of this solver are an upper limit."""
-    return SOLVERS[solver].adaptive
 
 
 def _calls(number: int) -> str:
