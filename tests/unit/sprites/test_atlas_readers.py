@@ -56,6 +56,7 @@ META = {
         "size": SIZE,
         "scale": {"type": "string"},
         "frameTags": {"type": "array", "items": TAG},
+        "related_multi_packs": {"type": "array", "items": {"type": "string"}, "minItems": 1},
     },
 }
 
@@ -108,28 +109,45 @@ def test_every_json_atlas_has_a_schema() -> None:
     trim=st.sampled_from(["off", "each", "together"]),
     pixels=st.sampled_from(["rgba", "indexed"]),
     arrangement=st.sampled_from(["rows", "packed", "classes"]),
+    max_side=st.sampled_from([16, 16384]),
 )
 def test_json_atlases_are_valid_by_their_schema(
-    tmp_path_factory: pytest.TempPathFactory, key: str, count: int, trim: str, pixels: str, arrangement: str
+    tmp_path_factory: pytest.TempPathFactory,
+    key: str,
+    count: int,
+    trim: str,
+    pixels: str,
+    arrangement: str,
+    max_side: int,
 ) -> None:
     sprites = np.zeros((count, 6, 6, 4), np.uint8)
     for index, sprite in enumerate(sprites):
         sprite[index % 3 : 4, 1 : 3 + index % 2] = 255
-    options = ExportOptions(format=key, trim=trim, pixels=pixels, arrangement=arrangement)
+    options = ExportOptions(format=key, trim=trim, pixels=pixels, arrangement=arrangement, max_side=max_side)
     classes = ["a" if index % 2 else "b" for index in range(count)]
-    _, atlas = export(tmp_path_factory.mktemp("atlas") / "x", sprites, options, classes=classes).files
-    content = json.loads(atlas.read_text(encoding="utf-8"))
-    jsonschema.validate(content, SCHEMAS[key])
-    meta = content["meta"] if "meta" in content and "size" in content["meta"] else content["textures"][0]
-    frames = content.get("frames", content.get("textures", [{}])[0].get("frames"))
-    for frame in frames.values() if isinstance(frames, dict) else frames:
-        rect, place, whole = frame["frame"], frame["spriteSourceSize"], frame["sourceSize"]
-        assert rect["x"] + rect["w"] <= meta["size"]["w"]
-        assert rect["y"] + rect["h"] <= meta["size"]["h"]
-        assert (place["w"], place["h"]) == (rect["w"], rect["h"])
-        assert frame["trimmed"] == (place != {"x": 0, "y": 0, **whole})
+    done = export(tmp_path_factory.mktemp("atlas") / "x", sprites, options, classes=classes)
+    named: list[str] = []
+    for atlas in (file for file in done.files if file.suffix == ".json"):
+        content = json.loads(atlas.read_text(encoding="utf-8"))
+        jsonschema.validate(content, SCHEMAS[key])
+        for texture in content.get("textures", [{**content["meta"], "frames": content.get("frames")}]):
+            frames = texture["frames"]
+            named += list(frames) if isinstance(frames, dict) else [frame["filename"] for frame in frames]
+            for frame in frames.values() if isinstance(frames, dict) else frames:
+                check_frame(frame, texture["size"])
     if key == "phaser-aseprite":
-        assert list(frames) == [str(index) for index in range(count)]
+        assert named == [str(index) for sheet in done.sheets for index in range(len(sheet.frames))]
+    else:
+        assert sorted(named) == [f"x-{index:03d}" for index in range(count)]
+
+
+def check_frame(frame: dict, sheet: dict) -> None:
+    """It lies on its sheet, on its own canvas, and is called trimmed if it is."""
+    rect, place, whole = frame["frame"], frame["spriteSourceSize"], frame["sourceSize"]
+    assert rect["x"] + rect["w"] <= sheet["w"]
+    assert rect["y"] + rect["h"] <= sheet["h"]
+    assert (place["w"], place["h"]) == (rect["w"], rect["h"])
+    assert frame["trimmed"] == (place != {"x": 0, "y": 0, **whole})
 
 
 @pytest.fixture(scope="module")

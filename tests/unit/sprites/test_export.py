@@ -1,6 +1,8 @@
 """Every format through one entry: the files show the sprites, whatever the options, and readers of others agree."""
 
+import json
 import tempfile
+import warnings
 import zlib
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from pixelgen.sprites.export import export, one_canvas, planned_files
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 from pixelgen.sprites.metadata import read_metadata
 from pixelgen.sprites.palette import palettes
+from pixelgen.sprites.saving import FilesExistError
 from pixelgen.sprites.sheet import Tag
 
 
@@ -80,11 +83,11 @@ def test_any_layout_cut_by_its_atlas_gives_the_sprites(
         with Image.open(done.files[0]) as opened:
             assert opened.mode == ("P" if options.indexed else "RGBA")
             image = np.asarray(opened.convert("RGBA"))
-        (frames,) = read_atlas(done.files[1]).values()
-    assert len(frames) == len(done.sheet.order)
-    for frame, index in zip(frames, done.sheet.order, strict=True):
+        cuts = cut_by(form, done.files)
+    assert len(cuts) == len(done.sheet.order)
+    for cut, index in zip(cuts, done.sheet.order, strict=True):
         enlarged = np.kron(sprites[index], np.ones((options.scale, options.scale, 1), np.uint8))
-        assert np.array_equal(cut_atlas(image, frame), enlarged)
+        assert np.array_equal(cut, enlarged)
     expected = [i for i, sprite in enumerate(sprites) if sprite.any() or not options.ignore_empty]
     if options.arrangement == "classes" and classes:
         assert {tag.name for tag in done.sheet.tags} == {classes[index] for index in expected}
@@ -107,6 +110,125 @@ def test_any_layout_cut_by_its_atlas_gives_the_sprites(
         assert not image[-edge:].any()
         assert not image[:, :edge].any()
         assert not image[:, -edge:].any()
+
+
+def cut_by(form: str, files: tuple[Path, ...]) -> list[NDArray[np.uint8]]:
+    """The frames of an export, whole, in order, as a reader that knows nothing of the writer cuts them."""
+    images = {file.name: file for file in files if file.suffix == ".png"}
+    cuts: list[NDArray[np.uint8]] = []
+    for atlas in (file for file in files if file.suffix != ".png"):
+        if form == "godot":
+            found = godot_frames(atlas)
+        elif form == "unity":
+            found = unity_frames(atlas)
+        else:
+            for name, frames in read_atlas(atlas).items():
+                cuts += [cut_atlas(pixels_of(images[name]), frame) for frame in frames]
+            continue
+        for name, (x, y, w, h), (left, top, right, bottom) in found:
+            part = pixels_of(images[name])[y : y + h, x : x + w]
+            assert part.shape[:2] == (h, w)
+            cuts.append(np.pad(part, ((top, bottom), (left, right), (0, 0))))
+    return cuts
+
+
+Box = tuple[int, int, int, int]
+
+
+def pixels_of(path: Path) -> NDArray[np.uint8]:
+    with Image.open(path) as opened:
+        return np.asarray(opened.convert("RGBA"))
+
+
+def godot_frames(path: Path) -> list[tuple[str, Box, Box]]:
+    """Texture, region and margins (left, top, right, bottom) of each AtlasTexture, by godot-parser."""
+    with warnings.catch_warnings():  # it calls its own parser's older names
+        warnings.simplefilter("ignore")
+        import godot_parser
+
+        file = godot_parser.parse(path.read_text(encoding="utf-8").replace('&"', '"'))  # older than Godot 4's names
+    textures = {section.header["id"]: section.header["path"] for section in file.find_all("ext_resource")}
+    frames: list[tuple[str, Box, Box]] = []
+    for section in file.find_all("sub_resource"):
+        x, y, w, h = section["region"].args
+        left, top, wider, higher = section["margin"].args if "margin" in section.properties else (0, 0, 0, 0)
+        image = textures[str(section["atlas"].args[0])]
+        frames.append((image, (x, y, w, h), (left, top, wider - left, higher - top)))
+    return frames
+
+
+def unity_frames(path: Path) -> list[tuple[str, Box, Box]]:
+    """Sheet, rectangle from the top, and the margins that put the middle of the whole sprite where the pivot is."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    head = dict(line[1:].split("=", 1) for line in lines if line.startswith(":"))
+    height = int(head["size"].split("x")[1])
+    frames: list[tuple[str, Box, Box]] = []
+    for line in (line for line in lines if line and line[0] not in "#:"):
+        _, x, bottom, w, h, *_ = (part.strip() for part in line.split(";"))
+        frames.append((head["texture"], (int(x), height - int(bottom) - int(h), int(w), int(h)), (0, 0, 0, 0)))
+    return frames
+
+
+PAGED = st.fixed_dictionaries(
+    {
+        "arrangement": st.sampled_from(["rows", "columns", "classes", "packed"]),
+        "padding": st.integers(0, 2),
+        "spacing": st.integers(0, 2),
+        "inner_padding": st.integers(0, 1),
+        "extrude": st.integers(0, 1),
+        "trim": st.sampled_from(["off", "each"]),
+        "power_of_two": st.booleans(),
+        "merge_duplicates": st.booleans(),
+        "max_side": st.sampled_from([32, 40, 16384]),
+    }
+)
+
+
+@pytest.mark.parametrize("form", [key for key, form in EXPORT_FORMATS.items() if form.atlas and form.atlas.file])
+@settings(derandomize=True, max_examples=12, deadline=None)
+@given(values=PAGED, count=st.integers(1, 14), seed=st.integers(0, 99), tagged=st.booleans())
+def test_several_sheets_cut_by_their_atlases_give_the_sprites(
+    form: str, values: dict, count: int, seed: int, tagged: bool
+) -> None:
+    if form == "unity":  # it knows no trimmed sprites
+        values = {**values, "trim": "off"}
+    sprites = some_sprites(count, seed=seed)
+    classes = [("orc", "elf", "imp")[index % 3] for index in range(count)] if tagged else None
+    options = ExportOptions(format=form, **values)
+    with tempfile.TemporaryDirectory() as folder:
+        done = export(Path(folder) / "heroes", sprites, options, classes=classes)
+        assert done.files == planned_files(Path(folder) / "heroes", options, count=count, pages=len(done.sheets))
+        assert sorted(Path(folder).iterdir()) == sorted(done.files)
+        cuts = cut_by(form, done.files)
+    assert all(max(sheet.size) <= options.max_side for sheet in done.sheets)
+    order = [index for sheet in done.sheets for index in sheet.order]
+    assert sorted(order) == list(range(count))
+    for cut, index in zip(cuts, order, strict=True):
+        assert np.array_equal(cut, sprites[index])
+
+
+def test_several_sheets_are_numbered_and_name_each_other(tmp_path: Path) -> None:
+    sprites = np.full((20, 8, 8, 4), 255, np.uint8)
+    entries: list[dict[str, object]] = [{"index": index} for index in range(20)]
+    done = export(
+        tmp_path / "hero.png", sprites, ExportOptions(format="texturepacker-hash", max_side=24), metadata=entries
+    )
+    assert [file.name for file in done.files] == [
+        "hero-0.png", "hero-1.png", "hero-2.png", "hero-0.json", "hero-1.json", "hero-2.json",
+    ]  # fmt: skip
+    metas = [json.loads(file.read_text(encoding="utf-8"))["meta"] for file in done.files[3:]]
+    assert [meta["image"] for meta in metas] == ["hero-0.png", "hero-1.png", "hero-2.png"]
+    assert metas[1]["related_multi_packs"] == ["hero-0.json", "hero-2.json"]
+    assert [[entry["index"] for entry in read_metadata(file)] for file in done.files[:3]] == [
+        list(range(9)), list(range(9, 18)), [18, 19],
+    ]  # fmt: skip
+    joined = export(tmp_path / "all", sprites, ExportOptions(format="phaser", max_side=24))
+    assert [file.name for file in joined.files] == ["all-0.png", "all-1.png", "all-2.png", "all.json"]
+    (tmp_path / "next-1.png").write_bytes(b"precious")
+    with pytest.raises(FilesExistError) as caught:
+        export(tmp_path / "next", sprites, ExportOptions(format="phaser", max_side=24))
+    assert caught.value.paths == (tmp_path / "next-1.png",)
+    assert sorted(file.name for file in tmp_path.glob("next*")) == ["next-1.png"]
 
 
 def test_trimmed_alike_all_frames_lose_the_same_margin(tmp_path: Path) -> None:
