@@ -59,42 +59,44 @@ class MaskBar(QWidget):
         self.brush.valueChanged.connect(self._on_brush)
         self.eraser.toggled.connect(self._on_eraser)
         self.mirror.toggled.connect(self._on_mirror)
-        self.undo.clicked.connect(self._on_undo)
-        self.redo.clicked.connect(self._on_redo)
-        self.invert.clicked.connect(self._on_invert)
-        self.everything.clicked.connect(self._on_all)
-        self.nothing.clicked.connect(self._on_none)
+        self.undo.triggered.connect(self._on_undo)
+        self.redo.triggered.connect(self._on_redo)
+        self.invert.triggered.connect(self._on_invert)
+        self.everything.triggered.connect(self._on_all)
+        self.nothing.triggered.connect(self._on_none)
         canvas.painted.connect(self._show_state)
         canvas.penChanged.connect(self._show_pen)
         self._show_pen(canvas.pen)
         self._show_state()
 
     def _command(self, picture: str, text: str, keys: str, tip: str) -> QToolButton:
+        """A button whose action has the keys: those of a button itself would wait for it to go up again."""
+        sequence = QKeySequence(keys)
+        action = QAction(icon(picture), text, self)
+        action.setShortcut(sequence)
+        action.setToolTip(f"{text}: {tip} ({sequence.toString(QKeySequence.SequenceFormat.NativeText)})")
         button = QToolButton()
-        button.setIcon(icon(picture))
+        button.setDefaultAction(action)
         button.setIconSize(QSize(_ICON, _ICON))
         button.setFixedSize(_SIDE, _SIDE)
         button.setObjectName(f"{_NAME}.{text.lower()}")
         button.setAccessibleName(text)
         button.setAccessibleDescription(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the brush its keys
-        sequence = QKeySequence(keys)
-        button.setShortcut(sequence)
-        button.setToolTip(f"{text}: {tip} ({sequence.toString(QKeySequence.SequenceFormat.NativeText)})")
         return button
 
     def _switch(self, picture: str, text: str, keys: str, tip: str) -> QToolButton:
         button = self._command(picture, text, keys, tip)
-        button.setCheckable(True)
+        button.defaultAction().setCheckable(True)
         return button
 
     @Slot()
     def _show_state(self) -> None:
         mask = self._canvas.part
-        self.undo.setEnabled(mask.can_undo)
-        self.redo.setEnabled(mask.can_redo)
-        self.nothing.setEnabled(mask.pixels > 0)
-        self.everything.setEnabled(mask.pixels < mask.side**2)
+        self.undo.defaultAction().setEnabled(mask.can_undo)
+        self.redo.defaultAction().setEnabled(mask.can_redo)
+        self.nothing.defaultAction().setEnabled(mask.pixels > 0)
+        self.everything.defaultAction().setEnabled(mask.pixels < mask.side**2)
 
     @Slot(object)
     def _show_pen(self, pen: Pen) -> None:
