@@ -35,7 +35,7 @@ def model(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, end_jobs: Callable[[Any], None]) -> Iterator[ComparePage]:
+def page(qtbot: QtBot, end_jobs: Callable[[Any], None]) -> ComparePage:
     made = ComparePage()
     qtbot.addWidget(made, before_close_func=end_jobs)
     made.resize(760, 900)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from pixelgen.gui.theme import colours
-from pixelgen.gui.widgets.sprite_canvas_marks import Mark, describe_sprite, paint_marks
+from pixelgen.gui.widgets.sprite_canvas_badges import BadgePainter
+from pixelgen.gui.widgets.sprite_canvas_marks import Mark, describe_sprite
 from pixelgen.gui.widgets.sprite_canvas_selection import Selection
 from pixelgen.gui.widgets.sprite_paint import paint_frame
 from pixelgen.gui.widgets.sprite_view_pan import PannedView
@@ -39,6 +40,7 @@ class SelectableView(PannedView):
         self._movable = movable
         self._selection = Selection()
         self._marks: tuple[Mark, ...] = ()
+        self._badges = BadgePainter()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Sprites"))
 
@@ -54,19 +56,14 @@ class SelectableView(PannedView):
         """The selected sprite that is looked at; None when none is selected."""
         return self._selection.current
 
-    @property
-    def selected(self) -> int | None:
-        """As ``current``."""
-        return self._selection.current
-
-    def select(self, places: Iterable[int] | int | None, current: int | None = None) -> None:
+    def select(self, places: Iterable[int], current: int | None = None) -> None:
         """Select just ``places`` and bring ``current`` into view: by default the one that is, if it stays, or the last.
 
         Raises:
             IndexError: for a sprite that is not shown.
             ValueError: if ``current`` is not among them.
         """
-        wanted = () if places is None else (places,) if isinstance(places, int) else tuple(places)
+        wanted = tuple(places)
         count = 0 if self._sprites is None else len(self._sprites)
         for place in wanted:
             if not 0 <= place < count:
@@ -139,7 +136,7 @@ class SelectableView(PannedView):
             cell = self.cell_rect(self.current).adjusted(-width, -width, width, width)
             paint_frame(painter, cell, width=max(1, round(ratio)), colour=QColor(theme.text))
         marked = [(self.cell_rect(place), mark) for place in visible if (mark := self._mark(place)) is not None]
-        paint_marks(painter, marked, ratio=ratio, theme=theme, font=self.font())
+        self._badges.paint(painter, marked, ratio=ratio, theme=theme, font=self.font())
 
     # Keys
 

@@ -112,6 +112,9 @@ def paint_cells(
             painter.fillRect(cell, backdrop)
         # Premultiplied is what the screen needs, and the small sprite is quicker to convert than the enlarged one.
         picture = sprite_image(pixels[sprite]).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        if tiles == 1:
+            painter.drawImage(cell, picture)
+            continue
         side = grid.cell // tiles
         for tile in range(tiles * tiles):
             row, column = divmod(tile, tiles)

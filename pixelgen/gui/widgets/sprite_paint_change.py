@@ -27,22 +27,30 @@ def change_overlay(before: NDArray[np.uint8], after: NDArray[np.uint8], theme: C
     """
     if before.shape != after.shape:
         raise ValueError(f"before is {before.shape}, after is {after.shape}")
-    old, new = _premultiplied(before), _premultiplied(after)
-    amount = np.abs(new - old).max(axis=-1)
-    risen = new[..., 3] - old[..., 3]
-    tints = np.array([_rgb(theme.warning), _rgb(theme.good), _rgb(theme.bad)], dtype=np.uint8)
-    kind = np.where(2 * risen > amount, 1, np.where(-2 * risen > amount, 2, 0))
-    overlay = np.empty(after.shape, np.uint8)
-    overlay[..., :3] = tints[kind]
-    strength = np.sqrt(amount / 255) * (255 * _STRONGEST)  # the root, so that a small change is seen as well
-    overlay[..., 3] = np.where(amount < _LEAST, 0, strength)
-    return overlay
+    old_alpha, new_alpha = (pixels[..., 3].astype(np.int16) for pixels in (before, after))
+    risen = new_alpha - old_alpha
+    amount = np.abs(risen)
+    for channel in range(3):
+        np.maximum(amount, np.abs(_premultiplied(after, channel) - _premultiplied(before, channel)), out=amount)
+    kind = (2 * risen > amount).astype(np.int16)
+    kind[-2 * risen > amount] = 2
+    return _tints(theme).take(256 * kind + amount).view(np.uint8).reshape(after.shape)
 
 
-def _premultiplied(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    values = pixels.astype(np.float32)
-    values[..., :3] *= values[..., 3:] / 255
-    return values
+def _premultiplied(pixels: NDArray[np.uint8], channel: int) -> NDArray[np.int16]:
+    product = pixels[..., channel].astype(np.uint32) * pixels[..., 3]
+    return ((product * 257 + 32_896) >> 16).astype(np.int16)  # divided by 255 and rounded
+
+
+def _tints(theme: Colours) -> NDArray[np.uint32]:
+    """(3 · 256,): the tint of each kind of change and each amount, as the four bytes of a pixel."""
+    table = np.zeros((3, 256, 4), np.uint8)
+    amounts = np.arange(_LEAST, 256)
+    for kind, colour in enumerate((theme.warning, theme.good, theme.bad)):
+        table[kind, _LEAST:, :3] = _rgb(colour)
+        # The root, so that a small change is seen as well.
+        table[kind, _LEAST:, 3] = np.sqrt(amounts / 255) * (255 * _STRONGEST)
+    return table.view(np.uint32).reshape(-1)
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -53,7 +53,7 @@ class BatchCanvas(SpriteCanvas):
             self.select(())
             self.select_numbers(selected, current=current)
             if place is not None and not self.selection and self.sprites is not None:
-                self.select(min(place, len(self.sprites) - 1))
+                self.select((min(place, len(self.sprites) - 1),))
         finally:
             self._settling = False
         self.set_numbered_marks(self._called)

@@ -70,8 +70,9 @@ class CanvasBar(QWidget):
         for widget in (self.tiles_button, self.grid_button):
             layout.addWidget(widget)
         layout.addSpacing(SPACE)
-        for widget in (self.out_button, self.factor, self.in_button, self.fit_button):
-            layout.addWidget(widget)
+        zoom: tuple[QWidget, ...] = (self.out_button, self.factor, self.in_button, self.fit_button)
+        for part in zoom:
+            layout.addWidget(part)
 
         self.view.keyChanged.connect(self.viewChanged)
         self.onion_button.toggled.connect(self.onionToggled)
