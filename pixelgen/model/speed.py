@@ -15,7 +15,6 @@ import torch
 from pixelgen import paths
 from pixelgen.files import write_text
 from pixelgen.flow.sampler import SampleConfig, Sampler
-from pixelgen.flow.solver import SOLVERS
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import describe
 
@@ -68,11 +67,9 @@ def estimated_seconds(config: SampleConfig, speed: float, *, lane: int = 16) -> 
         speed: calls a second, as measured with ``lane`` sprites.
         lane: sprites in a call of the network (``Sampler.lane``).
     """
-    solver = SOLVERS[config.solver]
-    each = config.calls if solver.adaptive else max(config.calls // solver.calls_per_step, 1) * solver.calls_per_step
     classes = 1 if config.mix is None else len(config.mix)
     passes = 1 if config.guidance == 0 else classes + (config.guidance != 1)
-    return math.ceil(config.count / lane) * each * passes / speed
+    return math.ceil(config.count / lane) * config.calls * passes / speed
 
 
 @torch.inference_mode()

@@ -21,7 +21,10 @@ from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.sprites.walk import CancelLike
 
 _CONFIG = "config.toml"
-_PLACES = "datasets.json"  # in the config folder: digest → folders
+_PLACES = "datasets.json"  # in the config folder
+_SETTINGS = ("data", "sheets", "labels", "without_classes", "without_sprites", "validation", "seed")
+"""Of a run's config.toml, those that say which sprites it learns."""
+
 _HELD_OUT = 0.1  # share of the sprites that a training holds out unless it is told otherwise
 _OTHERS = "these are other sprites, or some have changed since"
 
@@ -94,14 +97,12 @@ def training_sprites(path: Path, header: ModelHeader, *, places: Path | None = N
     digest, name = _text(header, "digest"), _text(header, "name") or "its sprites"
     if not digest:
         return NoTrainingData("This model does not say which sprites it was trained on.", locatable=False)
-    told = _places(places or paths.config_dir() / _PLACES).get(digest, ())
-    for settings in (_run_settings(path), {"data": list(told)} if told else None):
-        if settings is None:
-            continue
-        found = _from_settings(settings, header, name=name, digest=digest)
+    run, told = _run_settings(path), _places(places or paths.config_dir() / _PLACES).get(digest)
+    for settings in (run, told):
+        found = None if settings is None else _from_settings(settings, header, name=name, digest=digest)
         if found is not None and all(source.exists() for source in found.sources):
             return found
-    gone = "are not where they were" if _run_settings(path) is not None else "did not come with it"
+    gone = "are not where they were" if run is not None else "did not come with it"
     return NoTrainingData(
         f"The sprites that this model was trained on ({name}) {gone}.",
         locatable=True,
@@ -137,8 +138,8 @@ def locate_data(
         raise DatasetError("cannot read these sprites as the training did", "the settings of its run are damaged")
     found.load(progress=progress, cancel=cancel)
     file = places or paths.config_dir() / _PLACES
-    known = {key: list(value) for key, value in _places(file).items()}
-    write_text(file, json.dumps({**known, digest: settings["data"]}, indent=1))
+    kept = {name: settings[name] for name in _SETTINGS if name in settings}
+    write_text(file, json.dumps({**_places(file), digest: kept}, indent=1))
     return found
 
 
@@ -172,10 +173,11 @@ def _run_settings(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def _places(file: Path) -> dict[str, tuple[str, ...]]:
+def _places(file: Path) -> dict[str, dict[str, Any]]:
+    """What was told before: by digest, how to read the sprites."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        return {str(key): tuple(map(str, value)) for key, value in content.items()}
+        return {str(digest): dict(settings) for digest, settings in content.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 

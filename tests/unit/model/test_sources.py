@@ -10,12 +10,11 @@ from PIL import Image
 
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.flow.vary import branch
-from pixelgen.model.checkpoint import ModelHeader, load_model, save_model
+from pixelgen.model.checkpoint import load_model
 from pixelgen.model.lineage import lineage
 from pixelgen.model.origin import origin_of
 from pixelgen.model.provenance import describe_sprites, file_digest
-from pixelgen.model.sources import parents_of, read_mask, read_source
-from pixelgen.model.unet import UNet, UNetConfig
+from pixelgen.model.sources import foreseen, given_source, made_source, parents_of, read_mask, read_source
 from pixelgen.sprites.metadata import png_text
 from pixelgen.sprites.procedural import procedural_sprites
 from pixelgen.sprites.rgba import upscale
@@ -25,17 +24,8 @@ CONFIG = SampleConfig(count=3, seed=9, calls=3)
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    shape = UNetConfig(size=SIZE, channels=(16, 16), blocks=(1, 1), patch=1, classes=2)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        network = UNet(shape)
-        for parameter in network.parameters():
-            torch.nn.init.normal_(parameter, std=0.05)
-    path = tmp_path_factory.mktemp("model") / "tiny.safetensors"
-    header = ModelHeader(unet=shape, classes=("cat", "dog"), class_counts=(2, 1))
-    save_model(path, dict(network.named_parameters()), header)
-    return path
+def model(small_model: Path) -> Path:
+    return small_model
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +122,56 @@ def test_a_mask_lies_over_its_source(tmp_path, model):
     expected = np.zeros((SIZE, SIZE), dtype=np.bool_)
     expected[2:4, 5:8] = True
     assert np.array_equal(laid, expected)
+
+
+def test_a_sprite_in_memory_is_what_it_is_in_a_file(tmp_path, model, made):
+    pixels, entries = made
+    digest = file_digest(model)
+    for index in range(3):
+        path = saved(tmp_path / f"{index}.png", pixels[index], entries[index : index + 1])
+        read = read_source(path, size=SIZE, model=model)
+        held = made_source(pixels[index], entry=entries[index], name="Sprite", digest=digest)
+        assert read.same(held)
+        assert held.origin == (CONFIG.model_copy(update={"count": index + 1}), index)
+        assert not held.same(made_source(pixels[index], entry=entries[index], name="Sprite", digest="0" * 64))
+    assert not made_source(pixels[0], entry=entries[0], name="", digest=digest).same(
+        made_source(pixels[1], entry=entries[1], name="", digest=digest)
+    )
+
+
+def test_a_picture_is_fitted_as_one_in_a_file_is(tmp_path, model):
+    picture = upscale(procedural_sprites(1, size=8, seed=3).pixels[0], 5)
+    Image.fromarray(picture).save(tmp_path / "large.png")
+    read = read_source(tmp_path / "large.png", size=SIZE, model=model)
+    given = given_source(picture, size=SIZE, name="pasted")
+    assert given.same(read)
+    assert given.pixels.shape == (SIZE, SIZE, 4)
+    assert given.path is None
+
+
+def test_a_class_that_is_known_is_kept_and_one_that_is_asked_for_wins(model, made):
+    pixels, entries = made
+    sampler = load_model(model).sampler()
+    child = {**entries[0], "class": "dog", "from": {"made_by": "vary", "parents": []}}
+    source = made_source(pixels[0], entry=child, name="child", digest=file_digest(model))
+    assert source.origin is None
+    assert parents_of(sampler, [source], CONFIG, noise=False).shares.tolist() == [[0, 1, 0]]
+    asked = CONFIG.model_copy(update={"label": "cat"})
+    assert parents_of(sampler, [source], asked, noise=False).shares.tolist() == [[1, 0, 0]]
+    mixed = SampleConfig.model_validate({**CONFIG.model_dump(), "mix": "cat=1,dog=3"})
+    assert parents_of(sampler, [source], mixed, noise=False).shares.tolist() == [[0.25, 0.75, 0]]
+    strange = made_source(pixels[0], entry={**child, "class": "cow"}, name="child", digest="")
+    assert parents_of(sampler, [strange], CONFIG, noise=False).shares.tolist() == [[0, 0, 1]]
+
+
+def test_a_sprite_is_foreseen_as_it_was_on_its_way(model, made):
+    pixels, entries = made
+    sampler = load_model(model).sampler()
+    source = made_source(pixels[1], entry=entries[1], name="own", digest=file_digest(model))
+    for step in sampler.stream(CONFIG):
+        seen, t, schedule = foreseen(sampler, source, step.t)
+        assert (t, schedule) == (step.t, "linear")
+        # On its own in its lane, the last bit of a state may be another.
+        assert np.abs(seen.pixels.astype(int) - sampler.finish(step.predicted)[1]).max() <= 1
+    stranger = given_source(pixels[1], size=SIZE, name="found")
+    assert foreseen(sampler, stranger, 0.3) == (stranger, 0.3, None)
