@@ -16,33 +16,35 @@ _Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class PaletteDelegate(QStyledItemDelegate):
-    """Paints the rows of a ``PaletteListModel``, with a tick before the one in use."""
+    """Paints the rows of a ``PaletteListModel``."""
 
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
-        self._view = view
+        self.view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        height = QFontMetrics(self._view.font()).height()
+        height = QFontMetrics(self.view.font()).height()
         if isinstance(index.data(PaletteRole.ROW), str):
             return QSize(0, height + SPACE + TIGHT)
         return QSize(0, height + max(_SWATCHES, height) + 2 * TIGHT + 2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(PaletteRole.ROW)
-        theme = colours(self._view.palette())
+        theme = colours(self.view.palette())
         rect = QRect(option.rect)
         painter.save()
-        painter.setFont(self._view.font())
+        painter.setFont(self.view.font())
         if isinstance(row, str):
             _paint_heading(painter, rect.adjusted(SPACE, TIGHT, -SPACE, 0), row, theme)
         else:
             _paint_ground(painter, rect, option.state, theme)
-            _paint_row(painter, rect.adjusted(SPACE, TIGHT, -SPACE, -TIGHT), row, theme, ratio=self._ratio())
+            room = rect.adjusted(SPACE + self.indent(index), TIGHT, -SPACE, -TIGHT)
+            _paint_row(painter, room, row, theme, ratio=self.view.devicePixelRatioF())
         painter.restore()
 
-    def _ratio(self) -> float:
-        return self._view.devicePixelRatioF()
+    def indent(self, _index: Index) -> int:
+        """What is left free at the left of a row, logical pixels."""
+        return 0
 
 
 def _paint_heading(painter: QPainter, room: QRect, text: str, theme: Colours) -> None:

@@ -59,12 +59,15 @@ def palette_rows(*, recent: list[PaletteChoice], data: str, sprites: str) -> lis
             enabled=not sprites,
         ),
     ]
+    return [*rows, *listed_palettes(recent)]
+
+
+def listed_palettes(recent: list[PaletteChoice]) -> list[Row]:
+    """The palettes that are at hand as such: files, and those that came with the program."""
     files = [PaletteRow(offer="palette", label=one.palette.label, note=str(one.path), choice=one) for one in recent]
-    if files:
-        rows += ["Your files", *files]
     bundled = [PaletteChoice(palette=palette, source="bundled") for palette in palettes().values()]
     return [
-        *rows,
+        *(["Your files", *files] if files else []),
         "Bundled",
         *(PaletteRow(offer="palette", label=one.palette.label, note=one.palette.help, choice=one) for one in bundled),
     ]

@@ -1,6 +1,6 @@
 """Sprites in several palettes, row by row: one silhouette, many colours."""
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,9 +30,23 @@ class RecolourRows:
         """The name of each row."""
         return tuple(dict.fromkeys(self.classes))
 
+    @property
+    def columns(self) -> int:
+        """Sprites in a row."""
+        return len(self.classes) // len(self.rows)
 
-def make_rows(sprites: NDArray[np.uint8], palettes: Sequence[Palette], *, original: bool = True) -> RecolourRows:
+
+def make_rows(
+    sprites: NDArray[np.uint8],
+    palettes: Sequence[Palette],
+    *,
+    original: bool = True,
+    known: MutableMapping[Palette, NDArray[np.uint8]] | None = None,
+) -> RecolourRows:
     """Rows of (N, S, S, 4) ``sprites`` in each of ``palettes``, and before them as they are if ``original``.
+
+    Args:
+        known: rows that were made of these sprites before; new ones are put into it.
 
     Raises:
         ValueError: neither ``original`` nor a palette.
@@ -41,8 +55,11 @@ def make_rows(sprites: NDArray[np.uint8], palettes: Sequence[Palette], *, origin
         raise ValueError("no row is wanted")
     rows = [sprites] if original else []
     labels = ["original"] if original else []
+    known = {} if known is None else known
     for palette in palettes:
-        rows.append(recolour(sprites, palette))
+        if palette not in known:
+            known[palette] = recolour(sprites, palette)
+        rows.append(known[palette])
         labels.append(unique_name(palette.label, labels))
     return RecolourRows(
         sprites=np.concatenate(rows),
