@@ -1,7 +1,11 @@
 """Batches as folders: they come back as they were, whatever happens to the program or the disk in between."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -186,6 +190,42 @@ def test_the_curation_of_a_batch_that_is_gone_makes_no_folder(files):
     with pytest.raises(HistoryError, match="its folder is gone"):
         files.keep_curation(summary_of(batch))
     assert not files.path(batch.key).exists()
+
+
+_MAKER = """
+from datetime import timedelta
+from batches import make_batch
+from pixelgen.gui.models.curation_state import CurationState
+from pixelgen.gui.models.history import HistoryFiles, summary_of
+for number in range(10_000):
+    batch = make_batch(16, age=timedelta(seconds=-number), size=16)
+    HistoryFiles().add(batch)
+    HistoryFiles().keep_curation(summary_of(batch, CurationState.fresh(16).with_stars([number % 16], on=True)))
+    if number % 3 == 0:
+        HistoryFiles().discard([batch.key])
+    print(number, flush=True)
+"""
+
+
+def test_a_program_that_is_killed_leaves_whole_batches_only(files):
+    here = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[2])])
+    environment = {**os.environ, "PIXELGEN_HISTORY": str(files.folder), "PYTHONPATH": here}
+    for delay in (0.003, 0.011, 0.019):
+        shutil.rmtree(files.folder, ignore_errors=True)
+        maker = subprocess.Popen([sys.executable, "-c", _MAKER], env=environment, stdout=subprocess.PIPE, text=True)
+        with maker:
+            assert maker.stdout is not None
+            while int(maker.stdout.readline()) < 4:
+                pass
+            time.sleep(delay)  # somewhere between two lines
+            maker.kill()
+        found = listing(files).batches
+        assert len(found) >= 3
+        for each in found:
+            batch, _ = files.load(each.key)
+            assert len(batch) == 16
+            assert not each.damage
+        assert {path.name for path in files.folder.iterdir()} == {each.key for each in found}
 
 
 def test_discarded_batches_are_gone(files):

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixelgen import paths
-from pixelgen.errors import DatasetError, ExportError, HistoryError, MetadataError
+from pixelgen.errors import DatasetError, ExportError, HistoryError, MetadataError, PixelGenError
 from pixelgen.files import write_text
 from pixelgen.gui.models.batch import Batch
 from pixelgen.gui.models.curation_state import CurationState
@@ -122,9 +122,11 @@ class HistoryFiles:
             shutil.rmtree(half, ignore_errors=True)
             columns = _columns(len(batch))
             save_sheet(half / SHEET, batch.sprites, SheetLayout(columns=columns), metadata=batch.entries)
+            if not (half / SHEET).is_file():  # several sheets were written
+                raise ExportError(f"{len(batch):,} sprites do not fit on one picture", fix="make fewer at once")
             write_text(half / FACTS, _facts_text(summary))
             half.rename(place)
-        except (OSError, ExportError) as error:
+        except (OSError, PixelGenError) as error:
             shutil.rmtree(half, ignore_errors=True)
             raise _not_kept("keep this batch in the history", error) from error
         return summary
@@ -332,7 +334,7 @@ def _moment(key: str) -> datetime:
         return datetime.fromtimestamp(0).astimezone()
 
 
-def _not_kept(what: str, error: OSError | ExportError) -> HistoryError:
-    if isinstance(error, ExportError):
+def _not_kept(what: str, error: OSError | PixelGenError) -> HistoryError:
+    if isinstance(error, PixelGenError):
         return HistoryError(f"cannot {what}", error.what, error.fix)
     return HistoryError(f"cannot {what}", error.strerror or str(error), "free some space, or set PIXELGEN_HISTORY")

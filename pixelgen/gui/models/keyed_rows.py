@@ -59,6 +59,12 @@ class KeyedRows(QAbstractListModel, Generic[Row]):
         self.dataChanged.emit(self.index(number), self.index(number))
         return True
 
+    def insert(self, number: int, row: Row) -> None:
+        """Show ``row``, whose key is new, before the row ``number``."""
+        self.beginInsertRows(QModelIndex(), number, number)
+        self._rows.insert(number, row)
+        self.endInsertRows()
+
     def _take_out(self, staying: Mapping[Hashable, int]) -> None:
         end = len(self._rows)
         while end:  # from the back, range by range

@@ -113,7 +113,7 @@ class BatchList(QListView):
             top, place = self._held
             self.executeDelayedItemsLayout()
             bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + self.visualRect(QModelIndex(top)).top() - place)
+            bar.setValue(bar.value() + self.visualRect(self.rows.index(top.row())).top() - place)
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 

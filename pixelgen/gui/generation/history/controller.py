@@ -68,6 +68,7 @@ class HistoryController(QObject):
         self._batches.edited.connect(self._on_edited)
         self.stars = StarCollection(self.files, self)
         self.stars.changed.connect(self.starredChanged)
+        self.stars.failed.connect(self.failed)
         self._disk = DiskQueue(self.files, self)
         self._disk.reported.connect(self._on_found)
         self._disk.done.connect(self._on_done)

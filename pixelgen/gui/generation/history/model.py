@@ -68,10 +68,13 @@ class BatchListModel(KeyedRows[BatchSummary]):
         self._refresh()
 
     def change(self, batch: BatchSummary) -> None:
-        """One batch is known better now; quicker than all of them where it stays in its row."""
+        """One batch is new or known better now; quicker than all of them."""
         self._take(batch)
-        if not self._finds(batch) or not self.renew(batch):
+        if not self._finds(batch):
             self._refresh()
+        elif not self.renew(batch):
+            later = (number for number, row in enumerate(self._rows) if row.key < batch.key)
+            self.insert(next(later, len(self._rows)), batch)
 
     def _take(self, batch: BatchSummary) -> None:
         before = self._all.get(batch.key)

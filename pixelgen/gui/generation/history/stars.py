@@ -1,6 +1,7 @@
 """The starred sprites of all batches, each read once."""
 
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.gui.models.batch import Batch
 from pixelgen.gui.models.history import BatchSummary, HistoryFiles
 from pixelgen.runtime.cancel import CancelToken
+
+_REPORT_SECONDS = 0.2
+
+_Read = dict[int, tuple[NDArray[np.uint8], Mapping[str, Any]]]
+"""Pixels and settings of sprites of one batch, by number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,18 +50,19 @@ class StarCollection(QObject):
     """Follows what is known of the batches, and reads the sprites that it does not have yet."""
 
     changed = Signal()
+    failed = Signal(object)  # JobFailure
 
     def __init__(self, files: HistoryFiles, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._files = files
         self._summaries: dict[str, BatchSummary] = {}  # of batches with stars
-        self._read: dict[str, dict[int, tuple[NDArray[np.uint8], Mapping[str, Any]]]] = {}
+        self._read: dict[str, _Read] = {}
         self._unreadable: set[str] = set()
         self._closing = False
         self._runner = JobRunner(self)
         self._runner.reported.connect(self._on_read)
         self._runner.succeeded.connect(self._read_missing)
-        self._runner.failed.connect(self._read_missing)
+        self._runner.failed.connect(self.failed)
 
     def sprites(self) -> list[StarredSprite]:
         """Those that are read already: oldest batch first, and of a batch the star that was given first."""
@@ -69,10 +76,12 @@ class StarCollection(QObject):
 
     def set_batches(self, summaries: Iterable[BatchSummary]) -> None:
         """These are all batches."""
+        before = self._summaries
         self._summaries = {each.key: each for each in summaries if each.curation.stars and not each.damage}
         self._read = {key: read for key, read in self._read.items() if key in self._summaries}
         self._unreadable = set()
-        self.changed.emit()
+        if self._summaries != before:
+            self.changed.emit()
         self._read_missing()
 
     def set_batch(self, summary: BatchSummary, batch: Batch | None = None) -> None:
@@ -82,8 +91,7 @@ class StarCollection(QObject):
             self._summaries[summary.key] = summary
             if batch is not None:
                 read = self._read.setdefault(summary.key, {})
-                for number in summary.curation.stars:
-                    read[number] = batch.sprites[number], batch.entries[number]
+                read.update(_taken_out(batch, summary.curation.stars, read))
         else:
             self._summaries.pop(summary.key, None)
         if before is not None or summary.curation.stars:
@@ -105,36 +113,57 @@ class StarCollection(QObject):
     def _read_missing(self) -> None:
         if self._closing or self._runner.busy:
             return
-        missing = [
-            key
-            for key, summary in self._summaries.items()
-            if key not in self._unreadable and not set(summary.curation.stars) <= self._read.get(key, {}).keys()
-        ]
+        missing = {
+            key: self._summaries[key].curation.stars
+            for key in sorted(self._summaries, reverse=True)
+            if key not in self._unreadable
+            and not set(self._summaries[key].curation.stars) <= self._read.get(key, {}).keys()
+        }
         if missing:
-            self._runner.start(_stars_job(self._files, sorted(missing, reverse=True)))
+            self._runner.start(_stars_job(self._files, missing))
 
     @Slot(object)
-    def _on_read(self, found: tuple[str, Batch | None]) -> None:
-        key, batch = found
-        summary = self._summaries.get(key)
-        if batch is None:
-            self._unreadable.add(key)
-        elif summary is not None:
-            self.set_batch(summary, batch)
+    def _on_read(self, found: tuple[tuple[str, _Read | None], ...]) -> None:
+        for key, read in found:
+            if read is None:
+                self._unreadable.add(key)
+            elif key in self._summaries:
+                self._read.setdefault(key, {}).update(read)
+        self.changed.emit()
 
 
-def _stars_job(files: HistoryFiles, keys: list[str]) -> Job:
-    """Reports (key, Batch or None) one by one."""
+def _taken_out(batch: Batch, numbers: Iterable[int], known: Iterable[int] = ()) -> _Read:
+    """Copies, for a sprite of the batch itself would keep all the others in memory."""
+    found: _Read = {}
+    for number in set(numbers).difference(known):
+        pixels = batch.sprites[number].copy()
+        pixels.flags.writeable = False
+        found[number] = pixels, batch.entries[number]
+    return found
+
+
+def _stars_job(files: HistoryFiles, wanted: Mapping[str, Sequence[int]]) -> Job:
+    """Reports tuples of (key, its sprites by number, or None where they cannot be read).
+
+    Args:
+        wanted: numbers of starred sprites, by key.
+    """
 
     def job(report: Callable[[Any], None], cancel: CancelToken) -> None:
-        for key in keys:
+        found: list[tuple[str, _Read | None]] = []
+        reported = time.monotonic()
+        for key, numbers in wanted.items():
             cancel.checkpoint()
             try:
                 batch, _ = files.load(key)
             except HistoryError:
-                report((key, None))
+                found.append((key, None))
             else:
-                report((key, batch))
+                found.append((key, _taken_out(batch, numbers)))
+            if time.monotonic() - reported >= _REPORT_SECONDS:
+                report(tuple(found))
+                found, reported = [], time.monotonic()
+        report(tuple(found))
 
     return job
 

@@ -97,8 +97,8 @@ def facts(batch: BatchSummary) -> tuple[tuple[str, str], ...]:
 def _titles() -> dict[str, str]:
     """What the fields are called, once somebody has loaded them; they need torch, for which no list waits."""
     module = sys.modules.get("pixelgen.flow.config")
-    fields = module.SampleConfig.model_fields if hasattr(module, "SampleConfig") else {}
-    return {name: str(field.title) for name, field in fields.items()}
+    config = getattr(module, "SampleConfig", None)  # not there while it is being loaded
+    return {} if config is None else {name: str(field.title) for name, field in config.model_fields.items()}
 
 
 def _said(value: object) -> str:
@@ -110,8 +110,9 @@ def _said(value: object) -> str:
             return f"{value:g}"
         case int() | str():
             return str(value)
-        case [[str(), *_], *_]:
-            return ", ".join(f"{name} {share:g}" for name, share in value)
+        case list() | tuple():  # of names with their shares
+            parts = (each for each in value if isinstance(each, (list, tuple)))
+            return ", ".join(" ".join(_said(item) for item in part) for part in parts)
     return ""
 
 
