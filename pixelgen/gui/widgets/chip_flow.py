@@ -35,11 +35,12 @@ class ChipFlow(QScrollArea):
         self._held.setAutoFillBackground(False)
 
     def set_chips(self, chips: Sequence[QWidget]) -> None:
-        """Hold ``chips`` in this order; those that were there are deleted."""
+        """Hold ``chips`` in this order; those that were there and are not among them are deleted."""
         for chip in self._chips:
             self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
+            if chip not in chips:
+                chip.hide()
+                chip.deleteLater()
         self._chips = list(chips)
         for chip in chips:
             self._flow.addWidget(chip)

@@ -120,7 +120,6 @@ class ClassChoice(QWidget):
             chip.setObjectName(f"generate.label.{name}")
             chip.picked.connect(self._on_picked)
             chip.stepped.connect(self._on_stepped)
-        self._any = self._make_any()
         self._flow.set_chips([self._any, *self._chips.values()])
         self.search.clear()
         self.search.setPlaceholderText(f"Search {count(len(self._classes), 'class', 'classes')}")
