@@ -22,7 +22,8 @@ from pixelgen.cli.making import (
 from pixelgen.cli.options import described, flag, option
 from pixelgen.cli.output import counted, show
 from pixelgen.cli.progress import Progress
-from pixelgen.cli.states import StateSheets
+from pixelgen.cli.states import StateSheets, StateWriter
+from pixelgen.cli.way_film import FILM_HELP, RAW_HELP, WayFilm
 from pixelgen.cli.wish import Wish
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.model.recipe import Recipe, plan
@@ -83,6 +84,8 @@ def run(
             help="Also write a sheet of every state on the way: state_000.png … and predicted_000.png …",
         ),
     ] = None,
+    film: Annotated[Path | None, typer.Option(metavar="FILE", rich_help_panel=SHEET, help=FILM_HELP)] = None,
+    film_raw: Annotated[bool, flag("--film-raw", RAW_HELP, panel=SHEET)] = False,
     provenance: Provenance = False,
     force: Force = False,
 ) -> int:
@@ -117,15 +120,30 @@ def run(
     entries = delivery.describe(bench, recipe, made)
     if options.arrangement == "classes" and not others:
         classes = [str(entry.get("class", "any")) for entry in entries]
+    writers: list[StateWriter] = []
     sheets = None
     if states is not None:
         sheets = StateSheets(
             folder=states, layout=options.layout, colours=wish.colours, palette=palette, entries=entries
         )
         sheets.require_free(force=force)
+        writers.append(sheets)
+    way = None
+    if film is not None:
+        way = WayFilm(
+            path=film,
+            raw=film_raw,
+            scale=options.scale,
+            duration_ms=options.duration_ms,
+            colours=wish.colours,
+            palette=palette,
+            entries=entries,
+        )
+        way.require_free(force=force)
+        writers.append(way)
 
     with interruptible() as interrupt, Progress(f"Making {counted(config.count, 'sprite')}") as progress:
-        sprites = make_sprites(made, bench.sampler, cancel=interrupt.token, progress=progress, states=sheets)
+        sprites = make_sprites(made, bench.sampler, cancel=interrupt.token, progress=progress, states=writers)
     sprites = delivery.coloured(made, sprites)
     if others:
         sprites, names = recolour_rows(sprites, others)
@@ -134,4 +152,6 @@ def run(
     delivery.write(bench, sprites, entries, what=counted(len(sprites), "sprite"), classes=classes)
     if sheets:
         show(f"{sheets.written} states on the way are in {states}.")
+    if way:
+        show(f"The film of the way is in {way.save(force=force)}.")
     return 0

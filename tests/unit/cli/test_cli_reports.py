@@ -90,11 +90,32 @@ def test_models_lists_zoo_and_runs(
     model = tmp_path / "mine" / "checkpoints" / "best.safetensors"
     model.write_bytes(tiny_model.read_bytes())
     listed = json.loads(pixelgen("models", "--json").out)
-    assert listed["runs"] == [{"name": "mine", "folder": str(tmp_path / "mine"), "path": str(model)}]
+    unmeasured = {"calls_per_second": None}
+    assert listed["runs"] == [{"name": "mine", "folder": str(tmp_path / "mine"), "path": str(model), **unmeasured}]
     assert all({"name", "size", "licence", "credit", "path"} <= set(card) for card in listed["models"])
     told = pixelgen("models").out
     assert "mine" in told
     assert "just-begun" not in told
+
+
+def test_models_are_measured_on_request(
+    pixelgen: Callable, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIXELGEN_RUNS", str(tmp_path))
+    monkeypatch.setattr("pixelgen.cli.models.list_models", list)  # the zoo's own take seconds
+    for name in ("fine", "damaged"):
+        folder = tmp_path / name / "checkpoints"
+        folder.mkdir(parents=True)
+        (tmp_path / name / "config.toml").write_text("")
+        content = tiny_model.read_bytes()
+        (folder / "best.safetensors").write_bytes(content if name == "fine" else content[:100])
+    listed = json.loads(pixelgen("models", "--speed", "--json").out)
+    speeds = {run["name"]: run["calls_per_second"] for run in listed["runs"]}
+    assert speeds["fine"] > 0
+    assert speeds["damaged"] is None
+    told = pixelgen("models", "--speed").out.splitlines()
+    (row,) = (line for line in told if line.startswith("fine"))
+    assert row.endswith(f"{speeds['fine']:.1f}")
 
 
 def test_evaluate_prints_json_alone(pixelgen: Callable, tiny_model: Path, sprite_folder: Path) -> None:
