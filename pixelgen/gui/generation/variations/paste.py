@@ -34,6 +34,8 @@ def held_picture(data: QMimeData) -> NDArray[np.uint8] | None:
 def pasted_source() -> Path | NDArray[np.uint8] | None:
     """What is on the clipboard as a source: a picture's file, its pixels (H, W, 4) uint8 straight RGBA, or None."""
     data = QApplication.clipboard().mimeData()
+    if data is None:  # nothing, on some platforms
+        return None
     files = (path for use, path in uses_of_all(dropped_paths(data)) if use is SOURCE)
     file = next(files, None)
     return file if file is not None else held_picture(data)

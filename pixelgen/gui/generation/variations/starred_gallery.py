@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
@@ -43,7 +43,6 @@ class StarredGallery(SpriteGallery):
         self._before: int | None = None  # where the dragged sprites would go
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().selectionChanged.connect(self._on_selection)
-        self.doubleClicked.connect(self._on_double_click)
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -104,6 +103,11 @@ class StarredGallery(SpriteGallery):
             index = self.sprites.index(pressed[0])
             self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
+            self.openWanted.emit(index.row())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, rows = Qt.Key(event.key()), self.rows
         if key in _STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
@@ -138,7 +142,3 @@ class StarredGallery(SpriteGallery):
     @Slot()
     def _on_selection(self) -> None:
         self.rowsChanged.emit()
-
-    @Slot(QModelIndex)
-    def _on_double_click(self, index: QModelIndex) -> None:
-        self.openWanted.emit(index.row())

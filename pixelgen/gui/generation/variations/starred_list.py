@@ -22,6 +22,7 @@ _EMPTY = (
     "Nothing is starred yet.\n\nStar sprites to keep them here: to loop through them, to breed two, to export them."
 )
 _LEAST_HEIGHT = 220
+_MOST_KEPT = 2000  # places in the order that are remembered
 
 
 class StarredList(Panel):
@@ -87,7 +88,8 @@ class StarredList(Panel):
         """Show these, given newest first; new ones come behind those that are there already."""
         place = {star: each for each, star in enumerate(self._order)}
         chosen = {_star(each) for each in self.selected}
-        self._starred = sorted(starred, key=lambda each: place.get(_star(each), len(place)))
+        oldest_first = tuple(starred)[::-1]
+        self._starred = sorted(oldest_first, key=lambda each: place.get(_star(each), len(place)))
         self._order += [star for star in map(_star, self._starred) if star not in place]
         self._show_sprites(chosen)
 
@@ -97,9 +99,8 @@ class StarredList(Panel):
         self._show_sprites({_star(each) for each in self.selected})
 
     def order(self) -> list[Star]:
-        """The order of the sprites that are there, to be kept."""
-        here = {_star(each) for each in self._starred}
-        return [star for star in self._order if star in here]
+        """The order, to be kept: also of sprites that are not read yet."""
+        return self._order[-_MOST_KEPT:]
 
     def set_order(self, order: Iterable[Star]) -> None:
         """The order that was kept; sprites that it does not name come last."""
