@@ -32,6 +32,7 @@ class ExportPreview:
         pictures: of single files, enlarged.
         tags: runs of frames with a name; none for single files and animations without.
         colours: number of different visible colours.
+        changed: share of the sprites' pixels that the format cannot show as they are, in [0, 1].
     """
 
     files: tuple[Path, ...]
@@ -42,6 +43,7 @@ class ExportPreview:
     pictures: tuple[Pixels, ...] = ()
     tags: tuple[Tag, ...] = ()
     colours: int = 0
+    changed: float = 0.0
 
 
 def preview_export(
@@ -84,8 +86,11 @@ def preview_export(
     frames = np.stack(batch.sprites)
     check_frames(frames, options.scale)
     durations = [options.duration_ms] * len(frames)
+    changed = 0.0
     if form.key == "gif":
-        frames, durations = gif_frames(frames), gif_durations(durations)
+        before, frames = frames, gif_frames(frames)
+        durations = gif_durations(durations)
+        changed = float((frames != before).any(axis=-1).mean())
     return ExportPreview(
         files=(target,),
         names=tuple(batch.names),
@@ -93,6 +98,7 @@ def preview_export(
         durations_ms=tuple(durations),
         tags=batch.tags if form.key == "aseprite" else (),
         colours=colours,
+        changed=changed,
     )
 
 

@@ -24,6 +24,7 @@ from pixelgen.gui.generation.export.fields import ExportFields
 from pixelgen.gui.generation.export.format_list import FormatList
 from pixelgen.gui.generation.export.jobs import Taken, export_job, preview_job
 from pixelgen.gui.generation.export.preview_pane import PreviewPane
+from pixelgen.gui.generation.export.remembered import format_name, proposed_format
 from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.generation.export.words import listed, replaced_by, saved_text
 from pixelgen.gui.jobs.failure import JobFailure
@@ -38,7 +39,6 @@ from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 from pixelgen.sprites.export_preview import ExportPreview
 
 _FORMATS, _FIELDS = 216, 308  # widths of the columns at the sides
-DEFAULT_FORMAT = "aseprite-hash"
 
 
 class ExportDialog(QDialog):
@@ -78,8 +78,9 @@ class ExportDialog(QDialog):
         self.close_button = QPushButton("&Close")
         self._name_parts()
         self._lay_out()
-        self.formats.set_key(_known(values.get("format")))
-        self.fields.set_values(values)
+        self.formats.set_key(proposed_format(values, source))
+        named = {"names": "{name}"} if source.has_names else {}
+        self.fields.set_values({**named, **values})
         self._connect()
         self._on_format(self.formats.key)
 
@@ -89,7 +90,7 @@ class ExportDialog(QDialog):
         """Settings to be proposed next time; "stem" is a name that the person chose for this one."""
         target = self.target()
         chosen = {"stem": target.stem} if target.stem != self._source.title else {}
-        return {**self.fields.values(), "format": self.formats.key, **chosen}
+        return {**self.fields.values(), format_name(self._source): self.formats.key, **chosen}
 
     @property
     def saved(self) -> Exported | None:
@@ -331,7 +332,3 @@ def with_suffix(path: Path, key: str) -> Path:
         return path
     bare = path.with_suffix("") if path.suffix.lower() in known and path.suffix else path
     return bare.with_name(bare.name + suffix) if bare.name else bare
-
-
-def _known(key: object) -> str:
-    return key if isinstance(key, str) and key in EXPORT_FORMATS else DEFAULT_FORMAT

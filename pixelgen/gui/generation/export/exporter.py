@@ -1,23 +1,26 @@
-"""Opens the export dialog where the person left it, repeats the last export, and remembers where that was."""
+"""Opens the export dialog as the last export was, remembers what was exported, and repeats it without asking."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from pixelgen.errors import PixelGenError
 from pixelgen.gui.generation.export.dialog import ExportDialog, with_suffix
 from pixelgen.gui.generation.export.fields import export_options
 from pixelgen.gui.generation.export.jobs import repeat_job
+from pixelgen.gui.generation.export.remembered import (
+    keep_export,
+    kept_folder,
+    kept_format,
+    last_export,
+    pictures_folder,
+)
 from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.generation.export.words import saved_text
-from pixelgen.gui.generation.memory import recall, remember
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.sprites.export import Exported
-from pixelgen.sprites.export_options import EXPORT_FORMATS
 
 
 class Exporter(QObject):
@@ -33,6 +36,7 @@ class Exporter(QObject):
         self._runner = JobRunner(self)
         self._runner.succeeded.connect(self._on_repeated)
         self._runner.failed.connect(self.failed)
+        self._when_closed: list[Callable[[], None]] = []
         self.dialog: ExportDialog | None = None
 
     @property
@@ -43,14 +47,15 @@ class Exporter(QObject):
     @property
     def can_repeat(self) -> bool:
         """Whether there was an export before, in this session or an earlier one."""
-        return _kept().get("format") in EXPORT_FORMATS
+        return kept_folder(last_export()) is not None
 
     def open(self, source: ExportSource) -> None:
         """Offer to write ``source``."""
         if self.dialog is not None:
             return
-        values = _kept()
-        self.dialog = ExportDialog(source, folder=_folder(values) or _pictures(), values=values, parent=self._window)
+        values = last_export()
+        place = kept_folder(values) or pictures_folder()
+        self.dialog = ExportDialog(source, folder=place, values=values, parent=self._window)
         self.dialog.exported.connect(self._on_exported)
         self.dialog.finished.connect(self._on_closed)
         self.dialog.open()
@@ -59,13 +64,13 @@ class Exporter(QObject):
         """Write ``source`` as the last export was, under the next name that is free; the dialog, if there was none."""
         if self.dialog is not None or self.busy:
             return
-        values = _kept()
-        folder = _folder(values)
-        if not self.can_repeat or folder is None:
+        values = last_export()
+        folder, key = kept_folder(values), kept_format(values, source)
+        if folder is None or key is None:
             self.open(source)
             return
         try:
-            options = export_options(str(values["format"]), values)
+            options = export_options(key, values)
         except PixelGenError as error:
             self.failed.emit(JobFailure.from_exception(error))
             return
@@ -76,13 +81,22 @@ class Exporter(QObject):
 
     def close(self, done: Callable[[], None] | None = None) -> None:
         """Close the dialog and call ``done``, once a file that is being written is complete."""
+        if done is not None:
+            self._when_closed.append(done)
         if self.dialog is not None:
             self.dialog.reject()
-        self._runner.call_when_idle(done or _nothing)
+        else:
+            self._runner.call_when_idle(self._tell_closed)
+
+    def _tell_closed(self) -> None:
+        waiting, self._when_closed = self._when_closed, []
+        for done in waiting:
+            done()
 
     @Slot(object)
     def _on_exported(self, done: Exported) -> None:
-        self._remember()
+        if self.dialog is not None:
+            keep_export(self.dialog.values(), folder=self.dialog.target().parent)
         self.saved.emit(done)
 
     @Slot(object)
@@ -92,31 +106,7 @@ class Exporter(QObject):
 
     @Slot()
     def _on_closed(self) -> None:
-        self._remember()
         dialog, self.dialog = self.dialog, None
         if dialog is not None:
             dialog.deleteLater()
-
-    def _remember(self) -> None:
-        if self.dialog is not None:
-            remember({"export": {**self.dialog.values(), "folder": str(self.dialog.target().parent)}})
-
-
-def _nothing() -> None:
-    pass
-
-
-def _kept() -> dict[str, Any]:
-    kept = recall().get("export")
-    return kept if isinstance(kept, dict) else {}
-
-
-def _folder(values: dict[str, Any]) -> Path | None:
-    """Where the last export went, if that is still there."""
-    folder = values.get("folder")
-    return Path(folder) if isinstance(folder, str) and Path(folder).is_dir() else None
-
-
-def _pictures() -> Path:
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-    return Path(place) if place and Path(place).is_dir() else Path.home()
+        self._runner.call_when_idle(self._tell_closed)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pixelgen.choices import Choices
 from pixelgen.gui.theme import GAP, TIGHT
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.form import ConfigForm
@@ -33,7 +34,7 @@ _SECTIONS = (
     ("Space", ("padding", "spacing", "inner_padding", "extrude")),
     ("File", ("duration_ms", "loop", "pixels", "names")),
 )
-_CHOICES = {"arrangement": ARRANGEMENTS, "trim": TRIMS, "pixels": PIXEL_MODES}
+_CHOICES: Mapping[str, Choices[Any]] = {"arrangement": ARRANGEMENTS, "trim": TRIMS, "pixels": PIXEL_MODES}
 _LAYOUT = frozenset(SheetLayout.model_fields)
 
 

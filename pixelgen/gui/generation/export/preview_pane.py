@@ -213,7 +213,10 @@ class PreviewPane(QWidget):
             return
         seconds = sum(preview.durations_ms) / 1000
         facts = [f"frame {frame + 1}", *_tags(preview.tags, frame), f"{seconds:.3g} s in all"]
-        self.info.setText(" · ".join([*facts, count(preview.colours, "colour")]))
+        facts.append(count(preview.colours, "colour"))
+        if preview.changed:
+            facts.append(f"{max(0.001, preview.changed):.1%} of the pixels change")
+        self.info.setText(" · ".join(facts))
 
     @Slot(bool)
     def _on_playing(self, playing: bool) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixelgen.sprites.colours import Palette
+from pixelgen.sprites.naming import unique_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +49,15 @@ class ExportSource:
 
     @property
     def called(self) -> tuple[str, ...]:
-        """A name for each sprite: its own, or the title with its number."""
-        given = self.names or [""] * len(self.sprites)
-        return tuple(name or f"{self.title}-{index:03d}" for index, name in enumerate(given))
+        """A name for each sprite, no two alike: its own, or the title with its number."""
+        taken: set[str] = set()
+        names: list[str] = []
+        for index, name in enumerate(self.names or [""] * len(self.sprites)):
+            names.append(unique_name(name or f"{self.title}-{index:03d}", taken))
+            taken.add(names[-1])
+        return tuple(names)
+
+    @property
+    def has_names(self) -> bool:
+        """Whether anybody has named one of the sprites."""
+        return any(self.names or ())
