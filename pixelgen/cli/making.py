@@ -7,7 +7,7 @@ from typing import Any
 
 from pixelgen.cli.options import build, spread
 from pixelgen.cli.progress import Progress
-from pixelgen.cli.states import StateSheets
+from pixelgen.cli.states import StateWriter
 from pixelgen.errors import ConfigError
 from pixelgen.flow.palette_lock import PaletteLock
 from pixelgen.flow.plan import Plan
@@ -109,23 +109,25 @@ def adapting(palette: Palette | None, *, adapt: bool, begin: float | None) -> fl
 
 
 def make_sprites(
-    plan: Plan, sampler: Sampler, *, cancel: CancelToken, progress: Progress, states: StateSheets | None = None
+    plan: Plan, sampler: Sampler, *, cancel: CancelToken, progress: Progress, states: Sequence[StateWriter] = ()
 ) -> Pixels:
     """Finished sprites (N, S, S, 4), the same whichever way they are walked.
 
     Args:
-        states: gets a sheet of each state on the way.
+        states: told of each state on the way.
 
     Raises:
         Cancelled: after ``cancel.abort()``.
     """
     config = plan.config
-    if plan.start is None and states is None and config.count * sampler.size**2 > _WATCHED:
+    if plan.start is None and not states and config.count * sampler.size**2 > _WATCHED:
         return plan.make(sampler, cancel=cancel, progress=progress.count)
     adaptive = SOLVERS[config.solver].adaptive
     for step in plan.stream(sampler, cancel=cancel):
         if states:
-            states.write(step, plan.finish(sampler, step))
+            foreseen = plan.finish(sampler, step)
+            for writer in states:
+                writer.write(step, foreseen)
         done = step.t if adaptive else step.index / max(1, step.total)
         progress.update(done, f"{step.calls} of {config.calls} calls")
     return plan.finish(sampler, step)

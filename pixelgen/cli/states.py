@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from pixelgen.errors import ExportError
 from pixelgen.flow.sampler import SolveStep
@@ -13,6 +14,13 @@ from pixelgen.sprites.sheet import SheetLayout
 from pixelgen.sprites.sheet_file import save_sheet
 
 _STATE_FILES = ("state_*.png", "predicted_*.png")
+
+
+class StateWriter(Protocol):
+    """Whoever wants to see the states on the way."""
+
+    def write(self, step: SolveStep, foreseen: Pixels) -> None:
+        """A step of the solver, and the sprites (N, S, S, 4) that are foreseen at it."""
 
 
 @dataclass(slots=True, kw_only=True)

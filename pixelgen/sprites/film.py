@@ -64,7 +64,7 @@ class Film:
         moments: (T, N, S, S, 4) uint8 straight RGBA, T moments of N sprites.
         format: key of ``FILM_FORMATS``.
         scale: each pixel becomes a square of this many, in [1, 16].
-        per_second: moments shown in a second.
+        duration_ms: for how long each moment is shown, in [1, 65535].
         end: key of ``FILM_ENDS``.
         metadata: for a strip, what is known of each of its frames: N · T objects of plain JSON values, row by row.
     """
@@ -72,7 +72,7 @@ class Film:
     moments: Pixels
     format: str
     scale: int = 4
-    per_second: int = 4
+    duration_ms: int = 250
     end: str = HOLD.key
     metadata: Sequence[Mapping[str, object]] | None = None
 
@@ -99,19 +99,18 @@ def tiled(moments: Pixels) -> Pixels:
     return pictures[:, :-_GAP, :-_GAP]
 
 
-def film_timing(moments: int, *, per_second: int, end: str) -> list[tuple[int, int]]:
+def film_timing(moments: int, *, duration_ms: int, end: str) -> list[tuple[int, int]]:
     """Which moment is shown for how many milliseconds, in turn.
 
     Raises:
         ConfigError: for an end that does not exist.
     """
-    ms = round(1000 / per_second)
-    shown = [(index, ms) for index in range(moments)]
+    shown = [(index, duration_ms) for index in range(moments)]
     following = FILM_ENDS[end]
     if following is BACK:
         shown += reversed(shown[1:-1])
     elif following is HOLD and shown:
-        shown[-1] = moments - 1, max(ms, _HOLD_MS)
+        shown[-1] = moments - 1, max(duration_ms, _HOLD_MS)
     return shown
 
 
@@ -145,7 +144,7 @@ def save_film(path: Path, film: Film, *, overwrite: bool = False) -> Path:
             path, rows, SheetLayout(columns=count, scale=film.scale), metadata=film.metadata, overwrite=overwrite
         )
         return path
-    timing = film_timing(count, per_second=film.per_second, end=film.end)
+    timing = film_timing(count, duration_ms=film.duration_ms, end=film.end)
     pictures = tiled(film.moments)[[index for index, _ in timing]]
     save = save_gif if form is GIF else save_apng
     save(path, pictures, duration_ms=[ms for _, ms in timing], scale=film.scale, overwrite=overwrite)

@@ -161,7 +161,7 @@ class FilmDialog(QDialog):
         width, height = film_size(states, sprites, size, form=form, scale=film.scale)
         said = [count(states, "state"), f"{width:,} × {height:,} px"]
         if form.moves:
-            timing = film_timing(states, per_second=film.per_second, end=film.end)
+            timing = film_timing(states, duration_ms=film.duration_ms, end=film.end)
             said.insert(1, f"{sum(ms for _, ms in timing) / 1000:.1f} s")
             shown = pictures.seen[[index for index, _ in timing]]
             self.preview.set_frames(shown, [ms for _, ms in timing], loop=True)

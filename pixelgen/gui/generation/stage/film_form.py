@@ -117,7 +117,7 @@ class FilmForm(QWidget):
             moments=moments,
             format=self.format.key,
             scale=self.scale.value(),
-            per_second=self.rate.currentData(),
+            duration_ms=round(1000 / self.rate.currentData()),
             end=self.end.currentData(),
             metadata=self._source.metadata(self.numbers, self.view.key),
         )

@@ -141,7 +141,10 @@ class FilmDialog(QDialog):
         if not name:
             return
         film = Film(
-            moments=self.chosen(), format=form.key, scale=self.scale.value(), per_second=self.rate.currentData()
+            moments=self.chosen(),
+            format=form.key,
+            scale=self.scale.value(),
+            duration_ms=round(1000 / self.rate.currentData()),
         )
         self.saveWanted.emit(Path(name), film)
         self.accept()
