@@ -162,6 +162,7 @@ def test_what_was_finished_before_a_stop_stays(qtbot: QtBot, page: ComparePage, 
     assert part(page, QPushButton, "generate.compare.run").isVisible()
     kept = [way for way in page.axes.ways() if page.controller.walk(way) is not None]
     assert kept
+    assert state(page) == f"Stopped: {len(kept)} of 4 ways are there"
     left = page.controller.request
     assert left is not None
     waiting = next(way for way in reversed(left.ways) if page.controller.walk(way) is None)
@@ -320,6 +321,16 @@ def test_what_was_chosen_is_there_again(page: ComparePage) -> None:
     assert page.values() == kept
     page.set_values({"solvers": 3, "calls": "4", "count": "many", "within": 5, "schedules": [None]})
     assert page.values() == kept
+
+
+def test_where_there_is_little_room_the_axes_fold_for_the_table(qtbot: QtBot, page: ComparePage, model: Path) -> None:
+    assert page.axes.isVisible()
+    page.resize(600, 560)
+    compared(qtbot, page, model)
+    assert not page.axes.isVisible()
+    assert "2 solvers × 2 numbers of calls × 1 schedule = 4 ways" in page.fold.button.text()
+    qtbot.mouseClick(page.fold.button, LEFT)
+    assert page.axes.isVisible()
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])

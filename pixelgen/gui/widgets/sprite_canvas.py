@@ -63,8 +63,19 @@ class SpriteCanvas(SelectableView):
         super()._paint_over(painter)
         if self._gesture is _Gesture.BAND:
             self._paint_band(painter)
-        elif self._gesture is _Gesture.CARRY and self._insertion is not None:
-            painter.fillRect(self._insertion_rect(), QColor(colours(self.palette()).accent))
+        elif self._gesture is _Gesture.CARRY:
+            self._paint_carried(painter)
+
+    def _paint_carried(self, painter: QPainter) -> None:
+        """Those on the pointer are dim where they are; a bar stands where they would go."""
+        theme = colours(self.palette())
+        veil = QColor(theme.base)
+        veil.setAlphaF(0.6)
+        for place in self._visible():
+            if place in self._selection.places:
+                painter.fillRect(self.cell_rect(place), veil)
+        if self._insertion is not None:
+            painter.fillRect(self._insertion_rect(), QColor(theme.accent))
 
     def _paint_band(self, painter: QPainter) -> None:
         accent = QColor(colours(self.palette()).accent)
@@ -103,7 +114,7 @@ class SpriteCanvas(SelectableView):
         elif place != self.current:
             self._set_selection(self._selection.only(self.selection, place))
 
-    def _drag(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def _drag(self, point: QPointF) -> None:
         if self._gesture is _Gesture.PRESSED:
             far = (point - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
             if far and self._multiple and self.sprite_at(self._pressed_at) in self._selection.places:

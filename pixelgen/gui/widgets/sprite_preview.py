@@ -172,6 +172,7 @@ class SpritePreview(QWidget):
         self.picture = PreviewPicture()
         self.picture.setObjectName(f"{name}.picture")
         self.picture.setAccessibleName("Sprite at its true size, and large")
+        self.picture.setToolTip("At the right at its true size, at the left as large as there is room for")
         self.mode = SegmentedChoice(MODES, f"{name}.mode")
         self.mode.setAccessibleName("What stands beside the true size")
         self.play_button = QToolButton()

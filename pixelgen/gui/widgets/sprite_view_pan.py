@@ -30,7 +30,7 @@ class PannedView(SpriteView):
     def _press(self, event: QMouseEvent) -> None:
         """The left or the right button went down."""
 
-    def _drag(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def _drag(self, point: QPointF) -> None:
         """The pointer is at ``point`` of the viewport with the left button down, or what lies below it has moved."""
 
     def _release(self, event: QMouseEvent) -> None:
@@ -66,7 +66,7 @@ class PannedView(SpriteView):
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - moved.x())
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
         elif event.buttons() & Qt.MouseButton.LeftButton:
-            self._drag(event.position(), event.modifiers())
+            self._drag(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._scroll_at_edge(wanted=False)
@@ -118,4 +118,4 @@ class PannedView(SpriteView):
                 bar.setValue(before + round(beyond * self._ratio() / 2))
                 moved |= bar.value() != before
         if moved:
-            self._drag(at, Qt.KeyboardModifier.NoModifier)
+            self._drag(at)

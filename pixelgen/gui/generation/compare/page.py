@@ -34,6 +34,7 @@ from pixelgen.gui.wording import count
 _LIMITS = (2, 4, 8, 16, 32)  # levels of 255
 _USUAL_LIMIT = 8
 _USUAL_COUNT, _MOST = 16, 64
+_ROOMY = 820  # height in which the table has room below the axes, logical pixels
 _EMPTY = (
     "The same sprites by each solver, with each number of network calls, on each schedule: how long one takes, and how "
     "far it is from a fine reference. Choose what to compare, then press Compare."
@@ -149,7 +150,7 @@ class ComparePage(Panel):
         self.detail.useWanted.connect(self._use_chosen)
         self.save_table.triggered.connect(self._on_save_table)
         self.save_image.triggered.connect(self._on_save_image)
-        controller.activeChanged.connect(self._show_active)
+        controller.activeChanged.connect(self._on_active)
         controller.progressed.connect(self._on_progress)
         controller.wayAdded.connect(self._on_found)
         controller.referenceAdded.connect(self._on_found)
@@ -178,6 +179,8 @@ class ComparePage(Panel):
             self.message.say(Tone.ERROR, str(error))
             return
         chosen = self.table.way
+        if self.height() < _ROOMY:
+            self.fold.set_open(False)
         self.controller.start(request)
         self.model.set_ways(request.ways)
         self.table.choose(chosen)
@@ -217,6 +220,14 @@ class ComparePage(Panel):
         if not active:
             self.bar.setValue(0)
         self.save.setEnabled(self.model.rowCount() > 0)
+
+    @Slot(bool)
+    def _on_active(self, active: bool) -> None:
+        request = self.controller.request
+        if not active and request is not None:  # unless `finished` or `failed` follows
+            there = sum(self.controller.walk(way) is not None for way in request.ways)
+            self.state.setText(f"Stopped: {there} of {count(len(request.ways), 'way')} are there")
+        self._show_active()
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:

@@ -75,6 +75,8 @@ def make_request(
     if not tried:
         raise ConfigError("there is nothing to compare", fix="choose a solver, a number of calls and a schedule")
     known = {name: value for name, value in values.items() if name in SampleConfig.model_fields}
+    if not known.get("label") and not known.get("mix"):
+        known.pop("guidance", None)  # has no effect without a class
     config = SampleConfig.model_validate({**known, "count": count})
     request = CompareRequest(model=model, config=config, ways=tried, device=device)
     for way in tried:
