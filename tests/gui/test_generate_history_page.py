@@ -18,6 +18,7 @@ from pixelgen.gui.generation.history.memory import KEPT, load_memory
 from pixelgen.gui.generation.history.model import BatchRole
 from pixelgen.gui.generation.history.page import HistoryPage
 from pixelgen.gui.models.history import FACTS, HistoryFiles
+from pixelgen.gui.widgets.elided_label import ElidedLabel
 
 
 @pytest.fixture
@@ -156,6 +157,19 @@ def test_all_settings_can_be_read(qtbot, start, kept):
     assert "wizard 0.6, orc 0.4" in facts.values()
     assert "class" not in facts
     assert facts["model file"] == str(Path("/models/heroes-32/model.safetensors"))
+
+
+def test_settings_stay_unfolded_from_one_batch_to_the_next(qtbot, start, kept):
+    kept(*(make_batch(age=hours(n), seed=100 + n) for n in range(3)))
+    page = start()
+    click_row(qtbot, page, 0)
+    qtbot.mouseClick(page.details.button, Qt.MouseButton.LeftButton)
+    for act in (lambda: click_row(qtbot, page, 1), page.list.selectAll, lambda: click_row(qtbot, page, 2)):
+        act()
+        QApplication.processEvents()
+    assert page.details.facts.texts()["Seed"] == "102"
+    last = page.details.facts.findChildren(ElidedLabel)[-1]
+    qtbot.waitUntil(lambda: last.visibleRegion().boundingRect().height() == last.height() > 0)
 
 
 def test_a_damaged_batch_is_named_and_can_be_removed(qtbot, start, kept):

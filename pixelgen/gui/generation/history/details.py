@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from pixelgen.gui.generation.history.words import facts
@@ -24,7 +24,7 @@ class BatchDetails(Disclosure):
         self.button.setAccessibleName("Settings of the chosen batch")
         self._batch: BatchSummary | None = None
         self.facts = Facts("generate.history.facts")
-        self._scroll = QScrollArea()
+        self._scroll = _Room()
         self._scroll.setAccessibleName("Settings of the chosen batch")
         self._scroll.setWidget(self.facts)
         self._scroll.setWidgetResizable(True)
@@ -47,4 +47,13 @@ class BatchDetails(Disclosure):
     @Slot()
     def _show(self) -> None:
         self.facts.show_rows(facts(self._batch) if self._batch is not None else ())
-        self._scroll.setFixedHeight(min(_MOST_HEIGHT, self.facts.sizeHint().height()))
+
+
+class _Room(QScrollArea):
+    """As high as what is in it, up to a limit."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.LayoutRequest and self.widget() is not None:
+            self.setFixedHeight(min(_MOST_HEIGHT, self.widget().sizeHint().height()))
+        return done
