@@ -36,7 +36,7 @@ class Likeness:
         if self.usual <= 0:
             return f"Distance {self.distance:.3f}. Your sprites are themselves so alike that this says little."
         share = self.distance / self.usual
-        return f"Distance {self.distance:.3f}: {share:.1f} times what real sprites keep from each other."
+        return f"Distance {self.distance:.3f}: {share:.2g} times what real sprites keep from each other."
 
 
 def copies(verdicts: Sequence[Likeness]) -> tuple[int, ...]:

@@ -194,7 +194,8 @@ class OriginalityController(QObject):
 
     def _take(self, wish: _Wish, outcome: Any) -> None:
         if isinstance(outcome, _Missing):
-            if wish.model == self._model:
+            asked = any(each.kind in ("inspect", "locate") for each in self._first)  # they will tell
+            if wish.model == self._model and not asked:
                 data = self._availability.data
                 self._set(
                     Availability(found=Found.MISSING, reason=outcome.reason, locatable=outcome.locatable, data=data)
