@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,6 +13,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QMimeData
 from PySide6.QtCore import Qt as QtCoreQt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+from tiny_model import add_to_zoo
 
 from pixelgen.gui.jobs.job_thread import Job, JobThread
 from pixelgen.gui.training.controller import TrainingController
@@ -29,6 +31,9 @@ from pixelgen.training.events import (
     StepMetrics,
 )
 from pixelgen.training.requests import Requests
+
+if TYPE_CHECKING:
+    from pixelgen.gui.generation.tab import GenerationTab
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +131,41 @@ def end_jobs() -> Callable[[Any], None]:
         assert ended, "the jobs of the tab did not end"
 
     return end
+
+
+@pytest.fixture
+def zoo(tmp_path: Path) -> Path:
+    folder = tmp_path / "zoo"
+    add_to_zoo(folder, "heroes-32", classes=("orc", "elf"))
+    add_to_zoo(folder, "items")
+    return folder
+
+
+@pytest.fixture
+def open_tab(qtbot: QtBot) -> Callable[[Path], "GenerationTab"]:
+    """``open_tab(zoo)`` shows a tab whose model has been read; it is shut down before it is closed."""
+
+    def shut_down(tab: "GenerationTab") -> None:
+        done: list[bool] = []
+        tab.shutdown(lambda: done.append(True))
+        qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+
+    from pixelgen.gui.generation.tab import GenerationTab
+
+    def make(zoo: Path) -> GenerationTab:
+        tab = GenerationTab(zoo=zoo)
+        qtbot.addWidget(tab, before_close_func=shut_down)
+        tab.resize(1200, 780)
+        tab.show()
+        qtbot.waitUntil(lambda: tab.models.entry is None or tab.models.info is not None)
+        return tab
+
+    return make
+
+
+@pytest.fixture
+def tab(open_tab: Callable[[Path], "GenerationTab"], zoo: Path) -> "GenerationTab":
+    return open_tab(zoo)
 
 
 class FakeTraining:

@@ -2,17 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
-import pytest
+from generate_steps import drop_on, generate, part, set_number
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
-from tiny_model import SIZE, add_to_zoo, save_tiny_model
+from tiny_model import SIZE, save_tiny_model
 
 from pixelgen.flow.config import SampleConfig
 from pixelgen.gui.generation.tab import GenerationTab
@@ -21,57 +19,6 @@ from pixelgen.model.checkpoint import load_model
 from pixelgen.sprites.metadata import read_metadata
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def zoo(tmp_path: Path) -> Path:
-    folder = tmp_path / "zoo"
-    add_to_zoo(folder, "heroes-32", classes=("orc", "elf"))
-    add_to_zoo(folder, "items")
-    return folder
-
-
-@pytest.fixture
-def open_tab(qtbot: QtBot) -> Callable[[Path], GenerationTab]:
-    """``open_tab(zoo)`` shows a tab whose model has been read; it is shut down before it is closed."""
-
-    def shut_down(tab: GenerationTab) -> None:
-        done: list[bool] = []
-        tab.shutdown(lambda: done.append(True))
-        qtbot.waitUntil(lambda: bool(done), timeout=20_000)
-
-    def make(zoo: Path) -> GenerationTab:
-        tab = GenerationTab(zoo=zoo)
-        qtbot.addWidget(tab, before_close_func=shut_down)
-        tab.resize(1200, 780)
-        tab.show()
-        qtbot.waitUntil(lambda: tab.models.entry is None or tab.models.info is not None)
-        return tab
-
-    return make
-
-
-@pytest.fixture
-def tab(open_tab: Callable[[Path], GenerationTab], zoo: Path) -> GenerationTab:
-    return open_tab(zoo)
-
-
-def part(tab: QWidget, kind: type, name: str):
-    found = tab.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def set_number(qtbot: QtBot, box: QSpinBox, value: int) -> None:
-    """As by hand: select what is there, type over it."""
-    box.setFocus()
-    box.selectAll()
-    qtbot.keyClicks(box, str(value))
-
-
-def generate(qtbot: QtBot, tab: GenerationTab) -> None:
-    with qtbot.waitSignal(tab.controller.finished, timeout=20_000):
-        qtbot.mouseClick(part(tab, QPushButton, "generate.run"), Qt.MouseButton.LeftButton)
 
 
 def label(tab: GenerationTab) -> str:
@@ -103,13 +50,13 @@ def test_says_what_to_do_when_there_is_no_model(open_tab, tmp_path):
     assert not tab.controller.active
 
 
-def test_a_dropped_file_is_chosen_and_listed(qtbot, tab, tmp_path, drop_files):
+def test_a_dropped_file_is_chosen_and_listed(qtbot, tab, tmp_path):
     path = save_tiny_model(tmp_path / "goblins.safetensors")
     with qtbot.waitSignal(tab.models.inspected):
-        assert drop_files(tab, [path])
+        assert drop_on(tab, [path], "model")
     assert part(tab, QComboBox, "generate.checkpoint").currentText() == "goblins"
     assert "Trained for 1,200 steps" in tab.models.card.accessibleDescription()
-    assert not drop_files(tab, [tmp_path / "notes.txt"])
+    assert not drop_on(tab, [tmp_path / "notes.txt"], "model")
 
 
 def test_a_run_folder_means_its_best_checkpoint(qtbot, tab, tmp_path):

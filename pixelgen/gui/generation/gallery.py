@@ -94,6 +94,7 @@ class Gallery(QObject):
         self._leave()
         self.curation = curation
         curation.changed.connect(self._show_curation)
+        curation.undo.indexChanged.connect(self.changed)  # comes after the change itself
         self._view.side.history.set_shown(batch.key)
         self._originality.judge(batch.key, batch.sprites, model=batch.model)
         self._show_curation()
@@ -105,6 +106,7 @@ class Gallery(QObject):
         """The batch that was shown no longer is."""
         if self.curation is not None:
             self.curation.changed.disconnect(self._show_curation)
+            self.curation.undo.indexChanged.disconnect(self.changed)
             self.curation.hide(())
         self.curation = self._outside = None
         self._view.side.likeness.set_verdicts(None)

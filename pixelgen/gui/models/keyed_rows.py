@@ -61,9 +61,13 @@ class KeyedRows(QAbstractListModel, Generic[Row]):
 
     def insert(self, number: int, row: Row) -> None:
         """Show ``row``, whose key is new, before the row ``number``."""
-        self.beginInsertRows(QModelIndex(), number, number)
-        self._rows.insert(number, row)
-        self.endInsertRows()
+        self._arranging = True
+        try:
+            self.beginInsertRows(QModelIndex(), number, number)
+            self._rows.insert(number, row)
+            self.endInsertRows()
+        finally:
+            self._arranging = False
 
     def _take_out(self, staying: Mapping[Hashable, int]) -> None:
         end = len(self._rows)

@@ -59,14 +59,16 @@ class BatchList(QListView):
         return [self.rows.at(row) for row in sorted(index.row() for index in self.selectionModel().selectedRows())]
 
     def set_shown(self, key: str) -> None:
-        """The batch ``key`` is on the canvas: mark it and select it alone, if it is in the list."""
+        """The batch ``key`` is on the canvas: mark it and select it alone; none, if it is not in the list."""
         self._asked = ""
         self.rows.set_shown(key)
         row = self.rows.row_of(key)
-        if row is not None and [each.key for each in self.chosen()] != [key]:
-            self._quiet = True
+        self._quiet = True
+        if row is None:
+            self.clearSelection()
+        elif [each.key for each in self.chosen()] != [key]:
             self.setCurrentIndex(self.rows.index(row))
-            self._quiet = False
+        self._quiet = False
 
     def choose_row(self, row: int) -> None:
         """Choose ``row``, or the last one before it, as a click does; nothing where the list is empty."""
