@@ -12,6 +12,7 @@ from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.wording import count
 
 _SIZE = QSize(460, 520)  # at most
+_LEAST_HEIGHT = 120
 _MANY = 6  # models, beyond which there is a search
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -26,7 +27,7 @@ class _Found(QSortFilterProxyModel):
 
     def set_words(self, words: str) -> None:
         self._words = tuple(words.casefold().split())
-        self.invalidateFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         source = self.sourceModel()
@@ -129,9 +130,11 @@ class ModelPopup(QFrame):
         below, above = screen.bottom() - corner.y(), corner.y() - widget.height() - 4 - screen.top()
         left = max(screen.left(), min(corner.x(), screen.right() + 1 - width))
         if wanted <= below or below >= above:
-            return left, corner.y(), width, min(wanted, max(below, 120))
-        height = min(wanted, above)
-        return left, corner.y() - widget.height() - 4 - height, width, height
+            height, top = min(wanted, max(below, _LEAST_HEIGHT)), corner.y()
+        else:
+            height = min(wanted, above)
+            top = corner.y() - widget.height() - 4 - height
+        return left, max(screen.top(), min(top, screen.bottom() + 1 - height)), width, height
 
     # -- the list ------------------------------------------------------------------------------------------------------
 
