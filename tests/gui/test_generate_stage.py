@@ -272,6 +272,16 @@ def test_onion_skin_lays_the_state_before_under_this_one(stage: SpriteStage) -> 
     assert stage.canvas.onion is None
 
 
+def test_the_magnification_is_told_from_the_first_sprites_on(qtbot: QtBot) -> None:
+    stage = SpriteStage(TrajectoryStore())
+    qtbot.addWidget(stage)
+    stage.resize(420, 420)
+    stage.show()
+    stage.show_store(filled(2, sprites=400))
+    assert stage.canvas.factor == 1
+    assert part(stage, QWidget, "generate.zoom").text() == "1×"
+
+
 # -- batches -----------------------------------------------------------------------------------------------------------
 
 

@@ -215,7 +215,7 @@ class SpriteView(QAbstractScrollArea):
         return self._grid.rows_between(top, top + self._view()[1])
 
     def _arrange(self) -> None:
-        before = self.factor
+        before = self.factor if self._grid is not None else None
         if self._sprites is None or len(self._sprites) == 0:
             self._grid = None
             self.horizontalScrollBar().setRange(0, 0)
