@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from tiny_model import save_tiny_model
 
@@ -100,9 +100,8 @@ class _Room(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.resize(900, 500)
-        self.inner = QLabel("a part that takes drops itself", self)
-        self.inner.setAcceptDrops(True)
-        self.zones = DropZones(self, watched=(self.inner,))
+        self.inner = QLineEdit("a part that takes drops itself", self)
+        self.zones = DropZones(self)
         self.heard: list[tuple[str, object]] = []
         for name in ("restore", "source", "palette", "model"):
             getattr(self.zones, f"{name}Wanted").connect(self._note(name))
@@ -213,6 +212,19 @@ def test_zones_cover_the_room_evenly_and_apart(room: _Room, files: dict[str, Pat
         zone.width() * zone.height() for zone in zones
     )
     assert room.zones.grab().toImage().pixelColor(zones[0].center()).isValid()
+    room.zones.hide()
+
+
+def test_text_is_still_dropped_into_fields_that_come_later(room: _Room, files: dict[str, Path]) -> None:
+    later = QLineEdit(room)
+    later.show()
+    room.zones.adopt()
+    words = QMimeData()
+    words.setText("heroes")
+    assert _enter(later, words)
+    assert not room.zones.isVisible()
+    assert _enter(later, _data(files["gpl"]))
+    assert room.zones.isVisible()
     room.zones.hide()
 
 

@@ -29,11 +29,12 @@ _HEADING = 1.35  # size of a zone's heading, times that of its line
 class DropZones(QWidget):
     """Covers ``host`` while something is held above it that it has a use for, with a zone for each use.
 
-    What is dragged out of this window itself is left to those whom it is meant for.
+    They come up also above parts of ``host`` that take drops themselves, such as fields for text: see ``adopt``. What
+    is dragged out of this window itself is left to those whom it is meant for.
 
     Args:
         host: what is covered.
-        watched: other widgets inside ``host`` that take drops themselves; the zones come up above them too.
+        watched: other widgets inside ``host`` that take drops themselves.
     """
 
     restoreWanted = Signal(object)  # noqa: N815  Path of a file of ours
@@ -55,9 +56,15 @@ class DropZones(QWidget):
         self._leaving.setInterval(_GRACE_MS)
         self._leaving.timeout.connect(self.hide)
         host.setAcceptDrops(True)
-        self._watched = (host, *watched)
-        for widget in self._watched:
+        self._host = host
+        for widget in (host, *watched):
             widget.installEventFilter(self)
+
+    def adopt(self) -> None:
+        """Come up above all parts of the host that are there by now; done whenever the host is shown."""
+        for part in self._host.findChildren(QWidget):
+            if part.acceptDrops() and part is not self:
+                part.installEventFilter(self)  # one that was there already is only moved to the front
 
     @property
     def uses(self) -> tuple[DropUse, ...]:
@@ -82,13 +89,15 @@ class DropZones(QWidget):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched in self._watched:
-            if isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.DragEnter:
-                return self._offer(event)
-            if event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop) and self.isVisible():
-                self._leaving.start()
-            elif isinstance(event, QResizeEvent) and watched is self.parent():
-                self.resize(event.size())
+        kind = event.type()
+        if isinstance(event, QDragEnterEvent) and kind is QEvent.Type.DragEnter:
+            return self._offer(event)
+        if kind in (QEvent.Type.DragLeave, QEvent.Type.Drop) and self.isVisible():
+            self._leaving.start()
+        elif watched is self._host and kind is QEvent.Type.Show:
+            self.adopt()
+        elif watched is self._host and isinstance(event, QResizeEvent):
+            self.resize(event.size())
         return super().eventFilter(watched, event)
 
     def _offer(self, event: QDragEnterEvent) -> bool:
@@ -97,7 +106,7 @@ class DropZones(QWidget):
             return False
         self._offers = offers
         self._leaving.stop()
-        self.setGeometry(self._watched[0].rect())
+        self.setGeometry(self._host.rect())
         self.raise_()
         self.show()
         self.update()
