@@ -71,11 +71,13 @@ def test_states_are_thinned_out_to_fit_into_memory(tmp_path: Path) -> None:
 def test_a_model_is_loaded_again_only_when_its_file_changes(tmp_path: Path) -> None:
     path = save_tiny_model(tmp_path / "m.safetensors", seed=0)
     cache, cpu = ModelCache(), torch.device("cpu")
-    first, _ = cache.get(path, device=cpu)
-    assert cache.get(path, device=cpu)[0] is first
+    first = cache.get(path, device=cpu)
+    assert cache.get(path, device=cpu) is first
     save_tiny_model(path, seed=1)
     os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns + 1_000_000))
-    assert cache.get(path, device=cpu)[0] is not first
+    again = cache.get(path, device=cpu)
+    assert again is not first
+    assert again.digest != first.digest
 
 
 def test_an_aborted_job_leaves(tmp_path: Path) -> None:

@@ -68,8 +68,8 @@ class TabActions:
             self.copy = self._add("&Copy", ("Ctrl+C",), stage.copy_selected, "copy")
         with self._menu("&Vary"):
             self._vary = [
-                self._add("&Subtle", ("Ctrl+Shift+S",), self._vary_subtle, "varySubtle"),
-                self._add("S&trong", ("Ctrl+Shift+D",), self._vary_strong, "varyStrong"),
+                self._add("&Subtle", ("Ctrl+Shift+V",), self._vary_subtle, "varySubtle"),
+                self._add("S&trong", ("Ctrl+Alt+V",), self._vary_strong, "varyStrong"),
                 self._add("Explore &around", ("Ctrl+Shift+A",), vary.explore, "explore"),
                 self._add("&Re-roll a part…", ("Ctrl+Shift+R",), vary.open_painter, "reroll"),
             ]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _COLUMN = 320  # width of the left column
 _ICON = QSize(12, 12)
+_ROOM = 1240  # width from which on all three columns fit, logical pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,16 @@ class GenerationView(QWidget):
         self.pages = SegmentedChoice(PAGES, "generate.pages")
         self.pages.setAccessibleName("What is shown")
         self.fold = QToolButton()
+        self._narrow = False  # too little room for all three
+        self._wanted = True  # the right column, where there is room for it
         self._stack = QStackedWidget()
         self._loading = FaintLabel("Loading the solvers…")
         self._name_parts()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, SPACE)
         layout.setSpacing(GAP)
-        layout.addWidget(self._left())
+        self._settings_column = self._left()
+        layout.addWidget(self._settings_column)
         layout.addLayout(self._middle(), 1)
         layout.addWidget(self.side)
         self.pages.keyChanged.connect(self._on_page)
@@ -168,11 +173,29 @@ class GenerationView(QWidget):
 
     @property
     def folded(self) -> bool:
-        """Whether the right column is away."""
-        return not self.fold.isChecked()
+        """Whether the person wants the right column away."""
+        return not self._wanted
 
     def set_folded(self, *, folded: bool) -> None:
         self.fold.setChecked(not folded)
+
+    def minimumSizeHint(self) -> QSize:
+        """As if there were but two columns: in a narrow window the right one takes the place of the left one."""
+        layout = self.layout()
+        assert layout is not None  # made in __init__
+        hint = layout.totalMinimumSize()
+        both = self._settings_column.isVisibleTo(self) and self.side.isVisibleTo(self)
+        return QSize(hint.width() - self.side.width() - GAP, hint.height()) if both else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _ROOM
+        if narrow != self._narrow:
+            self._narrow = narrow
+            wanted = self._wanted
+            self.fold.setChecked(wanted and not narrow)
+            self._wanted = wanted
+            self._show_columns()
 
     @Slot(str)
     def _on_page(self, key: str) -> None:
@@ -181,4 +204,10 @@ class GenerationView(QWidget):
 
     @Slot(bool)
     def _on_fold(self, shown: bool) -> None:
+        self._wanted = shown
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        shown = self.fold.isChecked()
         self.side.setVisible(shown)
+        self._settings_column.setVisible(not (shown and self._narrow))
