@@ -5,9 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from pixelgen.gui.generation.stage.branch import BranchPoint
@@ -338,6 +338,15 @@ def test_labels_of_the_scale_never_touch_and_name_the_last_state(qtbot: QtBot, w
     advance = slider.fontMetrics().horizontalAdvance("0.00") * 0.8
     per_state = (width - 18) / (states - 1)
     assert all((right - left) * per_state > advance for left, right in pairwise(values))
+
+
+def test_the_pointer_on_the_scale_is_told_of_the_state_below_it(stage: SpriteStage) -> None:
+    slider = stage.scrubber.slider
+    for share, state in ((0.0, 0), (0.5, 2), (1.0, 4)):
+        place = QPoint(round(9 + share * (slider.width() - 18)), slider.height() // 2)
+        QApplication.sendEvent(slider, QHelpEvent(QEvent.Type.ToolTip, place, slider.mapToGlobal(place)))
+        assert QToolTip.text() == f"state {state} of 4 · t = {state / 4:.2f} · {2 * state} calls"
+    QToolTip.hideText()
 
 
 def test_every_control_is_named_for_people_who_cannot_see_it(stage: SpriteStage) -> None:
