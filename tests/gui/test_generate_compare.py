@@ -312,7 +312,7 @@ def test_a_table_that_is_not_finished_can_be_saved_as_far_as_it_is(
 
 
 def test_what_was_chosen_is_there_again(page: ComparePage) -> None:
-    page.axes.set_values({"solvers": ["rk4"], "calls": [1, 3], "schedules": ["cosine", "linear"]})
+    page.axes.set_values({"solvers": ["rk4"], "calls": [1, 6], "schedules": ["cosine", "linear"]})
     page.count.setValue(7)
     page.limit.setCurrentIndex(0)
     kept = page.values()

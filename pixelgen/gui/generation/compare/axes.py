@@ -15,7 +15,7 @@ from pixelgen.gui.widgets.flow_layout import FlowLayout
 from pixelgen.gui.widgets.panel import FaintLabel
 from pixelgen.gui.wording import count
 
-CALLS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+CALLS = (1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 _USUAL = {"solvers": ("ab2", "euler", "midpoint", "heun"), "calls": (4, 8, 16, 32), "schedules": ("linear",)}
 
 
