@@ -24,7 +24,8 @@ from pixelgen.cli.output import counted
 from pixelgen.cli.progress import Progress
 from pixelgen.flow.breed import BreedConfig
 from pixelgen.flow.sampler import SampleConfig
-from pixelgen.model.recipe import BREED, Recipe, plan
+from pixelgen.model.recipe import Recipe, plan
+from pixelgen.model.recipe_kinds import BREED
 from pixelgen.model.zoo import DEFAULT_MODEL
 from pixelgen.runtime.device import DEVICES
 from pixelgen.sprites.colouring import ColourOptions

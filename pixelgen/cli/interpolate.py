@@ -26,7 +26,8 @@ from pixelgen.cli.progress import Progress
 from pixelgen.errors import ConfigError
 from pixelgen.flow.loop import LoopConfig, loop_weights
 from pixelgen.flow.sampler import SampleConfig
-from pixelgen.model.recipe import INTERPOLATE, Recipe, plan
+from pixelgen.model.recipe import Recipe, plan
+from pixelgen.model.recipe_kinds import INTERPOLATE
 from pixelgen.model.zoo import DEFAULT_MODEL
 from pixelgen.runtime.device import DEVICES
 from pixelgen.sprites.colouring import ColourOptions

@@ -29,7 +29,8 @@ from pixelgen.flow.config import Request
 from pixelgen.flow.reroll import RerollConfig
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.flow.vary import BranchConfig, VaryConfig
-from pixelgen.model.recipe import BRANCH, EXPLORE, EXPLORED, REROLL, VARY, Recipe, RecipeKind, plan
+from pixelgen.model.recipe import Recipe, plan
+from pixelgen.model.recipe_kinds import BRANCH, EXPLORE, EXPLORED, REROLL, VARY, RecipeKind
 from pixelgen.model.sources import Source, foreseen, read_mask
 from pixelgen.model.zoo import DEFAULT_MODEL
 from pixelgen.runtime.cancel import CancelToken
@@ -175,12 +176,11 @@ def _at(
 ) -> tuple[tuple[Source, ...], BranchConfig]:
     """The images as they were foreseen in the states nearest to the time that is asked for, and that time."""
     found = [foreseen(bench.sampler, source, how.t, cancel=cancel) for source in sources]
-    if len({(t, schedule) for _, t, schedule in found}) > 1:
+    if len({t for _, t in found}) > 1:
         raise ConfigError(
             "--from-t with images made in different ways", "they have no states at one time", "give one image"
         )
-    _, t, schedule = found[0]
-    return tuple(source for source, _, _ in found), how.model_copy(update={"t": t, "schedule": schedule})
+    return tuple(source for source, _ in found), how.model_copy(update={"t": found[0][1]})
 
 
 def _in_rows(options: ExportOptions, columns: int | None) -> ExportOptions:

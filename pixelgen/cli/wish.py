@@ -6,7 +6,7 @@ from pathlib import Path
 from pixelgen.cli.options import build
 from pixelgen.errors import CheckpointError, ConfigError
 from pixelgen.flow.sampler import SampleConfig
-from pixelgen.model.recipe import MAKE
+from pixelgen.model.recipe_kinds import MAKE
 from pixelgen.model.restore import Restored, find_checkpoint, restore
 from pixelgen.sprites.colouring import ColourOptions
 from pixelgen.sprites.palette import Palette

@@ -91,7 +91,7 @@ class BranchConfig(Request):
     schedule: str | None = Field(
         None,
         title="Schedule of the time",
-        description="The path that the time was read on; left out, the one that is asked for.",
+        description="The path that the time was read on; left out, the sprite's own, else the one that is asked for.",
         json_schema_extra={"choices": list(SCHEDULES), "advanced": True},
     )
 

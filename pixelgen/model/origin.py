@@ -5,6 +5,7 @@ from typing import Any
 
 from pixelgen.errors import ConfigError
 from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.schedule import SCHEDULES
 
 DERIVED = "from"
 """The member of a frame's settings that says of what other sprites it was made."""
@@ -36,3 +37,9 @@ def class_of(entry: Mapping[str, Any]) -> str | None:
     """The class that a frame's settings name, of whatever model."""
     found = entry.get("class")
     return found if isinstance(found, str) else None
+
+
+def schedule_of(entry: Mapping[str, Any]) -> str | None:
+    """The path that a frame's settings name, if it is one that this version knows."""
+    found = entry.get("schedule")
+    return found if isinstance(found, str) and found in SCHEDULES else None

@@ -13,7 +13,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
 from pixelgen.flow.breed import BreedConfig, breed
 from pixelgen.flow.config import Request
@@ -27,82 +26,14 @@ from pixelgen.flow.vary import NOISE, BranchConfig, VaryConfig, branch, explore,
 from pixelgen.model.checkpoint import ModelHeader
 from pixelgen.model.lineage import class_names, lineage, pack_mask
 from pixelgen.model.provenance import describe_sprites
+from pixelgen.model.recipe_kinds import BRANCH, EXPLORE, EXPLORED, MAKE
+from pixelgen.model.recipe_kinds import RECIPES as RECIPES
+from pixelgen.model.recipe_kinds import RecipeKind as RecipeKind
 from pixelgen.model.sources import Source, parents_of
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.palette import Palette
 
-EXPLORED = 3
-"""Sprites in a row of the square that "explore" makes."""
-
 _SAME_TIME = 1e-6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecipeKind:
-    """A way to make sprites.
-
-    Attributes:
-        settings: what is chosen beside the ``SampleConfig``; None for nothing.
-        least, most: sprites that it is made from; None for as many as there are.
-        masked: whether it needs a mask.
-    """
-
-    key: str
-    label: str
-    help: str
-    settings: type[Request] | None = None
-    least: int = 1
-    most: int | None = None
-    masked: bool = False
-
-    def require(self, sources: int) -> None:
-        """Raise for a number of sprites that it cannot be done with.
-
-        Raises:
-            ConfigError: naming how many there may be.
-        """
-        if self.most is not None and sources > self.most:
-            wanted = "none" if self.most == 0 else "one" if self.most == 1 else str(self.most)
-            raise ConfigError(f"cannot {self.key} with {sources} sprites", fix=f"give {wanted}")
-        if sources < self.least:
-            few = "no sprite" if sources == 0 else f"{sources} sprite{'' if sources == 1 else 's'}"
-            more = "" if self.most == self.least else " or more"
-            raise ConfigError(f"cannot {self.key} with {few}", fix=f"give {self.least}{more}")
-
-
-MAKE = RecipeKind(key="make", label="Make", help="New sprites out of noise.", least=0, most=0)
-VARY = RecipeKind(key="vary", label="Vary", help="Other versions of a sprite.", settings=VaryConfig)
-EXPLORE = RecipeKind(
-    key="explore",
-    label="Explore around",
-    help="Eight versions of a sprite around it, which stays as it is in the middle.",
-    settings=VaryConfig,
-    most=1,
-)
-REROLL = RecipeKind(
-    key="reroll",
-    label="Re-roll a part",
-    help="Draws the painted part of a sprite anew; all other pixels stay exactly as they are.",
-    settings=RerollConfig,
-    masked=True,
-)
-BRANCH = RecipeKind(
-    key="branch",
-    label="Branch from here",
-    help="Goes on from a state on the way with new noise: what is settled by then stays.",
-    settings=BranchConfig,
-)
-INTERPOLATE = RecipeKind(
-    key="interpolate",
-    label="Loop",
-    help="Turns sprites into each other, frame by frame, and back to the first.",
-    settings=LoopConfig,
-    least=2,
-)
-BREED = RecipeKind(
-    key="breed", label="Breed", help="Sprites that have something of two others.", settings=BreedConfig, least=2, most=2
-)
-RECIPES: Choices[RecipeKind] = Choices("recipe", (MAKE, VARY, EXPLORE, REROLL, BRANCH, INTERPOLATE, BREED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,7 +45,7 @@ class Recipe:
         config: seed, solver and the rest. Its count is that of each source's children; "explore" and "interpolate"
             know their own.
         sources: the sprites that others are made from. For "branch" their pixels are what the network foresees in the
-            state to go on from.
+            state to go on from, and its time is on the path on which they came about.
         how: the recipe's own settings, of the class that its kind names; left out, their defaults.
         mask: (S, S) bool, where "reroll" draws anew.
         palette: of all that is new; None for any colours.
@@ -141,6 +72,12 @@ class Recipe:
             raise ValueError(f"{kind.key}: got settings of type {type(self.how).__name__}")
         if kind.masked and self.mask is None:
             raise ConfigError(f"cannot {kind.key} without a mask", fix="paint over the part to draw anew")
+        if kind == BRANCH and len({source.schedule for source in self.sources}) > 1:
+            raise ConfigError(
+                "cannot branch from sprites that came about on different paths",
+                "they have no states at one time",
+                "give one sprite",
+            )
         if self.adapt is not None and self.palette is None:
             raise ConfigError("cannot adapt shapes to a palette", "none is chosen", "choose one")
 
@@ -151,9 +88,12 @@ class Recipe:
 
     @property
     def settings(self) -> Request | None:
-        """``how``, or what it is if left out; None for "make"."""
+        """``how``, or what it is if left out; None for "make". A branch knows its path."""
         kind = self.kind.settings
-        return self.how if self.how is not None or kind is None else kind()
+        how = self.how if self.how is not None or kind is None else kind()
+        if isinstance(how, BranchConfig) and how.schedule is None:
+            return how.model_copy(update={"schedule": self.sources[0].schedule or self.config.schedule})
+        return how
 
     def same(self, other: "Recipe") -> bool:
         """Whether both would give the same sprites."""

@@ -15,7 +15,7 @@ from pixelgen.flow.sampler import SampleConfig
 from pixelgen.model.digests import digests
 from pixelgen.model.lineage import unpack_mask
 from pixelgen.model.origin import DERIVED
-from pixelgen.model.recipe import MAKE, RECIPES
+from pixelgen.model.recipe_kinds import MAKE, RECIPES
 from pixelgen.sprites.aseprite_reader import decode_aseprite
 from pixelgen.sprites.colours import Palette
 from pixelgen.sprites.metadata import Entry, read_metadata
@@ -29,7 +29,7 @@ class Restored:
 
     Attributes:
         config: the request; its count is enough for the sprites that the file shows.
-        recipe: a key of ``model.recipe.RECIPES``.
+        recipe: a key of ``model.recipe_kinds.RECIPES``.
         how: the settings of that recipe, by name; empty for "make".
         mask: (S, S) bool, where "reroll" drew anew.
         sources: what the sprites were made from: names of files or sprites.

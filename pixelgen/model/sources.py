@@ -14,7 +14,7 @@ from pixelgen.flow.parents import Parents, given_parents, join, made_parents
 from pixelgen.flow.rewalk import state_at
 from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.model.digests import digest_of
-from pixelgen.model.origin import class_of, origin_of
+from pixelgen.model.origin import class_of, origin_of, schedule_of
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.decode import read_frames
 from pixelgen.sprites.fitting import fit_mask, fit_sprite, painted
@@ -33,6 +33,7 @@ class Source:
         origin: the request and number that it was made with, if the model at hand made it out of noise.
         path: of its file, if it is in one.
         label: the class that it is of, if that is known and its origin is not.
+        schedule: the path on which it came about, if that is known.
     """
 
     name: str
@@ -41,10 +42,11 @@ class Source:
     origin: tuple[SampleConfig, int] | None
     path: Path | None = None
     label: str | None = None
+    schedule: str | None = None
 
     def same(self, other: "Source") -> bool:
         """Whether the same sprites would be made from it. Names and files do not matter."""
-        alike = (self.origin, self.label) == (other.origin, other.label)
+        alike = (self.origin, self.label, self.schedule) == (other.origin, other.label, other.schedule)
         return alike and np.array_equal(self.pixels, other.pixels)
 
 
@@ -63,7 +65,15 @@ def read_source(path: Path, *, size: int, model: Path) -> Source:
     pixels = fit_sprite(picture, size, name=path.name)
     entry = _entry(path, picture, size)
     origin = origin_of(entry, digest=digest_of(model))
-    return Source(name=path.name, picture=picture, pixels=pixels, origin=origin, path=path, label=class_of(entry))
+    return Source(
+        name=path.name,
+        picture=picture,
+        pixels=pixels,
+        origin=origin,
+        path=path,
+        label=class_of(entry),
+        schedule=schedule_of(entry),
+    )
 
 
 def made_source(pixels: Pixels, *, entry: Mapping[str, Any], name: str, digest: str) -> Source:
@@ -77,7 +87,14 @@ def made_source(pixels: Pixels, *, entry: Mapping[str, Any], name: str, digest: 
             noise is known.
     """
     origin = origin_of(entry, digest=digest)
-    return Source(name=name, picture=pixels, pixels=pixels, origin=origin, label=class_of(entry))
+    return Source(
+        name=name,
+        picture=pixels,
+        pixels=pixels,
+        origin=origin,
+        label=class_of(entry),
+        schedule=schedule_of(entry),
+    )
 
 
 def given_source(picture: Pixels, *, size: int, name: str) -> Source:
@@ -105,9 +122,7 @@ def _entry(path: Path, picture: Pixels, size: int) -> Mapping[str, Any]:
     return entries[0] if len(entries) == 1 else {}
 
 
-def foreseen(
-    sampler: Sampler, source: Source, t: float, *, cancel: CancelToken | None = None
-) -> tuple[Source, float, str | None]:
+def foreseen(sampler: Sampler, source: Source, t: float, *, cancel: CancelToken | None = None) -> tuple[Source, float]:
     """A source as the network foresaw it in a state on its way, to branch from there.
 
     Args:
@@ -117,15 +132,15 @@ def foreseen(
         cancel: looked at before each call of the network.
 
     Returns:
-        The source with other pixels; the time of the state; and the schedule that it is on, None if it is not known.
+        The source with other pixels, and the time of the state.
 
     Raises:
         ValueError: for a time outside [0, 1].
     """
     if source.origin is None:
-        return source, t, None
+        return source, t
     step = state_at(sampler, *source.origin, t, cancel=cancel)
-    return replace(source, pixels=sampler.finish(step.predicted)[0]), step.t, source.origin[0].schedule
+    return replace(source, pixels=sampler.finish(step.predicted)[0]), step.t
 
 
 def read_mask(path: Path, source: Source, *, size: int) -> NDArray[np.bool_]:

@@ -1,6 +1,7 @@
 """Every recipe: planned, walked, described and understood again, for whatever kind is listed."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -147,7 +148,10 @@ def test_a_time_means_the_same_amount_of_noise_on_another_path(drawn, sampler):
     straight = plan(Recipe(key="branch", config=CONFIG, sources=(drawn[0],), how=BranchConfig(t=0.3)), sampler)
     cosine = CONFIG.model_copy(update={"schedule": "cosine"})
     how = BranchConfig(t=0.3, schedule="linear")
-    other = plan(Recipe(key="branch", config=cosine, sources=(drawn[0],), how=how), sampler)
+    recipe = Recipe(key="branch", config=cosine, sources=(drawn[0],), how=how)
+    own_path = replace(drawn[0], schedule="linear")
+    assert Recipe(key="branch", config=cosine, sources=(own_path,), how=BranchConfig(t=0.3)).settings == how
+    other = plan(recipe, sampler)
     ratio = other.start.x / straight.start.x
     assert float(ratio.std()) < 1e-3  # the same states but for one scale
     assert other.start.t != straight.start.t
@@ -189,6 +193,8 @@ def test_numbers_of_sprites_that_do_not_go_are_refused(own):
     assert "give 2." in refused("breed", own)
     assert "without a mask" in refused("reroll", own[:1])
     assert "none is chosen" in refused("make", [], adapt=0.5)
+    walked = [replace(own[0], schedule="cosine"), own[1]]
+    assert "on different paths" in refused("branch", walked)
     assert "unknown recipe" in refused("cook", [])
     with pytest.raises(ValueError, match="LoopConfig"):
         Recipe(key="vary", config=CONFIG, sources=(own[0],), how=LoopConfig())

@@ -169,9 +169,9 @@ def test_a_sprite_is_foreseen_as_it_was_on_its_way(model, made):
     sampler = load_model(model).sampler()
     source = made_source(pixels[1], entry=entries[1], name="own", digest=file_digest(model))
     for step in sampler.stream(CONFIG):
-        seen, t, schedule = foreseen(sampler, source, step.t)
-        assert (t, schedule) == (step.t, "linear")
+        seen, t = foreseen(sampler, source, step.t)
+        assert (t, seen.schedule) == (step.t, "linear")
         # On its own in its lane, the last bit of a state may be another.
         assert np.abs(seen.pixels.astype(int) - sampler.finish(step.predicted)[1]).max() <= 1
     stranger = given_source(pixels[1], size=SIZE, name="found")
-    assert foreseen(sampler, stranger, 0.3) == (stranger, 0.3, None)
+    assert foreseen(sampler, stranger, 0.3) == (stranger, 0.3)
