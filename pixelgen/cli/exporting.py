@@ -75,8 +75,12 @@ def noted(entries: Sequence[Mapping[str, object]], colours: ColourOptions) -> li
 
 
 def where(exported: Exported) -> str:
-    """The files as part of a sentence: "a.png, described by a.json"."""
-    files = exported.files
-    if len(files) == 2 and exported.sheet is not None:
+    """The files as part of a sentence: "a.png, described by a.json", "3 sheets, a-0.png to a-2.png, …"."""
+    files, sheets = exported.files, len(exported.sheets)
+    images, atlases = files[:sheets], files[sheets:]
+    if sheets > 1:
+        described = f", described by {atlases[0]}" if len(atlases) == 1 else ""
+        return f"{sheets:,} sheets, {images[0]} to {images[-1].name}{described}"
+    if sheets == 1 and atlases:
         return f"{files[0]}, described by {files[1]}"
     return str(files[0]) if len(files) == 1 else f"{len(files):,} files in {files[0].parent}"

@@ -16,6 +16,7 @@ import numpy as np
 from pixelgen.sprites.colouring import ColourOptions, apply_colours
 from pixelgen.sprites.export import export
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
+from pixelgen.sprites.export_preview import preview_export
 from pixelgen.sprites.folder import LoadOptions, load_sprites
 from pixelgen.sprites.palette import palettes
 from pixelgen.sprites.procedural import procedural_sprites
@@ -54,6 +55,11 @@ def main() -> None:
             timed(form.label, (lambda: strip(root / "strip", sprites)) if key == "gamemaker" else work)
         for arrangement in ("columns", "classes", "packed"):
             timed(f"{arrangement}, trimmed", written(format="aseprite-hash", arrangement=arrangement, trim="each"))
+        for arrangement in ("rows", "packed"):
+            values = {"format": "phaser", "arrangement": arrangement, "trim": "each", "max_side": 256}
+            timed(f"{arrangement}, 256 px a side", written(**values))
+        options = ExportOptions(format="aseprite-hash")
+        timed("preview of a sheet", lambda: preview_export(root / "sheet", sprites, options, classes=classes))
     for values in ({}, {"dither": "bayer4"}, {"dither": "bayer8"}, {"max_colours": 16}):
         options = ColourOptions.model_validate(values)
         name = ", ".join(map(str, values.values())) or "palette"

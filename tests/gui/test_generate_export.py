@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMenu, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pixelgen.gui.generation.export.dialog import ExportDialog, with_suffix
@@ -163,8 +163,10 @@ def test_the_fields_are_what_is_written(qtbot, opened, tmp_path):
     names = part(dialog, QLineEdit, "names")
     names.setText("")
     qtbot.keyClicks(names, "{tag}_")
-    marks = part(dialog, QToolButton, "marks").menu()
-    next(action for action in marks.actions() if action.data() == "{tagframe001}").trigger()
+    qtbot.mouseClick(part(dialog, QToolButton, "marks"), LEFT)
+    marks = part(dialog, QMenu, "marksMenu")
+    (entry,) = (action for action in marks.actions() if action.data() == "{tagframe001}")
+    qtbot.mouseClick(marks, LEFT, pos=marks.actionGeometry(entry).center())
     seen(qtbot, dialog)
     qtbot.waitUntil(lambda: part(dialog, QWidget, "example").text() == "orc_001 … elf_006")
     image, atlas = save(qtbot, dialog)

@@ -61,6 +61,21 @@ def test_a_folder_becomes_a_sheet_that_its_atlas_takes_apart(pixelgen: Callable,
     assert list(animations) == ["elf", "orc"]
 
 
+def test_a_sheet_that_would_be_too_large_becomes_several(pixelgen: Callable, folder: Path) -> None:
+    outcome = pixelgen("sheet", folder, "--format", "godot", "--max-side", 16, "--out", "heroes")
+    assert outcome.code == 0, outcome.err
+    written = sorted(path.name for path in Path().glob("heroes*"))
+    *sheets, resource = written
+    assert sheets == [f"heroes-{page}.png" for page in range(len(sheets))]
+    assert resource == "heroes.tres"
+    said = f"5 sprites are in {len(sheets)} sheets, heroes-0.png to {sheets[-1]}, described by heroes.tres."
+    assert said in outcome.out
+    assert all(max(pixels_of(sheet).shape[:2]) <= 16 for sheet in sheets)
+    again = pixelgen("sheet", folder, "--format", "godot", "--max-side", 16, "--out", "heroes")
+    assert again.code == 2
+    assert "heroes.tres exists already" in again.err
+
+
 @pytest.mark.parametrize("form", list(EXPORT_FORMATS))
 def test_every_format_is_an_option(form: str, pixelgen: Callable, folder: Path) -> None:
     outcome = pixelgen("sheet", folder, "--format", form, "--out", "out")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -155,10 +155,9 @@ class ExportDialog(QDialog):
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(GAP)
         layout.addLayout(upper, 1)
-        layout.addWidget(self.message)
         layout.addLayout(place)
         layout.addLayout(end)
-        self.resize(1120, 720)
+        self.resize(QSize(1140, 770).boundedTo(self.screen().availableSize() - QSize(2 * MARGIN, 4 * MARGIN)))
 
     def _options_column(self) -> QWidget:
         self._title = Heading("")
@@ -179,8 +178,14 @@ class ExportDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(_FIELDS)
-        return scroll
+        column = QWidget()
+        column.setFixedWidth(_FIELDS)
+        both = QVBoxLayout(column)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(SPACE)
+        both.addWidget(scroll, 1)
+        both.addWidget(self.message)
+        return column
 
     def _connect(self) -> None:
         self.formats.keyChanged.connect(self._on_format)

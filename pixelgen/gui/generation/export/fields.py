@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -113,13 +113,13 @@ class ExportFields(QWidget):
         button.setText("{ }")
         button.setAccessibleName("Insert into the names")
         button.setToolTip("What a name can hold")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        self._marks = QMenu(button)
+        self._marks.setObjectName("export.marksMenu")
         for mark, meaning in MARKS.items():
-            action = menu.addAction(f"{mark}\t{meaning}")
-            action.setData(mark)
-        menu.triggered.connect(self._on_mark)
-        button.setMenu(menu)
+            self._marks.addAction(f"{mark}\t{meaning}").setData(mark)
+        self._marks.triggered.connect(self._on_mark)
+        button.clicked.connect(self._on_marks)
+        self._marks_opener = button
         return button
 
     # -- values ------------------------------------------------------------------------------------------------------
@@ -203,6 +203,11 @@ class ExportFields(QWidget):
             model.item(place).setEnabled(allowed)
         if not allowed and box.currentIndex() == place:
             box.setCurrentIndex(max(0, box.findData("together")))
+
+    @Slot()
+    def _on_marks(self) -> None:
+        corner = QPoint(0, self._marks_opener.height())
+        self._marks.popup(self._marks_opener.mapToGlobal(corner))
 
     @Slot(QAction)
     def _on_mark(self, action: QAction) -> None:

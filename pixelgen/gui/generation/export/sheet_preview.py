@@ -13,6 +13,7 @@ from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_frame, sprit
 from pixelgen.sprites.sheet import Frame, Sheet
 
 _MOST, _LEAST = 32, -16
+_STRIP, _STRIP_ZOOM = 6, 4  # how long a strip is at least, to how many times its breadth; its magnification at most
 _LEAST_OUTLINE = 4  # device pixels of a frame's side under which outlines would hide it
 
 
@@ -48,7 +49,10 @@ class SheetPreview(QAbstractScrollArea):
         self._rects = np.array([(f.rect.x, f.rect.y, f.rect.w, f.rect.h) for f in frames], np.int64).reshape(-1, 4)
         self._set_hovered(None)
         if sheet is None or sheet.size != before:
-            self._zoom = None
+            self._zoom = self._for_strip()
+            self._arrange()
+            self.horizontalScrollBar().setValue(0)
+            self.verticalScrollBar().setValue(0)
         self._arrange()
 
     @property
@@ -104,6 +108,14 @@ class SheetPreview(QAbstractScrollArea):
             return min(_MOST, factor)
         step = max(ceil(self._sheet.size[0] / width), ceil(self._sheet.size[1] / height))
         return max(_LEAST, -step)
+
+    def _for_strip(self) -> int | None:
+        """Whole, a long strip would be a line: it is scrolled along. None for any other sheet."""
+        if self._sheet is None or self._fitting() > 0 or max(self._sheet.size) < _STRIP * min(self._sheet.size):
+            return None
+        width, height = self._sheet.size
+        across = self._view().height() if width > height else self._view().width()
+        return max(1, min(_STRIP_ZOOM, across // min(width, height)))
 
     def _shown(self) -> QSize:
         """Device pixels that the whole sheet takes."""
