@@ -328,6 +328,26 @@ def test_fields_without_effect_are_grey_and_few_calls_get_a_hint(qtbot, tab):
     assert not hint.isVisible()
 
 
+def test_the_presets_tell_what_they_take_here_and_learn_from_what_it_took(qtbot, tab):
+    qtbot.waitUntil(lambda: tab.models.info.speed is not None, timeout=20_000)
+    time = part(tab, QWidget, "generate.time")
+    assert time.text().endswith("s for 64 sprites")
+    tab.settings.set_speed(0.001)
+    assert " h for" in time.text()
+    generate(qtbot, tab)
+    assert time.text().endswith("s for 64 sprites")
+    assert " h for" not in time.text()
+
+
+def test_nothing_is_measured_while_sprites_are_made(qtbot, tab):
+    long_generation(qtbot, tab)
+    tab.models.reader.device = "mps"  # as if nothing were known yet
+    tab.models.reader.measure([tab.models.entry.path])
+    assert not tab.models.reader.measuring
+    tab.models.reader.forget_wishes()
+    tab.controller.stop()
+
+
 # -- keys and clicks on the canvas -------------------------------------------------------------------------------------
 
 

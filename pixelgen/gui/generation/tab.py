@@ -20,6 +20,7 @@ from pixelgen.gui.generation.maker import Maker
 from pixelgen.gui.generation.models.picker import NO_MODEL
 from pixelgen.gui.generation.originality.controller import OriginalityController
 from pixelgen.gui.generation.restoring import Restoring
+from pixelgen.gui.generation.settings.speed_link import SpeedLink
 from pixelgen.gui.generation.taking import Taking
 from pixelgen.gui.generation.view import SPRITES, GenerationView
 from pixelgen.gui.jobs.failure import JobFailure
@@ -66,6 +67,7 @@ class GenerationTab(QWidget):
         self._connect_making()
         self._connect_sprites()
         self._keeping = Keeping(self.view)
+        self._speed = SpeedLink(self.models, self.controller)
         self._show_state()
         if _torch_is_loaded():
             self._begin()
@@ -149,6 +151,7 @@ class GenerationTab(QWidget):
         settings.changed.connect(self.maker.follow)
         settings.liveToggled.connect(self.maker.follow)
         self.view.put_settings(settings)
+        self._speed.set_panel(settings)
         self.view.side.vary.load()
         self.view.side.starred.load()
         self._keeping.add("compare", self.comparing.load())
@@ -265,7 +268,6 @@ class GenerationTab(QWidget):
             return
         settings.set_classes(info.classes if info is not None else ())
         settings.set_recommended(info.sampling if info is not None else {})
-        settings.set_speed(info.calls_per_second if info is not None else None)
         if info is not None:
             self.restoring.on_inspected()
 
