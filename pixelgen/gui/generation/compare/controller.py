@@ -1,6 +1,7 @@
 """What the compare page does, without its widgets: one comparison at a time, nothing computed twice."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -107,13 +108,15 @@ class CompareController(QObject):
             case Progress():
                 self.progressed.emit(value)
             case WayWalked(way, walked, trial):
-                self._findings.walks[way] = walked
+                self._findings.walks[way] = walked if trial is None else _without_states(walked)
                 if trial is not None:
                     self._findings.trials[way] = trial
                 self.wayAdded.emit(way)
             case ReferenceWalked(walked, trials):
                 self._findings.reference = walked
                 self._findings.trials.update(trials)
+                for way in trials:
+                    self._findings.walks[way] = _without_states(self._findings.walks[way])
                 self.referenceAdded.emit()
 
     @Slot(object)
@@ -125,3 +128,8 @@ class CompareController(QObject):
     def _on_failed(self, failure: JobFailure) -> None:
         self._set_active(active=False)
         self.failed.emit(failure)
+
+
+def _without_states(walked: Walk) -> Walk:
+    """What is judged needs only its pixels from then on: a quarter of the memory."""
+    return replace(walked, states=walked.states.new_empty(0))
