@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from pixelgen import paths
 from pixelgen.gui.generation.history.controller import HistoryController
 from pixelgen.gui.generation.history.memory import KEPT, load_memory
 from pixelgen.gui.generation.history.model import BatchRole
+from pixelgen.gui.generation.history.opened import OpenBatches
 from pixelgen.gui.generation.history.page import HistoryPage
+from pixelgen.gui.models.curation_state import CurationState
 from pixelgen.gui.models.history import FACTS, HistoryFiles
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 
@@ -164,10 +167,9 @@ def test_settings_stay_unfolded_from_one_batch_to_the_next(qtbot, start, kept):
     page = start()
     click_row(qtbot, page, 0)
     qtbot.mouseClick(page.details.button, Qt.MouseButton.LeftButton)
-    for act in (lambda: click_row(qtbot, page, 1), page.list.selectAll, lambda: click_row(qtbot, page, 2)):
-        act()
-        QApplication.processEvents()
-    assert page.details.facts.texts()["Seed"] == "102"
+    with qtbot.waitSignal(page.controller.removed, timeout=10_000):
+        qtbot.keyClick(page.list, Qt.Key.Key_Delete)
+    assert page.details.facts.texts()["Seed"] == "101"
     last = page.details.facts.findChildren(ElidedLabel)[-1]
     qtbot.waitUntil(lambda: last.visibleRegion().boundingRect().height() == last.height() > 0)
 
@@ -321,6 +323,16 @@ def test_what_is_found_is_counted_and_searching_opens_nothing(qtbot, start, kept
     assert page.chosen.settings["seed"] == 5673
 
 
+def test_searching_opens_nothing_when_one_of_two_chosen_is_left(qtbot, start, kept):
+    kept(*(make_batch(age=hours(n), seed=5670 + n) for n in range(3)))
+    page = start()
+    click_row(qtbot, page, 0)
+    click_row(qtbot, page, 2, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.assertNotEmitted(page.openWanted):
+        qtbot.keyClicks(page.tools.search, "5672")
+    assert page.chosen.settings["seed"] == 5672
+
+
 def test_only_batches_with_stars(qtbot, start, kept):
     first, second = make_batch(), make_batch(age=hours(1))
     kept(first, second)
@@ -412,6 +424,34 @@ def test_going_back_to_a_batch_finds_its_steps_again(qtbot, start, kept):
     assert curations[2].shown == tuple(range(6))
 
 
+def test_a_star_given_before_a_batch_is_opened_is_there_when_it_is(qtbot, start, kept):
+    batch = make_batch()
+    kept(batch)
+    page = start()
+    page.controller.refresh()  # keeps the disk busy, so that the star is not there yet
+    with qtbot.waitSignal(page.controller.opened, timeout=10_000) as opened:
+        page.controller.set_starred(batch.key, [3], on=True)
+        page.controller.open(batch.key)
+    assert opened.args[1].starred == (3,)
+    settle(qtbot, page)
+    assert HistoryFiles().summary(batch.key).curation.stars == (3,)
+
+
+def test_batches_used_last_stay_in_memory(qapp):
+    memory = OpenBatches()
+    batches = [make_batch(64, age=hours(n), size=128, seed=n) for n in range(3)]
+    first = memory.put(batches[0], CurationState.fresh(64))
+    first.star([1])
+    assert memory.put(batches[0], CurationState.fresh(64)) is first  # with what was made of it
+    copies = [replace(batches[1], key=f"{batches[1].key}{n}") for n in range(20)]  # 4 MB each
+    for batch in copies:
+        memory.put(batch, CurationState.fresh(64))
+        memory.touch(batches[0].key)
+    assert memory.curation(batches[0].key) is first
+    assert memory.batch(copies[0].key) is None
+    assert memory.batch(copies[-1].key) is copies[-1]
+
+
 def test_starred_sprites_of_all_batches_are_at_hand(qtbot, start, kept):
     old, new = make_batch(age=hours(5), title="items"), make_batch(8)
     kept(old)
@@ -459,6 +499,7 @@ def test_unreadable_stars_do_no_harm(qtbot, start, kept):
     again = start()
     qtbot.waitUntil(lambda: len(again.controller.starred()) == 1, timeout=10_000)
     assert again.controller.starred()[0].key == sound.key
+    qtbot.waitUntil(lambda: not again.controller.stars._runner.busy)  # it does not try for ever
 
 
 # -- removing ----------------------------------------------------------------------------------------------------------
