@@ -139,6 +139,27 @@ def test_a_reason_stops_wishes_and_is_read(qtbot: QtBot, panel: VaryPanel, wishe
     assert len(wishes) == 1
 
 
+def test_what_was_varied_can_be_varied_again_when_its_family_is_on_the_canvas(
+    qtbot: QtBot, panel: VaryPanel, wishes: list[Wish]
+) -> None:
+    refs = _refs(3)
+    panel.load()
+    panel.set_sprite(refs[0])
+    panel.set_sprite(None)  # nothing was made of it: it is let go
+    panel.vary()
+    assert not wishes
+    panel.set_sprite(refs[0])
+    panel.wished.connect(lambda _: panel.set_sprite(None))  # as the canvas does, on which nothing is selected now
+    _press(qtbot, panel, "generate.vary.subtle")
+    _press(qtbot, panel, "generate.vary.strong")
+    assert [wish.sprites for wish in wishes] == [(refs[0],), (refs[0],)]
+    assert panel.findChild(QWidget, "generate.vary.picture").accessibleName().endswith(refs[0].name)  # type: ignore[union-attr]
+    panel.set_sprite(refs[1])
+    assert panel.sprite is refs[1]
+    panel.set_sprite(None)
+    assert panel.sprite is None
+
+
 # -- explore around ----------------------------------------------------------------------------------------------------
 
 
@@ -161,6 +182,7 @@ def test_a_click_goes_on_from_a_neighbour_and_back_again(qtbot: QtBot, panel: Va
     assert chosen == [refs[1]]
     assert panel.sprite is refs[1]
     assert [(wish.key, wish.sprites) for wish in wishes[1:]] == [("explore", (refs[1],))]
+    panel.set_sprite(None)  # the canvas is empty while they are made
     around = [*refs[9:13], refs[1], *refs[13:]]
     panel.show_results(wishes[1], [*refs[9:13], refs[1], *refs[13:16], refs[0]])  # on the way
     panel.show_results(wishes[1], around)

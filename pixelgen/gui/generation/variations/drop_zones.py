@@ -189,5 +189,6 @@ class DropZones(QWidget):
             painter.drawText(above, wrapped | Qt.AlignmentFlag.AlignBottom.value, use.label)
             painter.setFont(self.font())
             painter.setPen(QColor(theme.faint))
-            named = f"{use.help}\n{path.name}" if path is not None else use.help
-            painter.drawText(below, wrapped | Qt.AlignmentFlag.AlignTop.value, named)
+            name = path.name if path is not None else ""
+            shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, below.width())
+            painter.drawText(below, wrapped | Qt.AlignmentFlag.AlignTop.value, f"{use.help}\n{shown}")

@@ -14,12 +14,14 @@ from pixelgen.gui.generation.variations.wish import SpriteRef, Wish
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
+from pixelgen.gui.widgets.sprite_strip import SpriteStrip
 
 if TYPE_CHECKING:
     from pixelgen.gui.generation.variations.mask_painter import MaskPainter
     from pixelgen.gui.generation.variations.vary_fields import VaryFields
 
 _NONE = "Select a sprite to make others of it. Any picture will do too: drop it here, or paste it with Ctrl+V."
+_PICTURE = 32  # side of the sprite in the heading, logical pixels
 _LOADING = "Loading the solvers…"
 
 
@@ -41,6 +43,7 @@ class VaryPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Vary", parent)
         self._sprite: SpriteRef | None = None
+        self._parent: SpriteRef | None = None  # of what was wished for last
         self._reason = ""
         self._paint: Paint | None = None
         self._busy = False
@@ -54,8 +57,12 @@ class VaryPanel(Panel):
         self._name = ElidedLabel(role=self.palette().ColorRole.PlaceholderText, mode=Qt.TextElideMode.ElideMiddle)
         self._name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._name.setObjectName("generate.vary.name")
+        self._picture = SpriteStrip(wanted=_PICTURE)
+        self._picture.setObjectName("generate.vary.picture")
+        self._picture.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.header.insertWidget(1, self._name, 1)
         self.header.setStretch(2, 0)  # the name takes all the room
+        self.header.addWidget(self._picture)
         self._hint = FaintLabel(_LOADING)
         self._hint.setWordWrap(True)
         self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -91,7 +98,13 @@ class VaryPanel(Panel):
         return self._sprite
 
     def set_sprite(self, sprite: SpriteRef | None) -> None:
-        """Vary another sprite; None for none. The square of neighbours stays for one of them."""
+        """Vary another sprite; None for none.
+
+        A sprite from which something was wished for stays when none is given, for then what came of it is on the
+        canvas: a stronger variation is of the same sprite. So does the square of neighbours, for each of the nine.
+        """
+        if sprite is None and self._sprite is not None and self._sprite is self._parent:
+            return
         if sprite is None or not self.explorer.holds(sprite):
             self.explorer.clear()
         self._sprite = sprite
@@ -106,6 +119,7 @@ class VaryPanel(Panel):
         """How sprites are shown: in the colours of a palette; None shows them as they are."""
         self._paint = paint
         self.explorer.set_paint(paint)
+        self._show_picture()
         if self._painter is not None:
             self._painter.set_paint(paint)
 
@@ -146,7 +160,12 @@ class VaryPanel(Panel):
     def _utter(self, key: str) -> None:
         wish = self.wish(key)
         if wish is not None:
-            self.wished.emit(wish)
+            self._on_wished(wish)
+
+    @Slot(object)
+    def _on_wished(self, wish: Wish) -> None:
+        self._parent = self._sprite
+        self.wished.emit(wish)
 
     @property
     def painter(self) -> "MaskPainter | None":
@@ -165,7 +184,7 @@ class VaryPanel(Panel):
             self._painter.set_mask(self._mask[1])
         self._painter.set_paint(self._paint)
         self._painter.set_busy(busy=self._busy)
-        self._painter.wished.connect(self.wished)
+        self._painter.wished.connect(self._on_wished)
         self._painter.kept.connect(self._take)
         self._painter.finished.connect(self._on_painter_closed)
         self._painter.open()
@@ -196,6 +215,7 @@ class VaryPanel(Panel):
     def _show_state(self) -> None:
         sprite = self._sprite
         self._name.setText(sprite.name if sprite is not None else "")
+        self._show_picture()
         loading = "" if self.fields is not None else _LOADING
         hint = _NONE if sprite is None else self._reason or loading
         self._hint.setText(hint)
@@ -204,6 +224,15 @@ class VaryPanel(Panel):
             self.fields.setVisible(sprite is not None)
             self.fields.setEnabled(not self._reason)
         self.explorer.setEnabled(not self._reason)
+
+    def _show_picture(self) -> None:
+        if self._sprite is None:
+            self._picture.set_sprites(None)
+            return
+        pixels = self._sprite.pixels[None]
+        self._picture.setFixedWidth(max(_PICTURE, self._sprite.size))
+        self._picture.set_sprites(self._paint(pixels) if self._paint is not None else pixels)
+        self._picture.setAccessibleName(f"The sprite that is varied: {self._sprite.name}")
 
     @Slot(object)
     def _on_neighbour(self, sprite: SpriteRef) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from pixelgen.choices import Choices
 from pixelgen.gui.generation.history.stars import StarredSprite
@@ -73,11 +73,21 @@ class StarredPage(QWidget):
         self._together.body.setSpacing(SPACE)
         self._loading = FaintLabel("Loading the solvers…")
         self._together.body.addWidget(self._loading)
+        column = QWidget()
+        rows = QVBoxLayout(column)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addWidget(self.sprites, 1)
+        rows.addWidget(self._together)
+        scroll = QScrollArea()
+        scroll.setWidget(column)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP)
-        layout.addWidget(self.sprites, 1)
-        layout.addWidget(self._together)
+        layout.setSpacing(SPACE)
+        layout.addWidget(scroll, 1)
         layout.addWidget(self.message)
         self.sprites.changed.connect(self._show_state)
         self.sprites.exportWanted.connect(self.exportWanted)
