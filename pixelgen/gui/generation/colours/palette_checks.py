@@ -85,12 +85,13 @@ class CheckedPaletteDelegate(PaletteDelegate):
         return 0 if index.data(Qt.ItemDataRole.CheckStateRole) is None else _BOX + SPACE
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        toggles = pressed and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select)
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+        kind, toggles = event.type(), False
+        if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
+            toggles = event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select)
+        elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonRelease:
             toggles = event.button() is Qt.MouseButton.LeftButton
         state = index.data(Qt.ItemDataRole.CheckStateRole)
         if not toggles or state is None:
             return False
         other = _Check.Unchecked if _Check(state) is _Check.Checked else _Check.Checked
-        return model.setData(QModelIndex(index), other, Qt.ItemDataRole.CheckStateRole)
+        return model.setData(model.index(index.row(), 0), other, Qt.ItemDataRole.CheckStateRole)

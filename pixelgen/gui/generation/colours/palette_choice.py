@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from pixelgen.errors import PaletteError
 from pixelgen.sprites.colours import Colour, Palette
 from pixelgen.sprites.palette import palettes
 
 Source = Literal["bundled", "file", "data", "sprites"]
+_WITH_COLOURS: dict[object, Source] = {"file": "file", "data": "data", "sprites": "sprites"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +50,8 @@ class PaletteChoice:
         key = value.get("key")
         if isinstance(key, str) and key in palettes():
             return PaletteChoice(palette=palettes()[key], source="bundled")
-        codes, label, source = value.get("colours"), value.get("label"), value.get("source")
-        if not isinstance(codes, list) or not isinstance(label, str) or source not in get_args(Source)[1:]:
+        codes, label, source = value.get("colours"), value.get("label"), _WITH_COLOURS.get(value.get("source"))
+        if not isinstance(codes, list) or not isinstance(label, str) or source is None:
             return None
         colours = [_colour(code) for code in codes]
         if None in colours:

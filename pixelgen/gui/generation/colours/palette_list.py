@@ -66,8 +66,10 @@ def listed_palettes(recent: list[PaletteChoice]) -> list[Row]:
     """The palettes that are at hand as such: files, and those that came with the program."""
     files = [PaletteRow(offer="palette", label=one.palette.label, note=str(one.path), choice=one) for one in recent]
     bundled = [PaletteChoice(palette=palette, source="bundled") for palette in palettes().values()]
+    heading: list[Row] = ["Your files"] if files else []
     return [
-        *(["Your files", *files] if files else []),
+        *heading,
+        *files,
         "Bundled",
         *(PaletteRow(offer="palette", label=one.palette.label, note=one.palette.help, choice=one) for one in bundled),
     ]
