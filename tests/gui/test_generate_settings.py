@@ -360,6 +360,14 @@ def test_chips_stay_inside_the_column(qtbot: QtBot, panel: SettingsPanel) -> Non
         assert not one.geometry().intersects(other.geometry())
 
 
+def test_a_mixture_from_the_command_line_fits_the_sliders(panel: SettingsPanel) -> None:
+    panel.set_classes(("orc", "elf"))
+    panel.apply({"mix": "elf=2,orc=1"})
+    assert dict(panel.config().mix or ()) == {"elf": 1.0, "orc": 0.5}
+    assert part(panel, "mix.elf").value() == part(panel, "mix.elf").maximum()
+    assert panel.classes.chip("orc").note == "33 %"
+
+
 def test_a_choice_is_kept_for_when_its_model_comes_back(panel: SettingsPanel) -> None:
     panel.set_classes(("orc", "elf"))
     panel.apply({"label": "elf"})

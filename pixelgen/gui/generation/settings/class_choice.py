@@ -107,7 +107,8 @@ class ClassChoice(QWidget):
         """Choose as ``label`` or ``mix`` say; any where they say nothing."""
         mix = values.get("mix") or ()
         label = values.get("label")
-        self._set({str(name): float(weight) for name, weight in mix} or ({label: 1.0} if label is not None else {}))
+        most = max((1.0, *(weight for _, weight in mix)))  # only the proportion counts, and the sliders end at 1
+        self._set({name: weight / most for name, weight in mix} or ({label: 1.0} if label is not None else {}))
 
     def set_classes(self, classes: Sequence[str]) -> None:
         """Offer these."""

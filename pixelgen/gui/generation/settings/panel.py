@@ -68,8 +68,8 @@ class SettingsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        layout.addWidget(self._make_sprites())
-        layout.addWidget(self._make_solver())
+        for card in (self._make_quality(), self._make_sprites(), self._make_details()):
+            layout.addWidget(card)
         self._align_labels()
         self._connect()
         self._on_changed()
@@ -77,21 +77,26 @@ class SettingsPanel(QWidget):
     def _form(self, *names: str) -> ConfigForm:
         return ConfigForm(SampleConfig, names, choices={}, prefix="generate")
 
-    def _make_sprites(self) -> Panel:
-        panel = Panel("What to make")
+    def _make_quality(self) -> Panel:
+        panel = Panel("Speed and quality")
         self.live_box.setObjectName("generate.live")
         self.live_box.setAccessibleName("Live")
         self.live_box.setToolTip("Make the sprites again at every change, while you move a slider.\n(live)")
         panel.header.addWidget(self.live_box)
+        panel.body.addWidget(self.quality)
+        return panel
+
+    def _make_sprites(self) -> Panel:
+        panel = Panel("What to make")
         panel.body.setSpacing(SPACE)
         for part in (self._sprites, self.classes, self._guidance, self._variety):
             panel.body.addWidget(part)
         return panel
 
-    def _make_solver(self) -> Panel:
-        panel = Panel("How to make it")
-        panel.body.setSpacing(SPACE)
-        for part in (self.quality, self.solver, self.computer):
+    def _make_details(self) -> Panel:
+        """What few people change, folded."""
+        panel = Panel()
+        for part in (self.solver, self.computer):
             panel.body.addWidget(part)
         return panel
 
