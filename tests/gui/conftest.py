@@ -155,7 +155,7 @@ def open_tab(qtbot: QtBot) -> Callable[[Path], "GenerationTab"]:
     def make(zoo: Path) -> GenerationTab:
         tab = GenerationTab(zoo=zoo)
         qtbot.addWidget(tab, before_close_func=shut_down)
-        tab.resize(1200, 780)
+        tab.resize(1400, 900)
         tab.show()
         qtbot.waitUntil(lambda: tab.models.entry is None or tab.models.info is not None)
         return tab

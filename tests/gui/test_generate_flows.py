@@ -241,3 +241,17 @@ def test_a_second_model_can_go_on_with_the_sprites_of_the_first(qtbot, made, zoo
         made.models.use(zoo / "other" / "model.safetensors")
     batch = press_and_wait(qtbot, made, "generate.vary.subtle")
     assert batch.title == "other"
+
+
+def test_a_narrow_window_shows_the_right_column_in_place_of_the_left_one(qtbot, made):
+    run, vary = part(made, QWidget, "generate.run"), part(made, QWidget, "generate.vary")
+    assert run.isVisible()
+    assert vary.isVisible()
+    made.resize(1024, 700)
+    qtbot.waitUntil(lambda: not vary.isVisible())
+    assert run.isVisible()
+    press(qtbot, made, "generate.side.fold")
+    assert vary.isVisible()
+    assert not run.isVisible()
+    made.resize(1400, 900)
+    qtbot.waitUntil(lambda: run.isVisible() and vary.isVisible())

@@ -58,6 +58,7 @@ class Gallery(QObject):
         self._stage.scrubber.positionChanged.connect(self._show_near)
         self._stage.moveWanted.connect(self._on_move)
         self._stage.bar.copiesToggled.connect(self._show_copies)
+        self._stage.bar.backdrop.chosen.connect(self._show_near)
         view.side.starred.unstarWanted.connect(self._on_unstar)
         view.side.starred.openWanted.connect(self._on_open_starred)
         view.side.vary.chosen.connect(self._on_chosen)
@@ -193,6 +194,7 @@ class Gallery(QObject):
         """The current sprite from near, as the canvas shows it; a loop plays while none of it is selected."""
         preview, shown, batch = self._view.side.preview, self._stage.shown_sprites(), self.batch
         place = self._stage.canvas.current
+        preview.set_backdrop(self._stage.canvas.backdrop)
         if self._outside is not None:
             preview.set_sprite(self._view.colours.paint(self._outside.pixels[None])[0])
         elif shown is not None and place is not None:

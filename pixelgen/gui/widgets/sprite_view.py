@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Sl
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from pixelgen.gui.theme import MARGIN, SPACE, colours
+from pixelgen.gui.theme import MARGIN, SPACE, TIGHT, colours
 from pixelgen.gui.widgets.sprite_grid import MAX_FACTOR, SpriteGrid, fit, flow
 from pixelgen.gui.widgets.sprite_paint import (
     BACKDROPS,
@@ -226,7 +226,10 @@ class SpriteView(QAbstractScrollArea):
         ratio = self._ratio()
         gap = margin = round(SPACE * ratio)
         if self._factor is None:
-            grid = fit(count, size, width=width, height=height, gap=gap, margin=margin)
+            # Closer together where that makes them larger; of equals the first is taken.
+            gaps = (gap, round(TIGHT * ratio))
+            grids = (fit(count, size, width=width, height=height, gap=each, margin=each) for each in gaps)
+            grid = max(grids, key=lambda grid: grid.factor)
         else:
             grid = flow(count, size, factor=self._factor, width=width, gap=gap, margin=margin)
         self._grid = grid
