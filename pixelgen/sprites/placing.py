@@ -55,9 +55,14 @@ def fits(cells: Sequence[Size], layout: SheetLayout, *, groups: Sequence[int] | 
     spaced = [(w + layout.spacing, h + layout.spacing) for w, h in cells]
     if not _is_packed(spaced, layout):
         return _allowed(_image(_grid(spaced, layout, groups).size, layout), layout)
-    return max(w for w, _ in spaced) <= _room(layout) and _allowed(
-        _image(_pack(spaced, _room(layout), *_HEURISTICS[0]).size, layout), layout
-    )
+    room, widest, highest = _room(layout), max(w for w, _ in spaced), max(h for _, h in spaced)
+    if widest > room or highest > room:
+        return False
+    # Shelves of falling height take no more than this (E. G. Coffman et al., SIAM J. Comput. 9, 1980); a skyline less.
+    shelves = 2 * sum(w * h for w, h in spaced) / room + highest
+    if shelves <= min(room, MAX_PIXELS // layout.limit):
+        return True
+    return _allowed(_image(_pack(spaced, room, *_HEURISTICS[0]).size, layout), layout)
 
 
 def _is_packed(cells: Sequence[Size], layout: SheetLayout) -> bool:
