@@ -74,6 +74,9 @@ class Gallery(QObject):
     def _on_store(self, store: TrajectoryStore) -> None:
         self._leave()
         self._stage.show_store(store)
+        request = self._controller.request
+        if request is not None and request.wish is not None:
+            self._stage.select(())  # a sprite in the place of its parent is not its parent
         self._view.side.history.set_shown("")
         self._on_selection()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from pixelgen.choices import Choices
@@ -79,15 +79,15 @@ class StarredPage(QWidget):
         rows.setSpacing(GAP)
         rows.addWidget(self.sprites, 1)
         rows.addWidget(self._together)
-        scroll = QScrollArea()
-        scroll.setWidget(column)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(column)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._scroll, 1)
         layout.addWidget(self.message)
         self.sprites.changed.connect(self._show_state)
         self.sprites.exportWanted.connect(self.exportWanted)
@@ -171,7 +171,11 @@ class StarredPage(QWidget):
         frames = np.stack([each.pixels for each in sprites])
         entries = tuple(each.entry for each in sprites if each.entry is not None)
         closed = bool(wish.how.get("closed", True))
+        first = self.loop.animation is None
         self.loop.show_animation(Animation(frames=frames, entries=entries, loop=closed))
+        if first:  # it comes up below what was in sight
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self._scroll.ensureWidgetVisible(self.loop.export)
 
     def set_busy(self, *, busy: bool) -> None:
         """Whether a wish is being fulfilled; another one may follow all the same."""
