@@ -1,17 +1,10 @@
 """A share as a slider with its number."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from pixelgen.gui.theme import SPACE
-
-
-class _CalmSlider(QSlider):
-    """Turns with the wheel only while it has the focus."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+from pixelgen.gui.widgets.field_slider import FieldSlider
 
 
 class PercentSlider(QWidget):
@@ -27,10 +20,9 @@ class PercentSlider(QWidget):
 
     def __init__(self, name: str, title: str, *, highest: float = 1.0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.slider = _CalmSlider(Qt.Orientation.Horizontal)
+        self.slider = FieldSlider([percent / 100 for percent in range(round(100 * highest) + 1)])
         self.slider.setObjectName(name)
         self.slider.setAccessibleName(title)
-        self.slider.setRange(0, round(100 * highest))
         self.slider.setPageStep(5)
         self._number = QLabel()
         self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
