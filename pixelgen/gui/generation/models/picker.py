@@ -97,6 +97,7 @@ class ModelPicker(Panel):
         self.popup.closed.connect(self.reader.forget_wishes)
         self.version.chosen.connect(self.use)
         self.reader.found.connect(self._on_found)
+        self.reader.failed.connect(self.failed)
         self._inspector.succeeded.connect(self._on_inspected)
         self._inspector.failed.connect(self._on_failed)
 

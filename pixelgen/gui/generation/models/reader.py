@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from pixelgen.errors import PixelGenError
+from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.gui.models.checkpoint_list import ModelEntry
@@ -25,6 +26,7 @@ class ModelReader(QObject):
     """
 
     found = Signal(object)  # Path of a model of which more is known now
+    failed = Signal(object)  # JobFailure: an error of the program, not of a model
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,11 +34,15 @@ class ModelReader(QObject):
         self._known: dict[Path, tuple[int, ModelInfo | str]] = {}
         self._speeds: dict[tuple[Path, int, str], Speed] = {}
         self._wanted: list[Path] = []  # to be measured, the most wanted first
+        self._timed: tuple[Path, int, str] | None = None  # what is being measured
         self._held = False
         self._reading = JobRunner(self)
         self._measuring = JobRunner(self)
         self._reading.reported.connect(self._on_read)
-        self._measuring.reported.connect(self._on_measured)
+        self._reading.failed.connect(self.failed)
+        self._measuring.succeeded.connect(self._on_measured)
+        self._measuring.failed.connect(self._on_failed)
+        self._measuring.aborted.connect(self._measure_next)
 
     def known(self, path: Path) -> "ModelInfo | str | None":
         """What is known of the model in the file ``path``: nothing, a sentence on why not, or all but its speed."""
@@ -92,10 +98,13 @@ class ModelReader(QObject):
     def _has_speed(self, path: Path) -> bool:
         return (path, _date(path), self.device) in self._speeds
 
+    @Slot()
     def _measure_next(self) -> None:
         self._wanted = [path for path in self._wanted if not self._has_speed(path)]
-        if self._wanted and not self._held:
-            self._measuring.restart(_measuring(self._wanted, self.device))
+        if self._wanted and not self._held and not self._measuring.busy:
+            path = self._wanted[0]
+            self._timed = path, _date(path), self.device
+            self._measuring.start(_measuring(path, self.device))
 
     @Slot(object)
     def _on_read(self, found: "tuple[ModelEntry, ModelInfo | str]") -> None:
@@ -104,11 +113,20 @@ class ModelReader(QObject):
         self.found.emit(entry.path)
 
     @Slot(object)
-    def _on_measured(self, found: "tuple[Path, Speed]") -> None:
-        path, speed = found
-        self._speeds[path, _date(path), self.device] = speed
-        self._wanted = [each for each in self._wanted if each != path]
-        self.found.emit(path)
+    def _on_measured(self, speed: "Speed | None") -> None:
+        if self._timed is not None:
+            path = self._timed[0]
+            if speed is None:
+                self._wanted = [each for each in self._wanted if each != path]
+            else:
+                self._speeds[self._timed] = speed
+                self.found.emit(path)
+        self._measure_next()
+
+    @Slot(object)
+    def _on_failed(self, failure: JobFailure) -> None:
+        self._wanted = []
+        self.failed.emit(failure)
 
 
 def _date(path: Path) -> int:
@@ -134,10 +152,12 @@ def _reading(entries: Sequence[ModelEntry]) -> Job:
     return job
 
 
-def _measuring(paths: Sequence[Path], device: str) -> Job:
-    def job(report: Callable[[Any], None], cancel: "CancelToken") -> None:
+def _measuring(path: Path, device: str) -> Job:
+    """The result is a ``Speed``, or None."""
+
+    def job(report: Callable[[Any], None], cancel: "CancelToken") -> Any:
         from pixelgen.gui.generation.models.speed_job import speed_job  # loads torch
 
-        speed_job(paths, device=device)(report, cancel)
+        return speed_job(path, device=device)(report, cancel)
 
     return job

@@ -1,7 +1,7 @@
 """How many calls a second a model's network makes here: measured once per file, in a thread of its own."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +29,15 @@ def measure_speed(path: Path, *, device: str, cancel: CancelToken | None = None)
     return Speed(calls_per_second=speed, lane=sampler.lane, device=describe(sampler.device))
 
 
-def speed_job(paths: Sequence[Path], *, device: str) -> Job:
-    """Measures one model after the other. Reports (path, ``Speed``); models that cannot be used are passed over."""
+def speed_job(path: Path, *, device: str) -> Job:
+    """Measures the model in ``path``; the result is its ``Speed``, or None if it cannot be used."""
 
-    def job(report: Callable[[Any], None], cancel: CancelToken) -> None:
+    def job(_report: Callable[[Any], None], cancel: CancelToken) -> Speed | None:
         # As when sprites are made: each thread has its own setting, and one processor is left to the window.
         torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
-        for path in paths:
-            cancel.checkpoint()
-            try:
-                report((path, measure_speed(path, device=device, cancel=cancel)))
-            except PixelGenError:
-                continue
+        try:
+            return measure_speed(path, device=device, cancel=cancel)
+        except PixelGenError:
+            return None
 
     return job
