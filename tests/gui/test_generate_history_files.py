@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from PIL import Image
 
 from pixelgen.errors import HistoryError
 from pixelgen.gui.generation.history.disk import List, Listing, task_job
+from pixelgen.gui.models.batch import batch_key
 from pixelgen.gui.models.curation_state import CurationState
 from pixelgen.gui.models.history import FACTS, SHEET, HistoryFiles, summary_of
 from pixelgen.runtime.cancel import CancelToken
@@ -68,6 +69,21 @@ def test_what_a_person_made_of_it_is_kept(files):
     assert files.load(batch.key)[1] == made_of_it
     assert files.summary(batch.key).curation == made_of_it
     assert summary.curation == CurationState.fresh(5)
+
+
+def test_names_of_any_letters_are_kept(files):
+    batch = make_batch(title="Zauberer \udce9 魔法使い \"'\n")  # a file name need not be text
+    files.add(batch)
+    files.keep_curation(summary_of(batch, CurationState.fresh(6).with_name(2, "Bjørn 🧙")))
+    again, curation = files.load(batch.key)
+    assert (again.title, again.model) == (batch.title, batch.model)
+    assert curation.names == {2: "Bjørn 🧙"}
+
+
+def test_keys_are_in_the_order_of_time_wherever_one_is(files):
+    hour = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # 2:30 in Berlin, and an hour later it is 2:30 again
+    berlin, later = hour.astimezone(timezone(timedelta(hours=2))), hour + timedelta(hours=1)
+    assert batch_key(berlin) < batch_key(later.astimezone(timezone(timedelta(hours=1))))
 
 
 def test_the_newest_is_listed_first_and_only_what_changed_is_read_again(files):
@@ -123,7 +139,7 @@ def test_one_damaged_batch_harms_no_other_and_says_what_is_wrong(files, name, co
 
 
 def test_an_empty_folder_is_a_damaged_batch(files):
-    files.path("20261122-180503-123456").mkdir(parents=True)
+    files.path(batch_key(NOW)).mkdir(parents=True)
     (found,) = listing(files).batches
     assert found.made == NOW
     assert found.damage
@@ -193,7 +209,7 @@ def test_the_curation_of_a_batch_that_is_gone_makes_no_folder(files):
 
 
 _MAKER = """
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from batches import make_batch
 from pixelgen.gui.models.curation_state import CurationState
 from pixelgen.gui.models.history import HistoryFiles, summary_of

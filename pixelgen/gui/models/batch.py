@@ -1,7 +1,7 @@
 """Sprites that were made together, as the window holds and keeps them. No Qt, no torch."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,5 +48,5 @@ class Batch:
 
 
 def batch_key(made: datetime) -> str:
-    """``"20261122-180503-123456"``: local time to the microsecond, so that the order of keys is that of time."""
-    return f"{made.astimezone():%Y%m%d-%H%M%S-%f}"
+    """``"20261122-180503-123456"``: UTC to the microsecond, so that the order of keys is that of time everywhere."""
+    return f"{made.astimezone(UTC):%Y%m%d-%H%M%S-%f}"

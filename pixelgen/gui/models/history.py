@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -302,7 +302,7 @@ def _facts_text(summary: BatchSummary) -> str:
         "derived": dict(summary.derived),
         "curation": summary.curation.as_json(),
     }
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
+    return json.dumps(facts, separators=(",", ":"), default=str) + "\n"
 
 
 def _summary(key: str, facts: Any) -> BatchSummary:
@@ -329,7 +329,7 @@ def _summary(key: str, facts: Any) -> BatchSummary:
 def _moment(key: str) -> datetime:
     """When a batch was made, by its key."""
     try:
-        return datetime.strptime(key, "%Y%m%d-%H%M%S-%f").astimezone()
+        return datetime.strptime(key, "%Y%m%d-%H%M%S-%f").replace(tzinfo=UTC).astimezone()
     except ValueError:  # 31 February
         return datetime.fromtimestamp(0).astimezone()
 
