@@ -345,6 +345,19 @@ def test_the_speed_is_measured_after_the_model_was_read(qtbot: QtBot, open_picke
     assert measure_speed(info.entry.path, device="cpu") == info.speed  # remembered
 
 
+def test_a_list_that_was_closed_ends_the_measuring(
+    qtbot: QtBot, open_picker: Callable[[], ModelPicker], zoo: Path
+) -> None:
+    picker = open_picker()
+    qtbot.waitUntil(lambda: picker.info is not None and picker.info.speed is not None, timeout=20_000)
+    paths = [add_to_zoo(zoo, f"tiles-{number}") for number in range(6)]
+    picker.show_models()
+    picker.popup.hide()
+    qtbot.waitUntil(lambda: not picker.reader.measuring, timeout=20_000)
+    measured = [path for path in paths if getattr(picker.reader.known(path), "speed", None) is not None]
+    assert len(measured) <= 1  # the one under way
+
+
 def test_nothing_is_measured_beside_a_generation(qtbot: QtBot, make_picker: Callable[[], ModelPicker]) -> None:
     picker = make_picker()
     picker.hold_measuring(on=True)

@@ -436,6 +436,7 @@ def test_a_slider_moves_its_field_and_follows_it_without_rounding_it(qtbot: QtBo
     box.setValue(1.2345)
     assert panel.config().guidance == 1.2345
     assert slider.value() == 12
+    assert slider.accessibleDescription() == "1.2345"  # not the place
     box.setValue(9.0)  # beyond the slider
     assert panel.config().guidance == 9.0
     assert slider.value() == slider.maximum()

@@ -16,7 +16,7 @@ _GROOVE = 4.0
 class FieldSlider(QSlider):
     """Goes over ``stops``, and shows numbers between them at the nearest one without changing them.
 
-    Click or drag anywhere on it to go there. The wheel turns it only while it has the focus, as a form must scroll.
+    Click or drag anywhere on it to go there. A screen reader is told the number, not the place. The wheel turns it only while it has the focus, as a form must scroll.
 
     Args:
         stops: ascending numbers.
@@ -41,12 +41,14 @@ class FieldSlider(QSlider):
         self._showing = True
         self.setValue(near)
         self._showing = False
+        self.setAccessibleDescription(f"{number:g}")
 
     def _off(self, place: int, number: float) -> float:
         return abs(self._stops[place] - number)
 
     @Slot(int)
     def _on_value(self, place: int) -> None:
+        self.setAccessibleDescription(f"{self._stops[place]:g}")
         if not self._showing:
             self.moved.emit(self._stops[place])
 

@@ -213,7 +213,7 @@ class ConfigForm(QWidget):
         slider = FieldSlider(stops)
         slider.setObjectName(f"{editor.widget.objectName()}.slider")
         slider.setAccessibleName(editor.widget.accessibleName())
-        slider.setAccessibleDescription(editor.widget.accessibleDescription())
+        slider.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab reaches the field, where the arrow keys do the same
         slider.setToolTip(editor.widget.toolTip())
         slider.show_number(editor.read() or 0)
         slider.moved.connect(editor.write)
