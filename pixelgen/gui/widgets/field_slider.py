@@ -16,7 +16,8 @@ _GROOVE = 4.0
 class FieldSlider(QSlider):
     """Goes over ``stops``, and shows numbers between them at the nearest one without changing them.
 
-    Click or drag anywhere on it to go there. A screen reader is told the number, not the place. The wheel turns it only while it has the focus, as a form must scroll.
+    Click or drag anywhere on it to go there. The wheel turns it only while it has the focus, as a form must scroll. A
+    screen reader is told the number, not the place.
 
     Args:
         stops: ascending numbers.
