@@ -45,7 +45,7 @@ def swap(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def stage(qtbot: QtBot) -> SpriteStage:
     stage = SpriteStage(TrajectoryStore())
     qtbot.addWidget(stage)
-    stage.resize(760, 640)
+    stage.resize(760, 840)
     stage.show()
     stage.show_store(filled())
     return stage
@@ -213,20 +213,44 @@ def test_states_that_arrive_are_added_to_the_strip(stage: SpriteStage) -> None:
         stage.add_moment(index, last=3)
     stage.select((1,))
     assert stage.way.strip.frames.rowCount() == 3
-    assert not stage.way.film.isEnabled()
+    assert not stage.buttons.film.isEnabled()
     store.append(moment(3, total=3))
     stage.add_moment(3, last=3)
     assert stage.way.strip.frames.rowCount() == 4
     assert stage.way.strip.current == 3
-    assert stage.way.film.isEnabled()
+    assert stage.buttons.film.isEnabled()
     assert [mark.label for mark in stage.scrubber.slider.marks] == ["0.00", "0.33", "0.67", "1.00"]
+
+
+def test_the_strip_is_there_where_it_makes_no_sprite_smaller(qtbot: QtBot, stage: SpriteStage) -> None:
+    factors = []
+    for height in range(500, 900, 20):
+        stage.resize(500, height)
+        QApplication.processEvents()
+        shown = stage.canvas.factor
+        if not stage.way.isVisible():
+            stage.buttons.strip.setChecked(True)
+            QApplication.processEvents()
+            assert stage.canvas.factor < shown
+        factors.append((shown, stage.way.isVisible()))
+    assert len(set(factors)) > 1
+    stage.resize(500, 880)
+    stage.toggle_strip()  # from now on the person decides
+    folded = stage.buttons.strip.isChecked()
+    for height in (500, 640, 880):
+        stage.resize(500, height)
+        assert stage.buttons.strip.isChecked() is folded
 
 
 def test_the_strip_can_be_folded_away_and_that_is_remembered(qtbot: QtBot, stage: SpriteStage) -> None:
     button = part(stage, QToolButton, "generate.showFilmstrip")
     assert stage.way.isVisible()
+    slider = stage.scrubber.slider
+    qtbot.waitUntil(lambda: slider.height() == slider.sizeHint().height())  # laid out
     before = stage.canvas.height()
     click(qtbot, stage, 0)
+    QApplication.processEvents()
+    QApplication.processEvents()
     assert stage.canvas.height() == before  # a selection moves nothing
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not stage.way.isVisible()

@@ -119,12 +119,11 @@ class _FrameDelegate(QStyledItemDelegate):
 
     def grid(self, pixels: NDArray[np.uint8]) -> SpriteGrid:
         size = pixels.shape[0]
-        factor = max(1, int(_SIDE * self._view.devicePixelRatioF() // size))
-        return SpriteGrid(count=1, size=size, columns=1, factor=factor, gap=0, margin=0)
+        return SpriteGrid(count=1, size=size, columns=1, factor=self._view.factor(size), gap=0, margin=0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         frame: Frame = index.data(Qt.ItemDataRole.UserRole)
-        side = math.ceil(self.grid(frame.pixels).cell / self._view.devicePixelRatioF())
+        side = self._view.picture_side(frame.pixels.shape[0])
         # One width for all, or the list would not place them by counting.
         widest = QFontMetrics(self._view.small_font()).horizontalAdvance("8,888 calls")
         return QSize(max(side + 2 * _FRAME, widest) + TIGHT, side + 2 * _FRAME + self._view.words_height())
@@ -166,6 +165,7 @@ class Filmstrip(QListView):
         super().__init__(parent)
         self.frames = FrameModel(self)
         self._message = ""
+        self._size = _SIDE
         self._told = True
         self.setModel(self.frames)
         self.setItemDelegate(_FrameDelegate(self))
@@ -216,9 +216,21 @@ class Filmstrip(QListView):
         """Logical pixels that both lines of words take up."""
         return 2 * QFontMetrics(self.small_font()).height()
 
+    def reserve(self, size: int) -> None:
+        """Take the height that pictures with ``size`` pixels a side need, also while there are none."""
+        self._size = size
+        self.updateGeometry()
+
+    def factor(self, size: int) -> int:
+        """Device pixels per pixel of pictures with ``size`` pixels a side."""
+        return max(1, int(_SIDE * self.devicePixelRatioF() // size))
+
+    def picture_side(self, size: int) -> int:
+        """Logical pixels that such a picture takes up on each side."""
+        return math.ceil(self.factor(size) * size / self.devicePixelRatioF())
+
     def sizeHint(self) -> QSize:
-        room = self.sizeHintForRow(0) if self.frames.rowCount() else _SIDE + 2 * _FRAME + self.words_height()
-        return QSize(240, room + TIGHT)
+        return QSize(240, self.picture_side(self._size) + 2 * _FRAME + self.words_height() + TIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pixelgen.gui.generation.stage.clipboard import copy_sprite
 from pixelgen.gui.generation.stage.shown_sprites import ShownSprites
 from pixelgen.gui.widgets.sprite_canvas import Mark, SpriteCanvas
+from pixelgen.gui.widgets.sprite_grid import fit
 
 _NONE_LEFT = "No sprite of this batch is left to show. Undo brings deleted ones back (Ctrl+Z)."
 
@@ -68,6 +69,15 @@ class BatchCanvas(SpriteCanvas):
     def name(self, number: int) -> str:
         """What the sprite is called; "" if nothing."""
         return self._called[number].name if number in self._called else ""
+
+    def factor_in(self, height: int) -> int:
+        """The magnification at which all sprites would be seen in a view of ``height`` logical pixels; 0 if empty."""
+        if self._grid is None:
+            return 0
+        grid, ratio = self._grid, self._ratio()
+        room = int(height * ratio)
+        best = fit(grid.count, grid.size, width=self._view()[0], height=room, gap=grid.gap, margin=grid.margin)
+        return best.factor if best.height <= room else 0
 
     # Selection
 

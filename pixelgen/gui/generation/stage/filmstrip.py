@@ -60,7 +60,6 @@ class SpriteFilmstrip(Filmstrip):
             row = self.current
             self.frames.set_frames(frames)
             self.set_current(row if row is not None and row < len(frames) else None)
-        self.updateGeometry()
 
     def _made(self, start: int) -> list[Frame]:
         store, number = self._sprites.store, self._number

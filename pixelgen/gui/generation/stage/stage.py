@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from pixelgen.gui.generation.stage.batch_canvas import BatchCanvas
@@ -15,7 +16,9 @@ from pixelgen.gui.generation.stage.film_source import FilmSource
 from pixelgen.gui.generation.stage.filmstrip import SpriteFilmstrip, where
 from pixelgen.gui.generation.stage.selection_bar import SelectionBar
 from pixelgen.gui.generation.stage.shown_sprites import Paint, ShownSprites
-from pixelgen.gui.generation.stage.way_row import WayRow, strip_button
+from pixelgen.gui.generation.stage.strip_fold import StripFold
+from pixelgen.gui.generation.stage.way_buttons import WayButtons
+from pixelgen.gui.generation.stage.way_row import WayRow
 from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.icons import icon
@@ -32,7 +35,8 @@ class SpriteStage(Panel):
 
     Attributes:
         seed: of the sprites in the store, for the line that says what is selected.
-        way: the states of the current sprite, and what can be made of them.
+        way: the states of the current sprite.
+        buttons: what can be made of the states.
     """
 
     exportWanted = Signal()  # noqa: N815
@@ -57,7 +61,8 @@ class SpriteStage(Panel):
         self.bar = CanvasBar(self.canvas)
         self.way = WayRow(SpriteFilmstrip(self._sprites))
         self.scrubber = Scrubber("generate.scrub")
-        self.strip_button = strip_button()
+        self.buttons = WayButtons()
+        self._fold = StripFold(self.canvas, self.way, self.buttons.strip)
         self.selection = SelectionBar()
         self.export = QPushButton("&Export…")
         self.export.setObjectName("generate.export")
@@ -68,7 +73,7 @@ class SpriteStage(Panel):
         self.body.addWidget(self.canvas, 1)
         self.body.addWidget(self.way)
         self.body.addWidget(self.scrubber)
-        self.scrubber.row.addWidget(self.strip_button)
+        self.scrubber.row.addWidget(self.buttons)
         self.scrubber.footer.addWidget(self.selection, 2)
         self.scrubber.footer.addWidget(self.export)
         self._connect()
@@ -84,10 +89,9 @@ class SpriteStage(Panel):
         self.canvas.numbersDragWanted.connect(self.dragWanted)
         self.selection.copy.clicked.connect(self.canvas.copy_selected)
         self.export.clicked.connect(self.exportWanted)
-        self.strip_button.toggled.connect(self.way.set_wanted)
         self.way.strip.chosen.connect(self._on_frame)
-        self.way.branch.clicked.connect(self.branch_here)
-        self.way.film.clicked.connect(self.filmWanted)
+        self.buttons.branch.clicked.connect(self.branch_here)
+        self.buttons.film.clicked.connect(self.filmWanted)
         self.way.again.clicked.connect(self.statesWanted)
 
     # What is shown
@@ -129,6 +133,7 @@ class SpriteStage(Panel):
             self.canvas.set_sprites(None)
         self._on_selection()
         self._show_possible()
+        self._fold_strip()
 
     def add_moment(self, position: int, *, last: int) -> None:
         """The moment at ``position`` of the store is new; the last one is expected at ``last``."""
@@ -245,14 +250,19 @@ class SpriteStage(Panel):
         """From the raw state to the predicted sprite, or back."""
         self.bar.view.set_key("predicted" if self.view == "raw" else "raw")
 
+    @Slot()
+    def toggle_strip(self) -> None:
+        """Show the filmstrip, or fold it away."""
+        self.buttons.strip.click()
+
     def values(self) -> dict[str, Any]:
         """What a person chose here, to be remembered: plain JSON values."""
-        return {"filmstrip": self.strip_button.isChecked(), "speed": self.scrubber.speed.currentData()}
+        return {"filmstrip": self._fold.choice, "speed": self.scrubber.speed.currentData()}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show what ``values`` once returned; what is missing or makes no sense is left as it is."""
         if isinstance(values.get("filmstrip"), bool):
-            self.strip_button.setChecked(values["filmstrip"])
+            self._fold.choose(shown=values["filmstrip"])
         speed = self.scrubber.speed.findData(values.get("speed"))
         if speed >= 0:
             self.scrubber.speed.setCurrentIndex(speed)
@@ -282,6 +292,16 @@ class SpriteStage(Panel):
         self._show_selection()
         self.way.strip.refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold_strip()
+
+    def _fold_strip(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self._fold.decide()
+
     @Slot(int)
     def _on_frame(self, row: int) -> None:
         self.scrubber.stop()
@@ -310,14 +330,14 @@ class SpriteStage(Panel):
 
     def _show_way(self) -> None:
         self.way.strip.show_sprite(self.current, self.view, position=self.scrubber.position)
-        self.way.set_branchable(branchable=self.branch_point is not None, chosen=self.current is not None)
+        self.buttons.set_branchable(branchable=self.branch_point is not None, chosen=self.current is not None)
 
     def _show_possible(self) -> None:
         filled = len(self.store) > 0
         self.export.setEnabled(filled)
         self.export.setToolTip("Write what is shown as a sprite sheet (Ctrl+E)" if filled else "Generate sprites first")
         self.way.show_store(self.store)
-        self.strip_button.setVisible(filled and not self.store.way_lost)
+        self.buttons.show_store(self.store)
 
 
 def _mark(moment: Moment) -> ScrubMark:
