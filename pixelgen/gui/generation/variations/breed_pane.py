@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from pixelgen.flow.breed import CROSSOVERS, BreedConfig
 from pixelgen.gui.generation.variations.paint import Paint
-from pixelgen.gui.generation.variations.strength import ShareRow
+from pixelgen.gui.generation.variations.share_row import ShareRow
 from pixelgen.gui.generation.variations.wish import SpriteRef, Wish
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.form import CalmSpinBox

@@ -15,7 +15,7 @@ from pixelgen.gui.generation.variations.mask import Pixel
 from pixelgen.gui.generation.variations.mask_bar import MaskBar
 from pixelgen.gui.generation.variations.mask_canvas import MaskCanvas
 from pixelgen.gui.generation.variations.paint import Paint
-from pixelgen.gui.generation.variations.strength import ShareRow
+from pixelgen.gui.generation.variations.share_row import ShareRow
 from pixelgen.gui.generation.variations.wish import SpriteRef, Wish
 from pixelgen.gui.theme import GAP, SPACE
 from pixelgen.gui.widgets.elided_label import ElidedLabel

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pixelgen.flow.vary import STRONG, SUBTLE, VARY_METHODS, VaryConfig
-from pixelgen.gui.generation.variations.strength import ShareRow
+from pixelgen.gui.generation.variations.share_row import ShareRow
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.form import CalmSpinBox
 from pixelgen.gui.widgets.segmented import SegmentedChoice

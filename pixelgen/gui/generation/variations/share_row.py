@@ -1,18 +1,11 @@
 """A share from 0 to 1 as a slider with its number beside it."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QSpinBox, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QWidget
 
 from pixelgen.gui.theme import SPACE
+from pixelgen.gui.widgets.field_slider import FieldSlider
 from pixelgen.gui.widgets.form import CalmSpinBox
-
-
-class CalmSlider(QSlider):
-    """Scrolling the panel must not change what the wheel happens to pass over."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
 class ShareRow(QWidget):
@@ -32,7 +25,7 @@ class ShareRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.label = QLabel(title)
-        self.slider = CalmSlider(Qt.Orientation.Horizontal)
+        self.slider = FieldSlider(tuple(range(101)))
         self.number: QSpinBox = CalmSpinBox()
         self.slider.setObjectName(name)
         self.number.setObjectName(f"{name}.number")
