@@ -71,7 +71,10 @@ class PreviewPane(QWidget):
             self._stack.addWidget(view)
         self._pages = (self.previous, self.page_text, self.following)
         self._zooms = (self.smaller, self.zoom_text, self.larger, self.fit)
-        tools = QHBoxLayout()
+        bar = QWidget()
+        bar.setFixedHeight(self.copy.sizeHint().height())  # a kind without tools keeps its place
+        tools = QHBoxLayout(bar)
+        tools.setContentsMargins(0, 0, 0, 0)
         tools.setSpacing(TIGHT)
         for widget in self._pages:
             tools.addWidget(widget)
@@ -85,7 +88,7 @@ class PreviewPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
-        layout.addLayout(tools)
+        layout.addWidget(bar)
         layout.addWidget(self._stack, 1)
         layout.addLayout(facts)
 

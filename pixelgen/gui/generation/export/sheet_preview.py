@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from pixelgen.gui.theme import SPACE, Colours, colours
+from pixelgen.gui.theme import TIGHT, Colours, colours
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_frame, sprite_image
 from pixelgen.sprites.sheet import Frame, Sheet
 
@@ -101,7 +101,7 @@ class SheetPreview(QAbstractScrollArea):
     def _fitting(self) -> int:
         if self._sheet is None:
             return 1
-        view, room = self._view(), 2 * round(SPACE * self.devicePixelRatioF())
+        view, room = self._view(), 2 * round(TIGHT * self.devicePixelRatioF())
         width, height = max(1, view.width() - room), max(1, view.height() - room)
         factor = min(width // self._sheet.size[0], height // self._sheet.size[1])
         if factor >= 1:
