@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file
 from tiny_model import SIZE, save_tiny_model
 
+from pixelgen.gui.generation.colours.panel import ColourPanel
 from pixelgen.gui.generation.originality.availability import Availability, Found
 from pixelgen.gui.generation.originality.card import LikenessCard
 from pixelgen.gui.generation.originality.controller import OriginalityController
@@ -196,6 +197,32 @@ def test_the_last_batch_is_judged_first_and_an_end_leaves_nothing_running(
     assert order == ["05", "11", "10", "09", "08", "07", "06", "04"]  # more than eight do not wait
     controller.judge("20", mixed(training), model=run_model)
     end(qtbot, controller)
+
+
+def test_sprites_are_locked_to_the_colours_that_the_model_learned_from(
+    controller: OriginalityController, qtbot: QtBot, run_model: Path, training: SpriteSet
+) -> None:
+    panel = ColourPanel()
+    qtbot.addWidget(panel)
+    panel.dataPaletteWanted.connect(controller.find_palette)
+    controller.paletteFound.connect(panel.use_data_palette)
+    controller.paletteFailed.connect(panel.refuse_data_palette)
+    controller.set_model(run_model)
+    panel.set_data_available()
+    panel.control.open_popup()
+    model = panel.control.popup.list.model()
+    rows = [model.index(row, 0) for row in range(model.rowCount())]
+    own = next(index for index in rows if index.data() == "The data set's own")
+    panel.control.popup.list.setCurrentIndex(own)
+    with qtbot.waitSignal(panel.changed, timeout=20_000):
+        qtbot.keyClick(panel.control.popup.list, Qt.Key.Key_Return)
+    drawn = {tuple(colour) for colour in training.pixels[training.pixels[..., 3] > 0][:, :3].tolist()}
+    assert panel.locked is not None
+    assert panel.locked.label == "heroes"
+    assert len(panel.locked) == 32
+    assert set(panel.locked.colours) <= drawn
+    painted = panel.paint(mixed(training))
+    assert {tuple(colour) for colour in painted[painted[..., 3] > 0][:, :3].tolist()} <= set(panel.locked.colours)
 
 
 def test_words_for_many() -> None:
