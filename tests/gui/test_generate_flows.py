@@ -141,6 +141,19 @@ def test_what_was_made_is_there_at_the_next_start_with_stars_and_settings(qtbot,
     assert len(later.history.batches) == 1
 
 
+def test_page_keys_go_back_to_earlier_batches_with_their_states(qtbot, made):
+    first = made.gallery.batch
+    states = len(made.controller.store)
+    generate(qtbot, made)
+    second = made.gallery.batch
+    qtbot.keyClick(made.stage.canvas, Key.Key_PageDown)
+    qtbot.waitUntil(lambda: made.gallery.batch is first)
+    np.testing.assert_array_equal(made.stage.shown_sprites(), first.sprites)
+    assert len(made.controller.store) == states
+    qtbot.keyClick(made.stage.canvas, Key.Key_PageUp)
+    qtbot.waitUntil(lambda: made.gallery.batch is second)
+
+
 # -- files back in -----------------------------------------------------------------------------------------------------
 
 
@@ -212,12 +225,15 @@ def test_live_follows_the_fields_and_only_what_settles_is_remembered(qtbot, made
     known = len(made.history.batches)
     live = part(made, QCheckBox, "generate.live")
     live.setChecked(True)
+    seen: list[int] = []
+    made.controller.storeChanged.connect(lambda store: seen.append(len(store)))
     for seed in (3, 4, 5):
         made.settings.apply({"seed": seed})
     qtbot.waitUntil(
         lambda: made.controller.batch is not None and made.controller.request.config.seed == 5, timeout=20_000
     )
     assert not np.array_equal(made.stage.shown_sprites(), before)
+    assert 1 not in seen  # no noise in between
     qtbot.waitUntil(lambda: len(made.history.batches) == known + 1, timeout=20_000)
     assert made.gallery.batch.entries[0]["seed"] == 5
 

@@ -73,6 +73,9 @@ class TabActions:
                 self._add("Explore &around", ("Ctrl+Shift+A",), vary.explore, "explore"),
                 self._add("&Re-roll a part…", ("Ctrl+Shift+R",), vary.open_painter, "reroll"),
             ]
+        with self._menu("&History"):
+            self.older = self._add("&Older batch", ("PgDown",), gallery.go_older, "older")
+            self.newer = self._add("&Newer batch", ("PgUp",), gallery.go_newer, "newer")
         with self._menu("Se&ttings of what is shown"):
             self._recall = [
                 self._add("&All settings", ("A",), tab.restoring.recall, "recall"),

@@ -1,5 +1,6 @@
 """What the Generate tab does, without its widgets: one generation at a time, the newest wins."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
         GenerationStarted,
         ModelCache,
     )
+
+
+_PATIENCE_S = 0.6  # for which a live picture waits for its end
 
 
 class GenerationController(QObject):
@@ -45,6 +49,8 @@ class GenerationController(QObject):
         self._begun: GenerationStarted | None = None
         self._shown: tuple[GenerationRequest, GenerationStarted] | None = None
         self._active = False
+        self._coming: TrajectoryStore | None = None  # states that are not shown yet
+        self._since = 0.0
         self._runner = JobRunner(self)
         self._runner.reported.connect(self._on_reported)
         self._runner.succeeded.connect(self._on_succeeded)
@@ -118,17 +124,28 @@ class GenerationController(QObject):
             self.preparing.emit(value.text)
 
     def _add(self, moment: Moment) -> None:
+        assert self._asked is not None  # the job that reports was started with it
         if moment.index == 0:
-            # Only now, so that the old sprites stay in sight while the model loads.
-            assert self._asked is not None  # the job that reports was started with it
-            assert self._begun is not None  # and says so first
-            self._shown, self.batch = (self._asked, self._begun), None
-            self.store = TrajectoryStore()
+            self._coming, self._since = TrajectoryStore(), time.monotonic()
+        if self._coming is None:
             self.store.append(moment)
-            self.storeChanged.emit(self.store)
         else:
-            self.store.append(moment)
+            self._coming.append(moment)
+            # Whoever moves a slider wants to see sprites turn into others, not noise in between.
+            waited = time.monotonic() - self._since > _PATIENCE_S
+            if self._asked.fleeting and not self._coming.complete and not waited:
+                return
+            self._reveal(self._coming)
         self.momentAdded.emit(len(self.store) - 1)
+
+    def _reveal(self, store: TrajectoryStore) -> None:
+        """Only now, so that the old sprites stay in sight while the model loads."""
+        assert self._asked is not None
+        assert self._begun is not None  # a job says so before its first moment
+        self._coming = None
+        self._shown, self.batch = (self._asked, self._begun), None
+        self.store = store
+        self.storeChanged.emit(store)
 
     @Slot(object)
     def _on_succeeded(self, result: "GenerationResult") -> None:

@@ -94,6 +94,22 @@ class Gallery(QObject):
             self._stage.select((number,), current=number)
         self._wanted = "", 0
 
+    @Slot()
+    def go_older(self) -> None:
+        """Show the batch that was made before the one that is shown."""
+        self._go(1)
+
+    @Slot()
+    def go_newer(self) -> None:
+        """Show the batch that was made after the one that is shown."""
+        self._go(-1)
+
+    def _go(self, steps: int) -> None:
+        keys = [each.key for each in self._history.batches if not each.damage]
+        at = keys.index(self.curation.key) if self.curation is not None and self.curation.key in keys else -1
+        if 0 <= at + steps < len(keys):
+            self._history.open(keys[at + steps])
+
     def _put(self, batch: Batch, curation: Curation) -> None:
         self._leave()
         self.curation = curation
