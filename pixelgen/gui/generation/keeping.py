@@ -35,7 +35,7 @@ class Keeping:
         for name, part in parts.items():
             self.add(name, part)
         page = self._kept.get("side")
-        if page in SIDE_PAGES:
+        if isinstance(page, str) and page in SIDE_PAGES:
             view.side.show_page(SIDE_PAGES[page])
         view.set_folded(folded=self._kept.get("folded") is True)
 
