@@ -30,7 +30,7 @@ MISTAKES = {
     "negative guidance": ("generate MODEL --guidance -1", "guidance = -1"),
     "unknown palette": ("generate MODEL --palette mauve", "unknown palette 'mauve'"),
     "scale of nothing": ("generate MODEL --scale 0", "scale = 0"),
-    "sheet too large": ("generate MODEL --count 100000 --scale 16", "too large"),
+    "row too long": ("generate MODEL --count 20000 --columns 9000", "pixels is too large"),
     "negative padding": ("generate MODEL --padding -1", "padding = -1"),
     "unknown atlas": ("generate MODEL --atlas unreal", "choose one of none, aseprite-hash"),
     "unknown device": ("generate MODEL --device abacus", "choose one of auto, cpu"),
