@@ -60,6 +60,7 @@ def main() -> None:
     stage = SpriteStage(TrajectoryStore())
     stage.resize(1000, 760)
     stage.show()
+    stage.set_values({"filmstrip": False})
     stage.show_store(store)
     application.processEvents()
     for factor in (None, 8):
@@ -73,7 +74,8 @@ def main() -> None:
         application.processEvents()
         say(what, step_times(application, stage, rounds=rounds))
 
-    with_("… with a filmstrip", lambda: stage.select((5,)))
+    with_("… with a sprite selected", lambda: stage.select((5,)))
+    with_("… and its filmstrip", lambda: stage.set_values({"filmstrip": True}))
     with_("… and another order", lambda: stage.set_shown(tuple(reversed(range(SPRITES - 1)))))
     with_("… and onion skin", lambda: stage.bar.onion_button.setChecked(True))
     stage.bar.onion_button.setChecked(False)
