@@ -1,6 +1,6 @@
 """Frames as a moving picture: GIF, which every program shows, and APNG, which keeps every pixel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ from PIL import Image
 from pixelgen.errors import ExportError
 from pixelgen.sprites.animation_bytes import encode_apng, encode_gif
 from pixelgen.sprites.colours import count_colours, pack
+from pixelgen.sprites.metadata import check_metadata, png_text
 from pixelgen.sprites.palette import apply_palette, palette_of
 from pixelgen.sprites.rgba import upscale
 from pixelgen.sprites.saving import saving
@@ -84,13 +85,26 @@ def write_gif(
 
 
 def write_apng(
-    path: Path, frames: NDArray[np.uint8], *, duration_ms: int | Sequence[int], scale: int, loop: bool
+    path: Path,
+    frames: NDArray[np.uint8],
+    *,
+    duration_ms: int | Sequence[int],
+    scale: int,
+    loop: bool,
+    metadata: Sequence[Mapping[str, object]] | None = None,
 ) -> None:
-    """Write an APNG to ``path``, whatever is there, and read it back. Arguments and errors: see ``save_gif``."""
+    """Write an APNG to ``path``, whatever is there, and read it back. Arguments and errors: see ``save_gif``.
+
+    Args:
+        metadata: how each frame was made, T objects of plain JSON values, kept in the file.
+    """
     check_frames(frames, scale)
     durations = _durations(frames, duration_ms)
-    path.write_bytes(encode_apng(upscale(frames, scale), durations, loop=loop))
+    chunks = [(kind, content) for kind, content, *_ in png_text(metadata).chunks] if metadata is not None else []
+    path.write_bytes(encode_apng(upscale(frames, scale), durations, loop=loop, chunks=chunks))
     _check(path, frames, durations, scale=scale)
+    if metadata is not None:
+        check_metadata(path, metadata)
 
 
 def gif_frames(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -66,13 +66,24 @@ def _lzw(frame: NDArray[np.uint8]) -> bytes:
     return content[start + 10 : -1]
 
 
-def encode_apng(frames: NDArray[np.uint8], durations_ms: Sequence[int], *, loop: bool) -> bytes:
-    """An animated PNG of (T, H, W, 4) uint8 straight RGBA; every frame replaces the one before."""
+def encode_apng(
+    frames: NDArray[np.uint8],
+    durations_ms: Sequence[int],
+    *,
+    loop: bool,
+    chunks: Sequence[tuple[bytes, bytes]] = (),
+) -> bytes:
+    """An animated PNG of (T, H, W, 4) uint8 straight RGBA; every frame replaces the one before.
+
+    Args:
+        chunks: kind and content of further chunks, such as texts.
+    """
     count, height, width, _ = frames.shape
     parts = [
         b"\x89PNG\r\n\x1a\n",
         _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)),
         _chunk(b"acTL", struct.pack(">II", count, 0 if loop else 1)),
+        *(_chunk(kind, content) for kind, content in chunks),
     ]
     sequence = 0
     for frame, ms in zip(frames, durations_ms, strict=True):

@@ -18,7 +18,7 @@ from pixelgen.sprites.export_files import named_file, planned_files, strip_file
 from pixelgen.sprites.export_frames import ExportFrames, export_frames, one_canvas, strip_layout
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 from pixelgen.sprites.indexed import MAX_ENTRIES, to_indexed
-from pixelgen.sprites.metadata import png_text
+from pixelgen.sprites.metadata import check_metadata, png_text
 from pixelgen.sprites.naming import file_names, frame_names
 from pixelgen.sprites.palette import palette_of
 from pixelgen.sprites.rgba import Pixels, clean, upscale
@@ -70,7 +70,7 @@ def export(
         options: format, layout and the rest.
         classes: the class of each sprite; neighbours of one class become a tag.
         names: what {name} in ``options.names`` stands for, N of them.
-        metadata: how each sprite was made, N objects of plain JSON values, kept in PNG and .aseprite files.
+        metadata: how each sprite was made, N objects of plain JSON values, kept in PNG, APNG and .aseprite files.
         palette: that the sprites are locked to: its order becomes that of a written palette.
         overwrite: whether older files of these names may be replaced.
 
@@ -132,14 +132,26 @@ def _write_files(paths: Sequence[Path], *, batch: ExportFrames, indexed: bool, p
         with Image.open(path) as written:
             if not np.array_equal(np.asarray(written.convert("RGBA")), sprite):
                 raise ExportError(f"{batch.names[index]} did not read back as it was written", fix=_AGAIN)
+        if batch.entries:
+            check_metadata(path, [batch.entries[index]])
 
 
-def _write_moving(
-    paths: Sequence[Path], *, batch: ExportFrames, options: ExportOptions, palette: Palette | None
-) -> None:
+def _write_gif(paths: Sequence[Path], *, batch: ExportFrames, options: ExportOptions, palette: Palette | None) -> None:
     (path,) = paths
-    write = write_gif if options.format == "gif" else write_apng
-    write(path, np.stack(batch.sprites), duration_ms=options.duration_ms, scale=options.scale, loop=options.loop)
+    frames = np.stack(batch.sprites)
+    write_gif(path, frames, duration_ms=options.duration_ms, scale=options.scale, loop=options.loop)
+
+
+def _write_apng(paths: Sequence[Path], *, batch: ExportFrames, options: ExportOptions, palette: Palette | None) -> None:
+    (path,) = paths
+    write_apng(
+        path,
+        np.stack(batch.sprites),
+        duration_ms=options.duration_ms,
+        scale=options.scale,
+        loop=options.loop,
+        metadata=batch.entries,
+    )
 
 
 def _write_aseprite(
@@ -184,4 +196,4 @@ def _check_aseprite(path: Path, expected: Animation) -> None:
         raise ExportError("the .aseprite file did not read back as it was written", fix=_AGAIN)
 
 
-_ANIMATIONS = {"gif": _write_moving, "apng": _write_moving, "aseprite": _write_aseprite}
+_ANIMATIONS = {"gif": _write_gif, "apng": _write_apng, "aseprite": _write_aseprite}

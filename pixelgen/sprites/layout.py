@@ -9,6 +9,8 @@ from pixelgen.choices import Choices
 MAX_SIDE = 16384  # the largest texture that current graphics cards take
 MAX_PIXELS = 2**26  # 8192 × 8192: 256 MiB of RGBA, and below the size at which image readers suspect a bomb
 
+MAX_PIXELS_OF_ALL = 2 * MAX_PIXELS  # of the sheets of one export, which are in memory together
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:

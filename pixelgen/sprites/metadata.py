@@ -104,6 +104,16 @@ def read_metadata(path: Path) -> list[Entry]:
     return entries
 
 
+def check_metadata(path: Path, entries: Sequence[Mapping[str, object]]) -> None:
+    """Read a PNG that has just been written with ``png_text(entries)``.
+
+    Raises:
+        ExportError: it says something else.
+    """
+    if read_metadata(path) != json.loads(json.dumps([dict(entry) for entry in entries])):
+        raise ExportError("the settings did not read back as they were written", fix="try again, or on another disk")
+
+
 def _damaged(path: Path, why: str) -> MetadataError:
     return MetadataError(f"cannot read the settings in {path}", why, "use the original file")
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from pixelgen.errors import ExportError
 from pixelgen.sprites.frame import Atlas, Frame, Rect, Tag
-from pixelgen.sprites.layout import MAX_PIXELS, MAX_SIDE, SheetLayout
+from pixelgen.sprites.layout import MAX_PIXELS, MAX_PIXELS_OF_ALL, MAX_SIDE, SheetLayout
 from pixelgen.sprites.naming import check_names, frame_names
 from pixelgen.sprites.placing import Size, fits, place
 from pixelgen.sprites.rgba import Pixels
@@ -194,9 +194,16 @@ def compose_pages(
     Arguments and errors are those of ``compose``; a sprite, or a row of ``layout.columns``, has to fit on one sheet.
     """
     laid = _lay(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
+    count = len(laid.crops)
+    if sum(w * h for w, h in laid.cells(laid.drawn(0, count))) > MAX_PIXELS_OF_ALL:
+        raise ExportError(
+            "the sheets are too large",
+            f"{MAX_PIXELS_OF_ALL // 2**20} megapixels are the most written at once",
+            "choose a smaller scale or fewer sprites",
+        )
     pages: list[Sheet] = []
     first = 0
-    while first < len(laid.crops):
+    while first < count:
         end = laid.end_of_page(first)
         pages.append(laid.page(first, end))
         first = end

@@ -1,6 +1,5 @@
 """A sheet as files: its image, its atlas and how it was made, checked before they are put in place."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from pixelgen.errors import ExportError
 from pixelgen.sprites.atlas import ATLASES
 from pixelgen.sprites.colours import Palette
 from pixelgen.sprites.indexed import to_indexed
-from pixelgen.sprites.metadata import png_text, read_metadata
+from pixelgen.sprites.metadata import check_metadata, png_text
 from pixelgen.sprites.naming import frame_names
 from pixelgen.sprites.rgba import Pixels, clean, upscale
 from pixelgen.sprites.saving import saving
@@ -134,8 +133,8 @@ def _write_image(
 ) -> None:
     picture = to_indexed(sheet.image, palette=palette).image() if indexed else Image.fromarray(sheet.image)
     picture.save(path, pnginfo=png_text(entries) if entries is not None else None)
-    if entries is not None and read_metadata(path) != json.loads(json.dumps(entries)):
-        raise ExportError("the settings did not read back as they were written", fix=_AGAIN)
+    if entries is not None:
+        check_metadata(path, entries)
 
 
 def _described(

@@ -152,6 +152,18 @@ def test_only_fields_that_make_a_difference_are_shown_and_can_be_reached(qtbot, 
         assert editor.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
+def test_the_arrow_keys_go_from_format_to_format_past_the_headings(qtbot, opened):
+    dialog = opened()
+    keys = list(EXPORT_FORMATS)
+    choose(qtbot, dialog, keys[0])
+    went = [keys[0]]
+    for _ in keys[1:]:
+        qtbot.keyClick(dialog.formats, Qt.Key.Key_Down)
+        went.append(dialog.formats.key)
+    assert went == keys
+    seen(qtbot, dialog)
+
+
 def test_the_fields_are_what_is_written(qtbot, opened, tmp_path):
     dialog = opened()
     choose(qtbot, dialog, "texturepacker-hash")

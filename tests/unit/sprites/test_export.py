@@ -315,19 +315,23 @@ def test_animations_show_every_sprite(form: str, tmp_path: Path) -> None:
     sprites = rng.choice(np.array([0, 255], np.uint8), (4, 6, 5, 4))
     sprites[sprites[..., 3] == 0] = 0
     options = ExportOptions(format=form, scale=2, duration_ms=70)
-    done = export(tmp_path / "walk", sprites, options, classes=["a", "a", "b", "b"])
+    entries: list[dict[str, object]] = [{"seed": seed} for seed in range(4)]
+    done = export(tmp_path / "walk", sprites, options, classes=["a", "a", "b", "b"], metadata=entries)
     expected = [np.kron(sprite, np.ones((2, 2, 1), np.uint8)) for sprite in sprites]
     if form == "aseprite":
         read = decode_aseprite(done.files[0].read_bytes())
         shown = list(read.frames)
         assert read.tags == (Tag("a", 0, 1), Tag("b", 2, 3))
         assert read.durations_ms == (70,) * 4
+        assert [json.loads(text) for text in read.texts] == entries
     else:
         shown = []
         with Image.open(done.files[0]) as opened:
             for index in range(opened.n_frames):
                 opened.seek(index)
                 shown.append(np.asarray(opened.convert("RGBA")))
+        if form == "apng":
+            assert read_metadata(done.files[0]) == entries
     for picture, sprite in zip(shown, expected, strict=True):
         assert np.array_equal(np.where(picture[..., 3:] > 0, picture, 0), sprite)
 

@@ -102,6 +102,8 @@ def test_a_full_sheet_is_full_and_a_row_that_was_asked_for_is_not_broken() -> No
     assert [(page.size, len(page.frames)) for page in pages] == [((20, 40), 32), ((20, 10), 8)]
     with pytest.raises(ExportError, match="the largest side is 40"):
         compose_pages(random_sprites(30), SheetLayout(max_side=40, columns=9))
+    with pytest.raises(ExportError, match=r"the sheets are too large.*smaller scale"):
+        compose_pages(np.broadcast_to(np.uint8(9), (700, 32, 32, 4)), SheetLayout(scale=16))
     with pytest.raises(ExportError, match="too large"):
         compose_pages(random_sprites(3, height=50), SheetLayout(max_side=40))
     with pytest.raises(ExportError, match="too large"):

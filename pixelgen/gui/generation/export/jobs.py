@@ -1,10 +1,12 @@
 """An export looked at, and an export written, beside the window."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pixelgen.errors import ExportError
 from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
@@ -12,6 +14,7 @@ from pixelgen.sprites.export import Exported, export
 from pixelgen.sprites.export_files import named_file
 from pixelgen.sprites.export_options import ExportOptions
 from pixelgen.sprites.export_preview import ExportPreview, preview_export
+from pixelgen.sprites.saving import FilesExistError
 
 _MOST_NAMES = 10_000  # tried for one that is free
 
@@ -43,7 +46,12 @@ def export_job(source: ExportSource, options: ExportOptions, path: Path, *, prov
 
     def job(_report: Callable[[Any], None], cancel: CancelToken) -> Exported | Taken:
         taken = () if overwrite else _taken(source, options, path, provenance=provenance)
-        return Taken(taken) if taken else _write(source, options, path, provenance=provenance, cancel=cancel)
+        if taken:
+            return Taken(taken)
+        try:
+            return _write(source, options, path, provenance=provenance, overwrite=overwrite, cancel=cancel)
+        except FilesExistError as error:  # since it was looked at
+            return Taken(error.paths)
 
     return job
 
@@ -55,7 +63,7 @@ def repeat_job(source: ExportSource, options: ExportOptions, path: Path, *, prov
         free, number = path, 2
         while number < _MOST_NAMES and _taken(source, options, free, provenance=provenance):
             free, number = path.with_stem(f"{path.stem}-{number}"), number + 1
-        return _write(source, options, free, provenance=provenance, cancel=cancel)
+        return _write(source, options, free, provenance=provenance, overwrite=False, cancel=cancel)
 
     return job
 
@@ -75,7 +83,13 @@ def _taken(source: ExportSource, options: ExportOptions, path: Path, *, provenan
 
 
 def _write(
-    source: ExportSource, options: ExportOptions, path: Path, *, provenance: bool, cancel: CancelToken
+    source: ExportSource,
+    options: ExportOptions,
+    path: Path,
+    *,
+    provenance: bool,
+    overwrite: bool,
+    cancel: CancelToken,
 ) -> Exported:
     done = export(
         path,
@@ -85,7 +99,7 @@ def _write(
         names=source.called,
         metadata=source.entries,
         palette=source.palette,
-        overwrite=True,  # it was asked before
+        overwrite=overwrite,
     )
     if not provenance:
         return done
@@ -94,7 +108,10 @@ def _write(
 
     note = _provenance_file(path, options)
     models = () if source.model is None else (source.model,)
-    write_provenance(note, trace(source.entries, models=models, files=done.files, cancel=cancel), overwrite=True)
+    content = trace(source.entries, models=models, files=done.files, cancel=cancel)
+    write_provenance(note, content, overwrite=overwrite)
+    if json.loads(note.read_text(encoding="utf-8")) != json.loads(json.dumps(content)):
+        raise ExportError(f"{note.name} did not read back as it was written", fix="try again, or on another disk")
     return Exported((*done.files, note), done.sheets)
 
 
