@@ -20,6 +20,15 @@ from pixelgen.cli.making import (
     set_up,
 )
 from pixelgen.cli.options import described, flag, option
+from pixelgen.cli.originals import (
+    DATA_HELP,
+    NO_COPIES_HELP,
+    ORIGINALITY_HELP,
+    find_training_sprites,
+    judged,
+    summary,
+    without_copies,
+)
 from pixelgen.cli.output import counted, show
 from pixelgen.cli.progress import Progress
 from pixelgen.cli.states import StateSheets, StateWriter
@@ -34,6 +43,7 @@ from pixelgen.sprites.export_options import ExportOptions
 from pixelgen.sprites.recolour import recolour_rows
 from pixelgen.sprites.sheet import sheet_size
 
+_ORIGINALITY = "Originality"
 _ASKED, _COLOURS, _OPTIONS = SampleConfig(), ColourOptions(), ExportOptions()
 
 
@@ -84,6 +94,9 @@ def run(
             help="Also write a sheet of every state on the way: state_000.png … and predicted_000.png …",
         ),
     ] = None,
+    originality: Annotated[bool, flag("--originality", ORIGINALITY_HELP, panel=_ORIGINALITY)] = False,
+    no_copies: Annotated[bool, flag("--no-copies", NO_COPIES_HELP, panel=_ORIGINALITY)] = False,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", rich_help_panel=_ORIGINALITY, help=DATA_HELP)] = None,
     film: Annotated[Path | None, typer.Option(metavar="FILE", rich_help_panel=SHEET, help=FILM_HELP)] = None,
     film_raw: Annotated[bool, flag("--film-raw", RAW_HELP, panel=SHEET)] = False,
     provenance: Provenance = False,
@@ -115,6 +128,7 @@ def run(
     )
     delivery.require_free(count=config.count * rows, classes=classes)
     sheet_size(config.count * rows, size=bench.model.size, layout=options.layout)
+    judging = originality or no_copies
     recipe = Recipe(config=config, palette=None if begin is None else palette, adapt=begin)
     made = plan(recipe, bench.sampler)
     entries = delivery.describe(bench, recipe, made)
@@ -143,8 +157,20 @@ def run(
         writers.append(way)
 
     with interruptible() as interrupt, Progress(f"Making {counted(config.count, 'sprite')}") as progress:
+        known = find_training_sprites(bench, data, cancel=interrupt.token) if judging or data is not None else None
         sprites = make_sprites(made, bench.sampler, cancel=interrupt.token, progress=progress, states=writers)
+        judgements = []
+        if judging and known is not None:
+            progress.rename("Comparing with the training sprites")
+            judgements = judged(sprites, known, cancel=interrupt.token)
+            show(f"Beside the training sprites: {summary(judgements)}.")
     sprites = delivery.coloured(made, sprites)
+    if judgements:
+        entries = [{**entry, "originality": each.told()} for entry, each in zip(entries, judgements, strict=True)]
+    if no_copies:
+        kept = without_copies(judgements)
+        sprites, entries = sprites[kept], [entries[place] for place in kept]
+        classes = None if classes is None else [classes[place] for place in kept]
     if others:
         sprites, names = recolour_rows(sprites, others)
         entries = [{**entry, "row": name} for entry, name in zip(entries * rows, names, strict=True)]

@@ -20,6 +20,7 @@ from pixelgen.sprites.aseprite_reader import decode_aseprite
 from pixelgen.sprites.colours import Palette
 from pixelgen.sprites.metadata import Entry, read_metadata
 
+_OF_ONE = ("index", "class", "row", "originality")  # what each sprite of a request has of its own
 _LARGEST_TEXT = 2**26  # bytes of a .json or .aseprite file that is looked into
 
 
@@ -218,7 +219,7 @@ def _mapping(value: object) -> Mapping[str, Any]:
 def _request(entry: Entry) -> dict[str, object]:
     """What all sprites of one request have in common."""
     derived = {name: value for name, value in _mapping(entry.get(DERIVED)).items() if name != "parents"}
-    return {**{name: value for name, value in entry.items() if name not in ("index", "class", "row")}, DERIVED: derived}
+    return {**{name: value for name, value in entry.items() if name not in _OF_ONE}, DERIVED: derived}
 
 
 def _count(entries: Sequence[Entry], derived: Mapping[str, Any]) -> int:
