@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from pixelgen.gui.generation.variations.mask import (
     MAX_BRUSH,
     Mask,
+    alike_colour,
     brush_box,
     connected,
     footprint,
     line,
     rectangle,
-    same_colour,
 )
 from pixelgen.gui.generation.variations.mask_tools import BOX, BRUSH, BUCKET, WAND, Pen
 
@@ -89,7 +89,10 @@ def test_the_wand_takes_one_colour_of_the_sprite_and_a_fill_what_is_enclosed() -
     picture = np.zeros((6, 6, 4), np.uint8)
     picture[2:4, 2:4] = (200, 10, 10, 255)
     picture[5, 5] = (200, 10, 10, 255)  # the same colour elsewhere
-    assert np.array_equal(same_colour(picture, (2, 2)).nonzero(), [[2, 2, 3, 3], [2, 3, 2, 3]])
+    picture[3, 3] = (210, 10, 10, 255)
+    assert np.array_equal(alike_colour(picture, (2, 2), tolerance=10).nonzero(), [[2, 2, 3, 3], [2, 3, 2, 3]])
+    assert np.array_equal(alike_colour(picture, (2, 2), tolerance=9).nonzero(), [[2, 2, 3], [2, 3, 2]])
+    assert alike_colour(picture, (2, 2), tolerance=255).all()
     ring = rectangle((1, 1), (4, 4), side=6, mirror=False) & ~rectangle((2, 2), (3, 3), side=6, mirror=False)
     inside = Pen(tool=BUCKET).covers((3, 3), (3, 3), bits=ring, picture=picture)
     assert np.array_equal(ring | inside, rectangle((1, 1), (4, 4), side=6, mirror=False))

@@ -78,12 +78,18 @@ def connected(alike: Bits, at: Pixel) -> Bits:
     return found
 
 
-def same_colour(picture: NDArray[np.uint8], at: Pixel) -> Bits:
-    """The pixels of (S, S, 4) uint8 ``picture`` that have the colour of the one ``at`` and hang together with it."""
+def alike_colour(picture: NDArray[np.uint8], at: Pixel, *, tolerance: int) -> Bits:
+    """The part of (S, S, 4) uint8 ``picture`` around the pixel ``at`` whose colours are like its own.
+
+    Args:
+        at: where it begins; nothing is found if that is outside.
+        tolerance: how far each of red, green, blue and alpha may be from those of that pixel, 0 to 255.
+    """
     side = len(picture)
     if not (0 <= at[0] < side and 0 <= at[1] < side):
         return np.zeros((side, side), dtype=np.bool_)
-    return connected((picture == picture[at[1], at[0]]).all(axis=2), at)
+    away = np.abs(picture.astype(np.int16) - picture[at[1], at[0]])
+    return connected((away <= tolerance).all(axis=2), at)
 
 
 class Mask:

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QToolButton, QWidget
 
 from pixelgen.gui.generation.variations.mask import MAX_BRUSH
 from pixelgen.gui.generation.variations.mask_canvas import MaskCanvas
-from pixelgen.gui.generation.variations.mask_tools import MASK_TOOLS, Pen
+from pixelgen.gui.generation.variations.mask_tools import BRUSH, MASK_TOOLS, WAND, Pen
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.flow_layout import FlowLayout
 from pixelgen.gui.widgets.form import CalmSpinBox
@@ -32,6 +32,17 @@ class MaskBar(QWidget):
         self.brush.setSuffix(" px")
         self.brush.setAccessibleName("Brush size")
         self.brush.setToolTip("Side of the square brush (+ and -, or Shift and the wheel)")
+        self.tolerance = CalmSpinBox()
+        self.tolerance.setObjectName(f"{_NAME}.tolerance")
+        self.tolerance.setRange(0, 255)
+        self.tolerance.setSingleStep(8)
+        self.tolerance.setPrefix("Tolerance ")
+        self.tolerance.setAccessibleName("Tolerance")
+        self.tolerance.setToolTip("How far the colours may differ that the wand takes together")
+        self._number = QStackedWidget()  # the one that the tool has a use for
+        self._number.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._number.addWidget(self.brush)
+        self._number.addWidget(self.tolerance)
         self.eraser = self._switch("eraser", "Erase", "E", "The left button erases, the right one paints")
         self.mirror = self._switch("mirror", "Mirror", "X", "Paint the same at the other side of the upright middle")
         self.undo = self._command("undo", "Undo", "Ctrl+Z", "Take the last stroke back")
@@ -41,7 +52,7 @@ class MaskBar(QWidget):
         self.nothing = self._command("select-none", "None", "Del", "Draw nothing anew")
         row = FlowLayout(self, spacing=SPACE)
         buttons = (self.eraser, self.mirror, self.undo, self.redo, self.invert, self.everything, self.nothing)
-        for widget in (self.tool, self.brush, *buttons):
+        for widget in (self.tool, self._number, *buttons):
             widget.setFixedHeight(_SIDE)
             row.addWidget(widget)
         again = QAction("Redo", self)
@@ -57,6 +68,7 @@ class MaskBar(QWidget):
 
         self.tool.keyChanged.connect(self._on_tool)
         self.brush.valueChanged.connect(self._on_brush)
+        self.tolerance.valueChanged.connect(self._on_tolerance)
         self.eraser.toggled.connect(self._on_eraser)
         self.mirror.toggled.connect(self._on_mirror)
         self.undo.triggered.connect(self._on_undo)
@@ -102,6 +114,9 @@ class MaskBar(QWidget):
     def _show_pen(self, pen: Pen) -> None:
         self.tool.set_key(pen.tool.key)
         self.brush.setValue(pen.size)
+        self.tolerance.setValue(pen.tolerance)
+        self.brush.setEnabled(pen.tool is BRUSH)
+        self._number.setCurrentWidget(self.tolerance if pen.tool is WAND else self.brush)
         self.eraser.setChecked(pen.erasing)
         self.mirror.setChecked(pen.mirror)
 
@@ -118,6 +133,10 @@ class MaskBar(QWidget):
     @Slot(int)
     def _on_brush(self, size: int) -> None:
         self._canvas.set_pen(size=size)
+
+    @Slot(int)
+    def _on_tolerance(self, tolerance: int) -> None:
+        self._canvas.set_pen(tolerance=tolerance)
 
     @Slot(bool)
     def _on_eraser(self, on: bool) -> None:

@@ -66,7 +66,7 @@ class MaskCanvas(PannedView):
     # -- what is shown and how it is painted ---------------------------------------------------------------------------
 
     def set_picture(self, pixels: NDArray[np.uint8]) -> None:
-        """The sprite (S, S, 4) uint8 whose colours the wand looks at."""
+        """The sprite (S, S, 4) uint8 whose colours the wand looks at, as it is seen."""
         self._picture = pixels
 
     def set_shown(self, pixels: NDArray[np.uint8]) -> None:

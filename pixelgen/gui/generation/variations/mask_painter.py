@@ -60,7 +60,6 @@ class MaskPainter(QDialog):
         self.setObjectName("generate.reroll.window")
         self.setWindowTitle("Re-roll a part")
         self.canvas = MaskCanvas(source.size)
-        self.canvas.set_picture(source.pixels)
         self.bar = MaskBar(self.canvas)
         self._lay_out()
         self._connect()
@@ -244,7 +243,6 @@ class MaskPainter(QDialog):
         chosen = self.chosen
         if chosen is not self._source:
             self._source = chosen
-            self.canvas.set_picture(chosen.pixels)
             self.kept.emit(chosen)
             self._show_sprites(current=chosen)
             self.canvas.setFocus()
@@ -266,6 +264,7 @@ class MaskPainter(QDialog):
             pixels = self._paint(pixels)
         names = ["Now", *(each.name for each in others)]
         row = next((each for each, sprite in enumerate(self._sprites) if sprite is current), 0)
+        self.canvas.set_picture(pixels[0])
         blocked = self.gallery.blockSignals(True)
         self.gallery.set_sprites(pixels, names, keep_place=True)
         self.gallery.setCurrentIndex(self.gallery.sprites.index(row))

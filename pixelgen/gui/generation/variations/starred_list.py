@@ -18,9 +18,7 @@ from pixelgen.gui.wording import count
 
 Star: TypeAlias = tuple[str, int]  # key of the batch, number in it
 
-_EMPTY = (
-    "Nothing is starred yet.\n\nStar sprites to keep them here: to loop through them, to breed two, to export them."
-)
+_EMPTY = "Nothing is starred yet.\n\nPress B to keep sprites here: to loop through them, to breed two, to export them."
 _LEAST_HEIGHT = 220
 _MOST_KEPT = 2000  # places in the order that are remembered
 
