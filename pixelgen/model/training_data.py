@@ -98,7 +98,7 @@ def training_sprites(path: Path, header: ModelHeader, *, places: Path | None = N
     if not digest:
         return NoTrainingData("This model does not say which sprites it was trained on.", locatable=False)
     run, told = _run_settings(path), _places(places or paths.config_dir() / _PLACES).get(digest)
-    for settings in (run, told):
+    for settings in (told, run):  # what was told was checked as well
         found = None if settings is None else _from_settings(settings, header, name=name, digest=digest)
         if found is not None and all(source.exists() for source in found.sources):
             return found

@@ -102,6 +102,18 @@ def test_a_set_that_has_changed_is_noticed(folder, tmp_path, save_small_model):
         found.load()
 
 
+def test_a_copy_of_a_set_that_has_changed_takes_its_place(folder, tmp_path, save_small_model):
+    data, places = tmp_path / "data", tmp_path / "places.json"
+    shutil.copytree(folder, data)
+    model, pixels = trained(data, tmp_path / "run", save_small_model, seed=2)
+    next(data.rglob("*.png")).unlink()
+    header = read_header(model)
+    locate_data([folder], model, header, places=places)
+    found = training_sprites(model, header, places=places)
+    assert found.sources == (folder,)
+    assert np.array_equal(found.load()[0].pixels, pixels)
+
+
 def test_a_model_that_says_nothing_cannot_be_helped(tmp_path, save_small_model):
     model = save_small_model(tmp_path / "m.safetensors")
     found = training_sprites(model, read_header(model))
