@@ -19,8 +19,9 @@ from PIL import Image
 from pixelgen.errors import HistoryError
 from pixelgen.gui.generation.history.disk import List, Listing, task_job
 from pixelgen.gui.models.batch import batch_key
+from pixelgen.gui.models.batch_summary import facts_text, summary_of
 from pixelgen.gui.models.curation_state import CurationState
-from pixelgen.gui.models.history import FACTS, SHEET, HistoryFiles, summary_of
+from pixelgen.gui.models.history import FACTS, SHEET, HistoryFiles
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.metadata import read_metadata
 
@@ -136,6 +137,28 @@ def test_one_damaged_batch_harms_no_other_and_says_what_is_wrong(files, name, co
     else:
         with pytest.raises(HistoryError, match="cannot read the sprites of 21 Nov 2026"):
             files.load(other.key)
+
+
+NUMBERS = st.booleans() | st.integers() | st.floats()
+ODD = st.none() | NUMBERS | st.text(max_size=6) | st.lists(st.integers(), max_size=3)
+
+
+@given(changes=st.dictionaries(st.sampled_from(["made", "count", "size", "settings", "seconds", "curation"]), ODD))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_facts_of_any_content_do_no_harm(tmp_path, changes):
+    files = HistoryFiles(tmp_path / "history")
+    batch = make_batch(4)
+    if not files.path(batch.key).exists():
+        files.add(batch)
+    facts = json.loads(facts_text(summary_of(batch)))
+    (files.path(batch.key) / FACTS).write_text(json.dumps({**facts, **changes}))
+    assert 0 <= files.summary(batch.key).count <= 2**20
+    try:
+        again, _ = files.load(batch.key)
+    except HistoryError:
+        return
+    summary = files.summary(batch.key)
+    assert again.sprites.shape == (summary.count, summary.size, summary.size, 4)
 
 
 def test_an_empty_folder_is_a_damaged_batch(files):

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+KEY_FORMAT = "%Y%m%d-%H%M%S-%f"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Batch:
@@ -49,4 +51,4 @@ class Batch:
 
 def batch_key(made: datetime) -> str:
     """``"20261122-180503-123456"``: UTC to the microsecond, so that the order of keys is that of time everywhere."""
-    return f"{made.astimezone(UTC):%Y%m%d-%H%M%S-%f}"
+    return made.astimezone(UTC).strftime(KEY_FORMAT)

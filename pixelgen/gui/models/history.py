@@ -9,12 +9,9 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +20,15 @@ from pixelgen import paths
 from pixelgen.errors import DatasetError, ExportError, HistoryError, MetadataError, PixelGenError
 from pixelgen.files import write_text
 from pixelgen.gui.models.batch import Batch
+from pixelgen.gui.models.batch_summary import (
+    BatchSummary,
+    facts_text,
+    first_numbers,
+    moment_of,
+    summary_from_entries,
+    summary_from_facts,
+    summary_of,
+)
 from pixelgen.gui.models.curation_state import CurationState
 from pixelgen.sprites.decode import read_frames
 from pixelgen.sprites.layout import SheetLayout
@@ -31,57 +37,8 @@ from pixelgen.sprites.sheet_file import save_sheet
 
 SHEET = "sprites.png"
 FACTS = "batch.json"
-_SCHEMA = 1
 _KEY = re.compile(r"\d{8}-\d{6}-\d{6}")
-_FROM, _MADE_BY = "from", "made_by"  # members of an entry: ``model.origin.DERIVED``, which needs torch
 _HALF = re.compile(r"\.(new|gone)-.*")  # begun by a program that is no more
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchSummary:
-    """What the list of batches knows of one. The same as in ``Batch``, without its sprites.
-
-    Attributes:
-        derived: how its sprites came of others, by name ("strength", "way", …); empty for those made from noise.
-        count: sprites, deleted ones included.
-        size: their side in pixels.
-        damage: why it cannot be opened, in words; empty for a sound one.
-    """
-
-    key: str
-    made: datetime
-    how: str = "make"
-    title: str = ""
-    model: Path = Path()
-    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    derived: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    count: int = 0
-    size: int = 0
-    seconds: float = 0.0
-    curation: CurationState = field(default_factory=lambda: CurationState.fresh(0), repr=False)
-    damage: str = ""
-
-    @property
-    def left(self) -> int:
-        """Sprites that were not deleted."""
-        return len(self.curation.order)
-
-
-def summary_of(batch: Batch, curation: CurationState | None = None) -> BatchSummary:
-    """The summary of a batch that is at hand; a fresh curation if none is given."""
-    return BatchSummary(
-        key=batch.key,
-        made=batch.made,
-        how=batch.how,
-        title=batch.title,
-        model=batch.model,
-        settings=batch.settings,
-        derived=_derived(batch.entries[0]),
-        count=len(batch),
-        size=batch.sprites.shape[1],
-        seconds=batch.seconds,
-        curation=curation or CurationState.fresh(len(batch)),
-    )
 
 
 class HistoryFiles:
@@ -124,7 +81,7 @@ class HistoryFiles:
             save_sheet(half / SHEET, batch.sprites, SheetLayout(columns=columns), metadata=batch.entries)
             if not (half / SHEET).is_file():  # several sheets were written
                 raise ExportError(f"{len(batch):,} sprites do not fit on one picture", fix="make fewer at once")
-            write_text(half / FACTS, _facts_text(summary))
+            write_text(half / FACTS, facts_text(summary))
             half.rename(place)
         except (OSError, PixelGenError) as error:
             shutil.rmtree(half, ignore_errors=True)
@@ -141,7 +98,7 @@ class HistoryFiles:
         if not place.is_dir():  # or writing would make one without sprites
             raise HistoryError("cannot keep stars and order of this batch", "its folder is gone")
         try:
-            write_text(place / FACTS, _facts_text(summary))
+            write_text(place / FACTS, facts_text(summary))
         except OSError as error:
             raise _not_kept("keep stars and order of this batch", error) from error
 
@@ -185,8 +142,8 @@ class HistoryFiles:
         try:
             with open(self.folder / key / FACTS, "rb") as file:  # noqa: PTH123  for each of thousands
                 facts = json.loads(file.read())
-            return _summary(key, facts)
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return summary_from_facts(key, facts)
+        except (OSError, ValueError, TypeError, LookupError, OverflowError, RecursionError):
             return self._from_sheet(key)
 
     def load(self, key: str) -> tuple[Batch, CurationState]:
@@ -245,93 +202,14 @@ class HistoryFiles:
 
     def _from_sheet(self, key: str) -> BatchSummary:
         """From the image alone, where ``batch.json`` is lost: it says how it was made."""
-        made = _moment(key)
         try:
-            entries = read_metadata(self.sheet(key))
-            first = entries[0]
-            size, checkpoint = int(first["size"]), first.get("checkpoint")  # type: ignore[call-overload]
-        except (MetadataError, IndexError, KeyError, ValueError, TypeError):
-            return BatchSummary(key=key, made=made, damage="its files are damaged or gone")
-        name = str(checkpoint.get("name", "")) if isinstance(checkpoint, Mapping) else ""
-        derived = _derived(first)
-        return BatchSummary(
-            key=key,
-            made=made,
-            how=str(derived.get(_MADE_BY, "make")),
-            title=name,
-            settings=first,
-            derived=derived,
-            count=len(entries),
-            size=max(1, size),
-            curation=CurationState.fresh(len(entries)),
-        )
-
-
-def first_numbers(curation: CurationState, most: int) -> tuple[int, ...]:
-    """The numbers of the sprites that show best what is in a batch: starred ones, then those that come first."""
-    return tuple(dict.fromkeys((*curation.stars, *(curation.order or range(curation.count)))))[:most]
-
-
-def with_curation(summary: BatchSummary, curation: CurationState) -> BatchSummary:
-    return replace(summary, curation=curation)
+            return summary_from_entries(key, read_metadata(self.sheet(key)))
+        except (MetadataError, ValueError, TypeError, LookupError, OverflowError):
+            return BatchSummary(key=key, made=moment_of(key), damage="its files are damaged or gone")
 
 
 def _columns(count: int) -> int:
     return max(1, round(count**0.5))
-
-
-def _derived(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """The recipe's settings in ``entry``, without what differs from sprite to sprite or only a program reads."""
-    derived = entry.get(_FROM)
-    if not isinstance(derived, Mapping):
-        return {}
-    return {name: value for name, value in derived.items() if name not in ("parents", "mask")}
-
-
-def _facts_text(summary: BatchSummary) -> str:
-    facts = {
-        "schema": _SCHEMA,
-        "made": summary.made.isoformat(),
-        "how": summary.how,
-        "title": summary.title,
-        "model": str(summary.model),
-        "count": summary.count,
-        "size": summary.size,
-        "seconds": round(summary.seconds, 3),
-        "settings": dict(summary.settings),
-        "derived": dict(summary.derived),
-        "curation": summary.curation.as_json(),
-    }
-    return json.dumps(facts, separators=(",", ":"), default=str) + "\n"
-
-
-def _summary(key: str, facts: Any) -> BatchSummary:
-    """Raises ValueError, TypeError or KeyError for what is not of the expected form."""
-    count, size, settings = facts["count"], facts["size"], facts["settings"]
-    derived = facts.get("derived")
-    if not (type(count) is int and type(size) is int and count > 0 and size > 0 and isinstance(settings, dict)):
-        raise ValueError("count, size or settings")
-    return BatchSummary(
-        key=key,
-        made=datetime.fromisoformat(facts["made"]).astimezone(),
-        how=str(facts["how"]),
-        title=str(facts["title"]),
-        model=Path(str(facts["model"])),
-        settings=settings,
-        derived=derived if isinstance(derived, dict) else {},
-        count=count,
-        size=size,
-        seconds=float(facts["seconds"]),
-        curation=CurationState.from_json(facts.get("curation"), count),
-    )
-
-
-def _moment(key: str) -> datetime:
-    """When a batch was made, by its key."""
-    try:
-        return datetime.strptime(key, "%Y%m%d-%H%M%S-%f").replace(tzinfo=UTC).astimezone()
-    except ValueError:  # 31 February
-        return datetime.fromtimestamp(0).astimezone()
 
 
 def _not_kept(what: str, error: OSError | PixelGenError) -> HistoryError:

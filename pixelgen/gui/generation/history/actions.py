@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from pixelgen.gui.models.history import BatchSummary
+from pixelgen.gui.models.batch_summary import BatchSummary
 
 
 class HistoryActions:

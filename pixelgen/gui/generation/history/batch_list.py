@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from pixelgen.gui.generation.history.delegate import BatchDelegate
 from pixelgen.gui.generation.history.model import BatchListModel
-from pixelgen.gui.models.history import BatchSummary
+from pixelgen.gui.models.batch_summary import BatchSummary
 from pixelgen.gui.theme import MARGIN, colours
 
 _Key = Qt.Key

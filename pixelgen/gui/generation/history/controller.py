@@ -28,9 +28,10 @@ from pixelgen.gui.generation.history.stars import StarCollection, StarredSprite
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.gui.models.batch import Batch
+from pixelgen.gui.models.batch_summary import BatchSummary, first_numbers, summary_of
 from pixelgen.gui.models.curation import Curation
 from pixelgen.gui.models.curation_state import CurationState
-from pixelgen.gui.models.history import BatchSummary, HistoryFiles, first_numbers, summary_of
+from pixelgen.gui.models.history import HistoryFiles
 from pixelgen.runtime.cancel import CancelToken
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from pixelgen.gui.generation.history.model import BatchRole
 from pixelgen.gui.generation.history.words import count_text, made_text, title_text, when
-from pixelgen.gui.models.history import BatchSummary
+from pixelgen.gui.models.batch_summary import BatchSummary
 from pixelgen.gui.theme import SPACE, TIGHT, Colours, colours
 from pixelgen.gui.widgets.sprite_grid import SpriteGrid
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from pixelgen.gui.generation.history.words import facts
-from pixelgen.gui.models.history import BatchSummary
+from pixelgen.gui.models.batch_summary import BatchSummary
 from pixelgen.gui.widgets.disclosure import Disclosure
 from pixelgen.gui.widgets.facts import Facts
 
@@ -54,6 +54,7 @@ class _Room(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         done = super().eventFilter(watched, event)
-        if event.type() == QEvent.Type.LayoutRequest and self.widget() is not None:
-            self.setFixedHeight(min(_MOST_HEIGHT, self.widget().sizeHint().height()))
+        inside = self.widget()
+        if event.type() == QEvent.Type.LayoutRequest and inside is not None:
+            self.setFixedHeight(min(_MOST_HEIGHT, inside.sizeHint().height()))
         return done

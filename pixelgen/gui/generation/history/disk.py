@@ -10,8 +10,9 @@ from pixelgen.gui.bin import InBin, move_to_bin, take_back
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.gui.models.batch import Batch
+from pixelgen.gui.models.batch_summary import BatchSummary
 from pixelgen.gui.models.curation_state import CurationState
-from pixelgen.gui.models.history import BatchSummary, HistoryFiles
+from pixelgen.gui.models.history import HistoryFiles
 from pixelgen.runtime.cancel import CancelToken
 
 _REPORT_SECONDS = 0.1

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from pixelgen.gui.generation.history.disk import Add, Curate, Discard, List, Remove, Task, task_job
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
-from pixelgen.gui.models.history import BatchSummary, HistoryFiles
+from pixelgen.gui.models.batch_summary import BatchSummary
+from pixelgen.gui.models.history import HistoryFiles
 
 
 class DiskQueue(QObject):

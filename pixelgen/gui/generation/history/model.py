@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Sign
 
 from pixelgen.gui.generation.history.pictures import MOST_IN_ROW
 from pixelgen.gui.generation.history.words import searched_text, spoken, tip
-from pixelgen.gui.models.history import BatchSummary, first_numbers
+from pixelgen.gui.models.batch_summary import BatchSummary, first_numbers
 from pixelgen.gui.models.keyed_rows import KeyedRows
 
 Index = QModelIndex | QPersistentModelIndex

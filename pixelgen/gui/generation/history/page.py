@@ -14,7 +14,7 @@ from pixelgen.gui.generation.history.details import BatchDetails
 from pixelgen.gui.generation.history.disk import Removed
 from pixelgen.gui.generation.history.tools import HistoryTools
 from pixelgen.gui.jobs.failure import JobFailure
-from pixelgen.gui.models.history import BatchSummary
+from pixelgen.gui.models.batch_summary import BatchSummary
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.training.runs.undo_line import UndoLine
 from pixelgen.gui.widgets.message_line import Tone

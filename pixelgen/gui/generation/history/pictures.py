@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from pixelgen.errors import HistoryError
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.jobs.job_thread import Job
-from pixelgen.gui.models.history import BatchSummary, HistoryFiles
+from pixelgen.gui.models.batch_summary import BatchSummary
+from pixelgen.gui.models.history import HistoryFiles
 from pixelgen.runtime.cancel import CancelToken
 
 MOST_IN_ROW = 12  # sprites that a row of the list can show

@@ -14,7 +14,8 @@ from pixelgen.errors import HistoryError
 from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.gui.models.batch import Batch
-from pixelgen.gui.models.history import BatchSummary, HistoryFiles
+from pixelgen.gui.models.batch_summary import BatchSummary
+from pixelgen.gui.models.history import HistoryFiles
 from pixelgen.runtime.cancel import CancelToken
 
 _REPORT_SECONDS = 0.2

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pixelgen.gui.models.history import BatchSummary
+from pixelgen.gui.models.batch_summary import BatchSummary
 from pixelgen.gui.wording import count, duration
 
 _UNSAID = frozenset({"count", "lock", "device", "batch_size", "made_by", "schema", "app_version", "size", "index"})
