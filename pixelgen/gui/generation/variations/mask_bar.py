@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QToolButton, QWidget
 from pixelgen.gui.generation.variations.mask import MAX_BRUSH
 from pixelgen.gui.generation.variations.mask_canvas import MaskCanvas
 from pixelgen.gui.generation.variations.mask_tools import BRUSH, MASK_TOOLS, WAND, Pen
-from pixelgen.gui.theme import SPACE
+from pixelgen.gui.theme import TIGHT
 from pixelgen.gui.widgets.flow_layout import FlowLayout
 from pixelgen.gui.widgets.form import CalmSpinBox
 from pixelgen.gui.widgets.icons import icon
@@ -50,7 +50,7 @@ class MaskBar(QWidget):
         self.invert = self._command("invert", "Invert", "Ctrl+Shift+I", "Draw anew what would stay, and keep the rest")
         self.everything = self._command("select-all", "All", "Ctrl+A", "Draw everything anew")
         self.nothing = self._command("select-none", "None", "Del", "Draw nothing anew")
-        row = FlowLayout(self, spacing=SPACE)
+        row = FlowLayout(self, spacing=TIGHT)
         buttons = (self.eraser, self.mirror, self.undo, self.redo, self.invert, self.everything, self.nothing)
         for widget in (self.tool, self._number, *buttons):
             widget.setFixedHeight(_SIDE)
@@ -89,6 +89,7 @@ class MaskBar(QWidget):
         action.setToolTip(f"{text}: {tip} ({sequence.toString(QKeySequence.SequenceFormat.NativeText)})")
         button = QToolButton()
         button.setDefaultAction(action)
+        button.setAutoRaise(True)
         button.setIconSize(QSize(_ICON, _ICON))
         button.setFixedSize(_SIDE, _SIDE)
         button.setObjectName(f"{_NAME}.{text.lower()}")
