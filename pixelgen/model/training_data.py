@@ -1,7 +1,7 @@
 """What a model was trained on: where its sprites are, read and divided exactly as its training did.
 
 A run keeps that in its config.toml. A model that came from elsewhere says only what its sprites were called and their
-digest; where they are on this machine a person has to tell, once (``remember_data``).
+digest; where they are on this machine a person has to tell, once (``locate_data``).
 """
 
 import json
