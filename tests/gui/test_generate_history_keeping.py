@@ -165,11 +165,16 @@ def test_removed_batches_come_back_with_all_that_was_made_of_them(qtbot, start):
     assert listed(page) == [batches[0].key, batches[3].key]
     assert page.message.text() == "2 batches went to the bin."
     assert page.chosen.key == batches[3].key  # what came after them
+    click_row(qtbot, page, 0)
+    assert find(page, "generate.history.message.undo").isVisible()  # also after a look at others
     assert page.controller.starred() == []
     assert not HistoryFiles().path(batches[1].key).exists()
     with qtbot.waitSignal(page.controller.restored, timeout=10_000):
         click(qtbot, page, "generate.history.message.undo")
     assert listed(page) == [batch.key for batch in batches]
+    assert page.message.text() == "They are back."
+    click_row(qtbot, page, 3)
+    assert not page.message.isVisible()
     qtbot.waitUntil(lambda: len(page.controller.starred()) == 1, timeout=10_000)
     again, curation = HistoryFiles().load(batches[1].key)
     assert np.array_equal(again.sprites, batches[1].sprites)

@@ -93,7 +93,7 @@ class HistoryPage(QWidget):
         self.tools.searched.connect(self._on_search)
         self.tools.leftDown.connect(self._on_left_down)
         self.tools.find_action(self)
-        self.list.openWanted.connect(self.openWanted)
+        self.list.openWanted.connect(self._on_open_wanted)
         self.list.chosenChanged.connect(self._show_chosen)
         self.list.rows.pictureWanted.connect(self.pictureWanted)
         self.message.undoWanted.connect(self._on_undo)
@@ -215,6 +215,12 @@ class HistoryPage(QWidget):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
             if not self.list.chosen():
                 self.list.choose_row(0)
+
+    @Slot(str)
+    def _on_open_wanted(self, key: str) -> None:
+        if self.message.undo.isHidden():
+            self.message.clear()  # it was about something else; what can be taken back stays in sight
+        self.openWanted.emit(key)
 
     # -- what is wanted ------------------------------------------------------------------------------------------------
 
