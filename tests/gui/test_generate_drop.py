@@ -1,6 +1,7 @@
 """Files dropped on the tab, and what is pasted: told apart, offered, handed on."""
 
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +107,7 @@ class _Room(QWidget):
         for name in ("restore", "source", "palette", "model"):
             getattr(self.zones, f"{name}Wanted").connect(self._note(name))
 
-    def _note(self, name: str):
+    def _note(self, name: str) -> Callable[[object], None]:
         def note(content: object) -> None:
             self.heard.append((name, content))
 
@@ -236,6 +237,7 @@ def test_a_dragged_picture_without_a_file_is_a_source(room: _Room) -> None:
     assert _drop(room, data, QPoint(40, 40))
     name, content = room.heard[0]
     assert name == "source"
+    assert isinstance(content, np.ndarray)
     assert np.array_equal(content, pixels)
 
 

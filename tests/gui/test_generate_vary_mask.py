@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pixelgen.gui.generation.variations.mask import (
     MAX_BRUSH,
     Mask,
+    Pixel,
     alike_colour,
     brush_box,
     connected,
@@ -17,7 +18,7 @@ from pixelgen.gui.generation.variations.mask import (
     line,
     rectangle,
 )
-from pixelgen.gui.generation.variations.mask_tools import BOX, BRUSH, BUCKET, WAND, Pen
+from pixelgen.gui.generation.variations.mask_tools import BOX, BRUSH, BUCKET, WAND, MaskTool, Pen
 
 _PIXEL = st.tuples(st.integers(-20, 40), st.integers(-20, 40))
 _SIDE = 12
@@ -52,7 +53,9 @@ def test_a_brush_is_a_square_that_holds_the_pixel_it_is_put_on(at: tuple[int, in
 
 
 @given(_PIXEL, _PIXEL, st.integers(1, MAX_BRUSH), st.sampled_from([BRUSH, BOX, WAND, BUCKET]), _BITS)
-def test_mirrored_strokes_are_their_own_mirror_image_and_hold_the_plain_ones(start, end, size, tool, bits) -> None:
+def test_mirrored_strokes_are_their_own_mirror_image_and_hold_the_plain_ones(
+    start: Pixel, end: Pixel, size: int, tool: MaskTool, bits: np.ndarray
+) -> None:
     picture = np.zeros((_SIDE, _SIDE, 4), np.uint8)
     picture[bits] = 255
     plain = Pen(tool=tool, size=size).covers(start, end, bits=bits, picture=picture)

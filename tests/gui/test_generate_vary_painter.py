@@ -49,14 +49,23 @@ def painter(qtbot: QtBot, refs: list[SpriteRef]) -> MaskPainter:
     return painter
 
 
-def _send(canvas: MaskCanvas, kind: QEvent.Type, pixel: tuple[int, int], button: Qt.MouseButton, held, keys) -> None:
+def _send(
+    canvas: MaskCanvas,
+    kind: QEvent.Type,
+    pixel: tuple[int, int],
+    button: Qt.MouseButton,
+    held: Qt.MouseButton,
+    keys: Qt.KeyboardModifier,
+) -> None:
     point = canvas.pixel_point(pixel)
     place = canvas.viewport().mapToGlobal(point)
     event = QMouseEvent(kind, QPointF(point), QPointF(place), button, held, keys)
     QApplication.sendEvent(canvas.viewport(), event)
 
 
-def _stroke(canvas: MaskCanvas, *pixels: tuple[int, int], button: Qt.MouseButton = _LEFT, keys=_NONE) -> None:
+def _stroke(
+    canvas: MaskCanvas, *pixels: tuple[int, int], button: Qt.MouseButton = _LEFT, keys: Qt.KeyboardModifier = _NONE
+) -> None:
     """Press on the first pixel, move over the others, let go."""
     _send(canvas, QEvent.Type.MouseMove, pixels[0], Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, keys)
     _send(canvas, QEvent.Type.MouseButtonPress, pixels[0], button, button, keys)
@@ -211,7 +220,9 @@ def _white(canvas: MaskCanvas) -> set[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
-def test_the_tint_lies_exactly_on_the_masked_pixels(canvas: MaskCanvas, monkeypatch: pytest.MonkeyPatch, ratio) -> None:
+def test_the_tint_lies_exactly_on_the_masked_pixels(
+    canvas: MaskCanvas, monkeypatch: pytest.MonkeyPatch, ratio: float
+) -> None:
     monkeypatch.setattr(canvas.viewport(), "devicePixelRatioF", lambda: ratio)
     canvas.set_factor(None)
     before = canvas.render_pixels()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ def _refs(count: int, *, size: int = SIZE) -> list[SpriteRef]:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> VaryPanel:
+def panel(qtbot: QtBot) -> Iterator[VaryPanel]:
     host = QWidget()
     layout = QVBoxLayout(host)
     panel = VaryPanel()
@@ -39,8 +40,7 @@ def panel(qtbot: QtBot) -> VaryPanel:
     qtbot.addWidget(host)
     host.resize(300, 640)
     host.show()
-    panel.host = host  # type: ignore[attr-defined]  kept alive with it
-    return panel
+    yield panel
 
 
 @pytest.fixture
