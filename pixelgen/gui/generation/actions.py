@@ -48,6 +48,7 @@ class TabActions:
                 self._add("&Raw state or predicted sprite", ("V",), stage.switch_view, "switchView"),
                 self._add("&Onion skin: what changed", ("F3",), bar.onion_button.toggle, "onion"),
             ]
+            self._add("Fil&m strip", ("T",), stage.toggle_strip, "strip")
             self.branch = self._add("&Branch from here", ("Ctrl+B",), stage.branch_here, "branch")
             self.film = self._add("&Export the way…", ("Ctrl+Alt+E",), stage.filmWanted.emit, "film")
         with self._menu("&Zoom"):

@@ -10,12 +10,12 @@ from pixelgen.gui.generation.controller import GenerationController
 from pixelgen.gui.generation.history.controller import HistoryController
 from pixelgen.gui.generation.history.disk import Removed
 from pixelgen.gui.generation.history.stars import StarredSprite
+from pixelgen.gui.generation.judging import Judging
 from pixelgen.gui.generation.originality.controller import OriginalityController
 from pixelgen.gui.generation.variations.wish import SpriteRef
 from pixelgen.gui.generation.view import GenerationView
 from pixelgen.gui.models.batch import Batch
 from pixelgen.gui.models.curation import Curation
-from pixelgen.gui.models.likeness import Likeness
 from pixelgen.gui.models.trajectory import TrajectoryStore
 from pixelgen.gui.widgets.sprite_canvas import Mark
 
@@ -43,7 +43,8 @@ class Gallery(QObject):
     ) -> None:
         super().__init__(parent)
         self._view, self._stage = view, view.stage
-        self._controller, self._history, self._originality = controller, history, originality
+        self._controller, self._history = controller, history
+        self._judging = Judging(view, originality, self)
         self.curation: Curation | None = None
         self._outside: SpriteRef | None = None
         self._wanted: tuple[str, int] = "", 0  # a sprite to be selected once its batch is open
@@ -51,14 +52,12 @@ class Gallery(QObject):
         history.opened.connect(self._on_opened)
         history.starredChanged.connect(self._on_starred)
         history.removed.connect(self._on_removed)
-        originality.judged.connect(self._on_judged)
-        originality.availabilityChanged.connect(view.side.likeness.set_availability)
-        view.side.likeness.locateWanted.connect(originality.locate)
+        self._judging.changed.connect(self._on_judged)
         self._stage.selectionChanged.connect(self._on_selection)
         self._stage.scrubber.positionChanged.connect(self._show_near)
         self._stage.moveWanted.connect(self._on_move)
-        self._stage.bar.copiesToggled.connect(self._show_copies)
         self._stage.bar.backdrop.chosen.connect(self._show_near)
+        self._stage.bar.viewChanged.connect(self._show_near)
         view.side.starred.unstarWanted.connect(self._on_unstar)
         view.side.starred.openWanted.connect(self._on_open_starred)
         view.side.vary.chosen.connect(self._on_chosen)
@@ -116,7 +115,7 @@ class Gallery(QObject):
         curation.changed.connect(self._show_curation)
         curation.undo.indexChanged.connect(self.changed)  # comes after the change itself
         self._view.side.history.set_shown(batch.key)
-        self._originality.judge(batch.key, batch.sprites, model=batch.model)
+        self._judging.show(batch, curation)
         self._show_curation()
         if batch.how == "explore" and not self._stage.selected:
             self._stage.select((_MIDDLE,), current=_MIDDLE)
@@ -127,10 +126,8 @@ class Gallery(QObject):
         if self.curation is not None:
             self.curation.changed.disconnect(self._show_curation)
             self.curation.undo.indexChanged.disconnect(self.changed)
-            self.curation.hide(())
+        self._judging.leave()
         self.curation = self._outside = None
-        self._view.side.likeness.set_verdicts(None)
-        self._stage.bar.set_copies(available=False)
         self._stage.set_shown(None)
 
     @Slot()
@@ -140,16 +137,15 @@ class Gallery(QObject):
             return
         if curation.shown != self._stage.numbers:
             self._stage.set_shown(curation.shown)
-        verdicts = self._originality.verdicts(batch.key) or ()
-        marks = {}
-        for number in range(len(batch)):
-            verdict = verdicts[number].verdict if number < len(verdicts) else "Original"
-            marks[number] = Mark(
+        marks = {
+            number: Mark(
                 starred=curation.is_starred(number),
-                verdict=None if verdict == "Original" else verdict,
+                verdict=self._judging.badge(number),
                 name=curation.names.get(number, ""),
                 fixed=batch.how == "explore" and number == _MIDDLE,
             )
+            for number in range(len(batch))
+        }
         self._stage.set_marks(marks)
         self.changed.emit()
 
@@ -225,8 +221,13 @@ class Gallery(QObject):
             preview.set_sprite(None)
 
     @Slot()
+    def _on_judged(self) -> None:
+        self._show_curation()
+        self._show_sprite()
+
+    @Slot()
     def repaint(self) -> None:
-        """The palette is another one."""
+        """The colours that sprites are shown in are others."""
         self._show_near()
 
     # -- what the person makes of it -----------------------------------------------------------------------------------
@@ -307,27 +308,6 @@ class Gallery(QObject):
     def _on_removed(self, removed: Removed) -> None:
         for key in removed.keys:
             self._controller.forget(key)
-
-    # -- how new they are ----------------------------------------------------------------------------------------------
-
-    @Slot(str, object)
-    def _on_judged(self, key: str, verdicts: tuple[Likeness, ...]) -> None:
-        if self.curation is None or self.curation.key != key:
-            return
-        self._view.side.likeness.set_verdicts(verdicts)
-        self._view.side.likeness.set_sprite(
-            None if self._outside is not None else self._stage.current,
-            self.sprite.pixels if self.sprite is not None else None,
-        )
-        self._stage.bar.set_copies(available=True, count=len(self._originality.copies(key)))
-        self._show_copies()
-        self._show_curation()
-
-    @Slot()
-    def _show_copies(self) -> None:
-        if self.curation is not None:
-            hidden = self._originality.copies(self.curation.key) if self._stage.bar.hide_copies else ()
-            self.curation.hide(hidden)
 
 
 class _Named(QObject):

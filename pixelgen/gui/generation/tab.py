@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pixelgen.gui.generation.actions import TabActions
-from pixelgen.gui.generation.colours.compare_hold import CompareHold
 from pixelgen.gui.generation.comparing import Comparing
 from pixelgen.gui.generation.controller import GenerationController
 from pixelgen.gui.generation.gallery import Gallery
@@ -19,19 +18,16 @@ from pixelgen.gui.generation.keeping import Keeping
 from pixelgen.gui.generation.maker import Maker
 from pixelgen.gui.generation.models.picker import NO_MODEL
 from pixelgen.gui.generation.originality.controller import OriginalityController
+from pixelgen.gui.generation.painting import Painting
 from pixelgen.gui.generation.restoring import Restoring
 from pixelgen.gui.generation.settings.speed_link import SpeedLink
 from pixelgen.gui.generation.taking import Taking
-from pixelgen.gui.generation.view import SPRITES, GenerationView
-from pixelgen.gui.jobs.failure import JobFailure
+from pixelgen.gui.generation.telling import Telling
+from pixelgen.gui.generation.view import GenerationView
 from pixelgen.gui.jobs.job_runner import JobRunner
-from pixelgen.gui.status import TabStatus
-from pixelgen.gui.widgets.message_line import Tone
-from pixelgen.gui.wording import count, duration
 
 if TYPE_CHECKING:
-    from pixelgen.gui.generation.generate_job import GenerationRequest, GenerationStarted
-    from pixelgen.gui.models.batch import Batch
+    from pixelgen.gui.generation.generate_job import GenerationRequest
 
 
 class GenerationTab(QWidget):
@@ -56,13 +52,11 @@ class GenerationTab(QWidget):
         self.taking = Taking(self.view, self.controller, self.gallery, self)
         self.restoring = Restoring(self.view, self.gallery, self, zoo=zoo)
         self.comparing = Comparing(self.view, self)
-        self._hold = CompareHold(self)
+        self.telling = Telling(self.view, self.controller, self.maker, self)
+        self.painting = Painting(self.view, self.gallery, self.maker, self.originality, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
-        self._locate = QPushButton("&Locate…")
-        self._locate.setObjectName("generate.locate")
-        self.message.add_button(self._locate)
         self._actions = TabActions(self)
         self._connect_making()
         self._connect_sprites()
@@ -92,44 +86,29 @@ class GenerationTab(QWidget):
     # -- building ------------------------------------------------------------------------------------------------------
 
     def _connect_making(self) -> None:
-        view, controller = self.view, self.controller
+        view, telling = self.view, self.telling
         view.run.clicked.connect(self.maker.generate)
         view.stop.clicked.connect(self.maker.stop)
         view.models.chosen.connect(self._on_model)
         view.models.inspected.connect(self._on_inspected)
         self._loader.succeeded.connect(self._make_settings)
-        self._loader.failed.connect(self._on_failed)
+        self._loader.failed.connect(telling.fail)
         self.maker.asked.connect(self._on_asked)
-        self.maker.refused.connect(self._on_refused)
-        controller.activeChanged.connect(self._on_active)
-        controller.preparing.connect(self._on_preparing)
-        controller.started.connect(self._on_started)
-        controller.momentAdded.connect(self._on_moment)
-        controller.finished.connect(self._on_finished)
-        controller.failed.connect(self._on_failed)
+        self.controller.activeChanged.connect(self._show_state)
+        telling.statusChanged.connect(self.statusChanged)
 
     def _connect_sprites(self) -> None:
-        view, colours = self.view, self.view.colours
-        self.history.drive(view.side.history)
+        taking, restoring, telling = self.taking, self.restoring, self.telling
+        self.history.drive(self.view.side.history)
         self.gallery.changed.connect(self._show_actions)
-        view.stage.changed.connect(self._show_actions)
-        view.stage.selectionChanged.connect(self._offer_colours)
-        colours.changed.connect(self._on_colours)
-        colours.adaptChanged.connect(self.maker.follow)
-        colours.dataPaletteWanted.connect(self.originality.find_palette)
-        self.originality.paletteFound.connect(colours.use_data_palette)
-        self.originality.paletteFailed.connect(colours.refuse_data_palette)
-        self.originality.availabilityChanged.connect(self._on_availability)
-        self._hold.add_button(colours.compare)
-        self._hold.held.connect(self._on_hold)
-        self.taking.exporter.said.connect(self._on_said)
-        self.taking.exporter.failed.connect(self._on_failed)
-        self.taking.refused.connect(self._on_refused)
-        self.restoring.said.connect(self._on_said)
-        self.restoring.missing.connect(self._on_missing)
-        self.restoring.failed.connect(self._on_failed)
-        self._locate.clicked.connect(self.restoring.locate)
-        self._locate.hide()
+        self.view.stage.changed.connect(self._show_actions)
+        taking.exporter.said.connect(telling.say)
+        taking.exporter.failed.connect(telling.fail)
+        taking.refused.connect(telling.refuse)
+        restoring.said.connect(telling.say)
+        restoring.missing.connect(telling.miss)
+        restoring.failed.connect(telling.fail)
+        telling.locate.clicked.connect(restoring.locate)
 
     @Slot()
     def _begin(self) -> None:
@@ -201,57 +180,14 @@ class GenerationTab(QWidget):
 
     @Slot(object)
     def _on_asked(self, request: "GenerationRequest") -> None:
-        self._clear_message()
         if not request.fleeting:
             self._keeping.remember()
-            self.view.show_page(SPRITES)
-        self.statusChanged.emit(TabStatus(state=f"Loading {request.title}", progress=0.0))
-
-    @Slot(bool)
-    def _on_active(self, active: bool) -> None:
-        if not active:
-            self.statusChanged.emit(TabStatus(state="Stopped"))  # unless `finished` or `failed` follows
-        self._show_state()
-
-    @Slot(str)
-    def _on_preparing(self, text: str) -> None:
-        self.statusChanged.emit(TabStatus(state=f"{text}: looking at the sprites", progress=0.0))
-
-    @Slot(object)
-    def _on_started(self, started: "GenerationStarted") -> None:
-        self.statusChanged.emit(TabStatus(state="Generating", device=started.device, progress=0.0))
-
-    @Slot(int)
-    def _on_moment(self, position: int) -> None:
-        store = self.controller.store
-        moment, request = store[position], self.controller.request
-        made_from_noise = request is not None and request.wish is None
-        seed = request.config.seed if request is not None and made_from_noise else None
-        self.stage.seed = seed
-        if self.view.settings is not None:
-            self.view.settings.set_shown_seed(seed)
-        self.stage.add_moment(position, last=store.last_position)
-        state = f"Generating, {count(moment.calls, 'call')}"
-        self.statusChanged.emit(TabStatus(state=state, progress=moment.index / max(1, moment.total)))
-
-    @Slot(object)
-    def _on_finished(self, batch: "Batch") -> None:
-        took = f"{batch.seconds:.1f} s" if batch.seconds < 10 else duration(batch.seconds)
-        self.statusChanged.emit(TabStatus(state=f"{count(len(batch), 'sprite')} in {took}"))
-        self._offer_colours()
-
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        if not self.maker.fail(failure.message):
-            self._clear_message()
-            self.message.fail(failure)
-        self.statusChanged.emit(TabStatus())
 
     # -- models --------------------------------------------------------------------------------------------------------
 
     @Slot(object)
     def _on_model(self, entry: Any) -> None:
-        self._clear_message()
+        self.telling.clear()
         self.originality.set_model(entry.path if entry is not None else None)
         self._show_state()
 
@@ -278,6 +214,7 @@ class GenerationTab(QWidget):
         """Whether there is a model, and fields to ask it with."""
         return self.models.entry is not None and self.view.settings is not None
 
+    @Slot()
     def _show_state(self) -> None:
         """Enable what can be done now, and say on the empty canvas what to do."""
         active, ready = self.controller.active, self.ready
@@ -300,50 +237,6 @@ class GenerationTab(QWidget):
     @Slot()
     def _show_actions(self) -> None:
         self._actions.refresh()
-
-    @Slot()
-    def _on_colours(self) -> None:
-        painter = self.view.colours.painter
-        self.stage.set_paint(painter)
-        self.view.side.vary.set_paint(painter)
-        self.view.side.starred.set_paint(painter)
-        self.gallery.repaint()
-
-    @Slot()
-    def _offer_colours(self) -> None:
-        """The sprites that a palette can be taken from: those that are selected, or all."""
-        moment, numbers = self.stage.moment, list(self.stage.selected or self.stage.numbers)
-        self.view.colours.set_sprites(moment.predicted[numbers] if moment is not None and numbers else None)
-
-    @Slot(object)
-    def _on_availability(self, availability: Any) -> None:
-        self.view.colours.set_data_available("" if availability.ready else availability.reason)
-
-    @Slot(bool)
-    def _on_hold(self, held: bool) -> None:
-        self.stage.set_plain(plain=held)
-
-    # -- messages ------------------------------------------------------------------------------------------------------
-
-    def _clear_message(self) -> None:
-        self._locate.hide()
-        self.message.clear()
-
-    @Slot(str)
-    @Slot(object)
-    def _on_said(self, text: str) -> None:
-        self._clear_message()
-        self.message.say(Tone.DONE, text)
-
-    @Slot(str)
-    def _on_refused(self, text: str) -> None:
-        self._clear_message()
-        self.message.say(Tone.ERROR, text)
-
-    @Slot(str)
-    def _on_missing(self, text: str) -> None:
-        self.message.say(Tone.NOTICE, text)
-        self._locate.show()
 
     # -- events --------------------------------------------------------------------------------------------------------
 
