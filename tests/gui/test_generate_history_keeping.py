@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from batches import make_batch
-from history_window import click, click_row, hours, keep, listed, opener, settle
+from history_window import click, click_row, find, hours, keep, listed, opener, settle
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
