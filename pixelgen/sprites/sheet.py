@@ -91,6 +91,15 @@ class _Laid:
         scale = self.layout.scale
         return [(scale * self.crops[i].shape[1] + rim, scale * self.crops[i].shape[0] + rim) for i in drawn]
 
+    def require_bounded(self) -> None:
+        """Raise an ExportError if all sheets together are more than should be in memory at once."""
+        if sum(w * h for w, h in self.cells(self.drawn(0, len(self.crops)))) > MAX_PIXELS_OF_ALL:
+            raise ExportError(
+                "the sheets are too large",
+                f"{MAX_PIXELS_OF_ALL // 2**20} megapixels are the most written at once",
+                "choose a smaller scale or fewer sprites",
+            )
+
     def fits(self, first: int, end: int) -> bool:
         drawn = self.drawn(first, end)
         return fits(self.cells(drawn), self.layout, groups=[self.groups[i] for i in drawn])
@@ -194,16 +203,10 @@ def compose_pages(
     Arguments and errors are those of ``compose``; a sprite, or a row of ``layout.columns``, has to fit on one sheet.
     """
     laid = _lay(sprites, layout, names=names, classes=classes, duration_ms=duration_ms)
-    count = len(laid.crops)
-    if sum(w * h for w, h in laid.cells(laid.drawn(0, count))) > MAX_PIXELS_OF_ALL:
-        raise ExportError(
-            "the sheets are too large",
-            f"{MAX_PIXELS_OF_ALL // 2**20} megapixels are the most written at once",
-            "choose a smaller scale or fewer sprites",
-        )
+    laid.require_bounded()
     pages: list[Sheet] = []
     first = 0
-    while first < count:
+    while first < len(laid.crops):
         end = laid.end_of_page(first)
         pages.append(laid.page(first, end))
         first = end
@@ -252,6 +255,7 @@ def sheet_size(count: int, *, size: int, layout: SheetLayout) -> tuple[int, int]
     laid = _Laid(
         layout=layout, crops=[blank] * count, shares=every, frames=[], tags=(), groups=[0] * count, order=tuple(every)
     )
+    laid.require_bounded()
     return place(laid.cells(every[: laid.end_of_page(0)]), layout).size
 
 

@@ -151,6 +151,8 @@ def test_what_cannot_be_laid_out_is_refused_with_a_reason() -> None:
         compose(np.zeros((1100, 1, 1, 4), np.uint8), SheetLayout(columns=1100, scale=15))
     with pytest.raises(ExportError, match="too large"):
         sheet_size(100_000, size=128, layout=SheetLayout(columns=200))
+    with pytest.raises(ExportError, match="too large"):
+        sheet_size(100_000, size=128, layout=SheetLayout())
     with pytest.raises(ExportError, match="'a' comes twice"):
         compose(random_sprites(2), SheetLayout(), names=["a", "a"])
     for name in ("", "a\nb", "\udcff"):

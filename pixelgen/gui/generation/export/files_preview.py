@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
+from pixelgen.gui.generation.export.device_paint import device_painter
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, sprite_image
 
@@ -80,20 +81,21 @@ class FilesPreview(QAbstractScrollArea):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = colours(self.palette())
+        in_sight = self._in_sight()
+        with device_painter(self.viewport(), background=theme.base) as painter:
+            for index in in_sight:
+                self._paint_picture(painter, self._pictures[index], self.tile(index), theme)
         painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), QColor(theme.base))
-        ratio = self.devicePixelRatioF()
-        for index in self._in_sight():
+        painter.setPen(QColor(theme.faint))
+        for index in in_sight:
             tile = self.tile(index)
-            self._paint_picture(painter, self._pictures[index], tile, ratio, theme)
-            painter.setPen(QColor(theme.faint))
             room = QRectF(tile.left(), tile.top() + _PICTURE + SPACE + TIGHT, tile.width(), self.fontMetrics().height())
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter.value, self.shown_name(index))
+        painter.end()
 
-    def _paint_picture(
-        self, painter: QPainter, pixels: NDArray[np.uint8], tile: QRect, ratio: float, theme: Colours
-    ) -> None:
-        """In device pixels; what is larger than its room is thinned out."""
+    def _paint_picture(self, painter: QPainter, pixels: NDArray[np.uint8], tile: QRect, theme: Colours) -> None:
+        """What is larger than its room is thinned out."""
+        ratio = self.devicePixelRatioF()
         room = floor(_PICTURE * ratio)
         step = max(1, ceil(max(pixels.shape[:2]) / room))
         thinned = pixels[::step, ::step]
@@ -101,14 +103,10 @@ class FilesPreview(QAbstractScrollArea):
         size = QSize(thinned.shape[1], thinned.shape[0]) * factor
         left = round(tile.left() * ratio) + (floor(tile.width() * ratio) - size.width()) // 2
         top = round((tile.top() + SPACE) * ratio) + (room - size.height()) // 2
-        painter.save()
-        painter.scale(1 / ratio, 1 / ratio)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         place = QRect(QPoint(left, top), size)
         painter.setBrushOrigin(place.topLeft())
         painter.fillRect(place, backdrop_brush("checker", theme, ratio=ratio))
         painter.drawImage(place, sprite_image(thinned))
-        painter.restore()
 
     # -- events ------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pixelgen.gui.theme import SPACE, colours
+from pixelgen.gui.generation.export.device_paint import device_painter
+from pixelgen.gui.theme import SPACE, Colours, colours
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_frame, sprite_image
 
 _MOST = 32
@@ -91,6 +92,20 @@ class FilmPreview(QWidget):
             self.set_playing(playing=False)
             self._go_to((self._frame + by) % len(self._frames))
 
+    @property
+    def factor(self) -> int:
+        """Device pixels per pixel of a frame."""
+        if self._frames is None:
+            return 1
+        height, width = self._frames.shape[1:3]
+        view, room = self._view(), 2 * round(SPACE * self.devicePixelRatioF())
+        return max(1, min(_MOST, (view.width() - room) // width, (view.height() - room) // height))
+
+    def _view(self) -> QSize:
+        """Whole device pixels of the widget."""
+        ratio = self.devicePixelRatioF()
+        return QSize(floor(self.width() * ratio), floor(self.height() * ratio))
+
     # -- events ------------------------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
@@ -124,21 +139,14 @@ class FilmPreview(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = colours(self.palette())
-        ratio = self.devicePixelRatioF()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.base))
-        if self._frames is None:
-            return
-        pixels = self._frames[self._frame]
-        height, width = pixels.shape[:2]
-        room = 2 * round(SPACE * ratio)
-        view = QSize(floor(self.width() * ratio), floor(self.height() * ratio))
-        factor = max(1, min(_MOST, (view.width() - room) // width, (view.height() - room) // height))
-        shown = QSize(width, height) * factor
+        with device_painter(self, background=theme.base) as painter:
+            if self._frames is not None:
+                self._paint(painter, self._frames[self._frame], theme)
+
+    def _paint(self, painter: QPainter, pixels: NDArray[np.uint8], theme: Colours) -> None:
+        view, shown = self._view(), QSize(pixels.shape[1], pixels.shape[0]) * self.factor
         place = QRect(QPoint((view.width() - shown.width()) // 2, (view.height() - shown.height()) // 2), shown)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.scale(1 / ratio, 1 / ratio)
         painter.setBrushOrigin(place.topLeft())
-        painter.fillRect(place, backdrop_brush("checker", theme, ratio=ratio))
+        painter.fillRect(place, backdrop_brush("checker", theme, ratio=self.devicePixelRatioF()))
         painter.drawImage(place, sprite_image(pixels))
         paint_frame(painter, place, width=1, colour=QColor(theme.line))

@@ -11,7 +11,7 @@ from pixelgen.gui.theme import GAP, TIGHT
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.wording import count
-from pixelgen.sprites.export_options import ExportOptions
+from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 from pixelgen.sprites.export_preview import ExportPreview
 from pixelgen.sprites.frame import Tag
 from pixelgen.sprites.rgba import Pixels, upscale
@@ -183,6 +183,12 @@ class PreviewPane(QWidget):
         facts = [count(preview.colours, "colour"), f"{area:.0%} filled"]
         if len(drawn) < len(sheet.frames):
             facts.append(f"{count(len(sheet.frames) - len(drawn), 'duplicate')} merged")
+        atlas = EXPORT_FORMATS[self._options.format].atlas
+        if (atlas is None or atlas.file is None) and self._options.arrangement != "packed":
+            # What an engine has to be told that cuts the sheet by itself.
+            rim = 2 * (self._options.inner_padding + self._options.extrude)
+            width, height = (max(getattr(frame.rect, side) for frame in sheet.frames) + rim for side in "wh")
+            facts.insert(0, f"cells of {width} × {height} px")
         if sheet.tags:
             facts.append(count(len(sheet.tags), "tag"))
         self.info.setText(" · ".join(facts))

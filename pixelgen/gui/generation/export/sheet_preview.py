@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from pixelgen.gui.generation.export.device_paint import device_painter
 from pixelgen.gui.theme import TIGHT, Colours, colours
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_frame, sprite_image
 from pixelgen.sprites.sheet import Frame, Sheet
@@ -155,17 +156,15 @@ class SheetPreview(QAbstractScrollArea):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = colours(self.palette())
-        ratio = self.devicePixelRatioF()
-        painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), QColor(theme.base))
-        if self._sheet is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.scale(1 / ratio, 1 / ratio)
-        origin, shown = self._origin(), self._shown()
-        place = QRect(origin, shown)
+        with device_painter(self.viewport(), background=theme.base) as painter:
+            if self._sheet is not None:
+                self._paint(painter, theme)
+
+    def _paint(self, painter: QPainter, theme: Colours) -> None:
+        origin = self._origin()
+        place = QRect(origin, self._shown())
         painter.setBrushOrigin(origin)
-        painter.fillRect(place, backdrop_brush("checker", theme, ratio=ratio))
+        painter.fillRect(place, backdrop_brush("checker", theme, ratio=self.devicePixelRatioF()))
         self._paint_pixels(painter, QRect(QPoint(), self._view()).intersected(place), origin)
         paint_frame(painter, place, width=1, colour=QColor(theme.line))
         if self._over:
