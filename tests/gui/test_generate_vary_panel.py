@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from tiny_model import SIZE, save_tiny_model
@@ -15,6 +17,7 @@ from tiny_model import SIZE, save_tiny_model
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.flow.vary import STRONG, SUBTLE, VaryConfig
 from pixelgen.gui.generation.variations.explore_grid import MIDDLE, ExploreGrid
+from pixelgen.gui.generation.variations.paint import thinned
 from pixelgen.gui.generation.variations.panel import VaryPanel
 from pixelgen.gui.generation.variations.wish import SpriteRef, Wish
 from pixelgen.model.checkpoint import load_model
@@ -41,6 +44,7 @@ def panel(qtbot: QtBot) -> Iterator[VaryPanel]:
     host.resize(300, 640)
     host.show()
     yield panel
+    host.close()
 
 
 @pytest.fixture
@@ -251,6 +255,30 @@ def test_every_pixel_of_the_square_is_an_equal_block(
     assert cells[-1].right() < 276 * ratio
     assert grid.heightForWidth(276) * ratio >= cells[-1].bottom() + 1
     assert not any(one.intersects(other) for one in cells for other in cells if one != other)
+
+
+@given(st.integers(1, 130), st.integers(1, 130))
+def test_what_does_not_fit_keeps_every_nth_pixel(size: int, most: int) -> None:
+    sprites = np.arange(2 * size * size * 4, dtype=np.uint32).astype(np.uint8).reshape(2, size, size, 4)
+    found = thinned(sprites, most)
+    step = next(step for step in range(1, size + 1) if len(range(0, size, step)) <= most)  # the smallest that does
+    assert np.array_equal(found, sprites[:, ::step, ::step])
+    assert found.flags.c_contiguous
+    if size <= most:
+        assert found is sprites
+
+
+@pytest.mark.parametrize("size", [8, 32, 64, 128])
+def test_sprites_of_any_size_fit_the_column(panel: VaryPanel, wishes: list[Wish], size: int) -> None:
+    refs = _refs(9, size=size)
+    panel.load()
+    panel.set_sprite(refs[MIDDLE])
+    panel.explore()
+    panel.show_results(wishes[0], refs)
+    QCoreApplication.processEvents()
+    grid = panel.explorer.grid
+    assert panel.width() <= 300
+    assert all(grid.rect().contains(grid.place_rect(place)) for place in range(9))
 
 
 # -- a part ------------------------------------------------------------------------------------------------------------

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from pixelgen.flow.breed import CROSSOVERS, BreedConfig
-from pixelgen.gui.generation.variations.paint import Paint
+from pixelgen.gui.generation.variations.paint import Paint, thinned
 from pixelgen.gui.generation.variations.share_row import ShareRow
 from pixelgen.gui.generation.variations.wish import SpriteRef, Wish
 from pixelgen.gui.theme import SPACE
@@ -150,8 +149,8 @@ class BreedPane(QWidget):
 
     def _show_state(self) -> None:
         for strip, parent, place in zip((self.first, self.second), self.parents, ("First", "Second"), strict=False):
-            pixels: Any = parent.pixels[None]
-            strip.set_sprites(np.asarray(self._paint(pixels)) if self._paint is not None else pixels)
+            pixels = parent.pixels[None]
+            strip.set_sprites(thinned(self._paint(pixels) if self._paint is not None else pixels, _PARENT))
             strip.setAccessibleName(f"{place} parent: {parent.name}")
             strip.setToolTip(parent.name)
         self._pair.setVisible(bool(self._parents))

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from pixelgen.gui.generation.variations.paint import thinned
 from pixelgen.gui.theme import TIGHT, colours
 from pixelgen.gui.widgets.sprite_grid import SpriteGrid
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells, paint_frame
@@ -73,11 +74,23 @@ class ExploreGrid(QWidget):
             self.updateGeometry()
         self.update()
 
-    def _grid(self, width: int) -> SpriteGrid:
+    def _shown(self, width: int) -> NDArray[np.uint8] | None:
+        """The sprites, without some of their pixels where even single ones would not fit into ``width``."""
+        if self._sprites is None:
+            return None
+        return thinned(self._sprites, self._room(width)[0] // SIDE)
+
+    def _room(self, width: int) -> tuple[int, int]:
+        """(what nine sprites may take across, gap) in device pixels."""
         ratio = self.devicePixelRatioF()
-        size = 16 if self._sprites is None else self._sprites.shape[1]
         gap = max(2, round(TIGHT * ratio))
-        factor = max(1, floor((width * ratio - (SIDE + 1) * gap) / (SIDE * size)))
+        return max(SIDE, floor(width * ratio) - (SIDE + 1) * gap), gap
+
+    def _grid(self, width: int) -> SpriteGrid:
+        shown = self._shown(width)
+        size = 16 if shown is None else shown.shape[1]
+        room, gap = self._room(width)
+        factor = max(1, room // (SIDE * size))
         return SpriteGrid(count=SIDE * SIDE, size=size, columns=SIDE, factor=factor, gap=gap, margin=gap)
 
     def hasHeightForWidth(self) -> bool:
@@ -109,16 +122,15 @@ class ExploreGrid(QWidget):
         return QRect(QPoint(left, top) + self._offset(grid), QSize(grid.cell, grid.cell))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._sprites is None:
+        shown = self._shown(self.width())
+        if shown is None:
             return
         theme, ratio = colours(self.palette()), self.devicePixelRatioF()
         grid = self._grid(self.width())
         painter = QPainter(self)
         painter.scale(1 / ratio, 1 / ratio)
         brush = backdrop_brush("checker", theme, ratio=ratio)
-        paint_cells(
-            painter, self._sprites, grid=grid, sprites=range(SIDE * SIDE), offset=self._offset(grid), backdrop=brush
-        )
+        paint_cells(painter, shown, grid=grid, sprites=range(SIDE * SIDE), offset=self._offset(grid), backdrop=brush)
         width = max(1, round(2 * ratio))
         for place, colour in self._frames(theme.accent, theme.faint):
             paint_frame(painter, self.place_rect(place), width=width, colour=QColor(colour))

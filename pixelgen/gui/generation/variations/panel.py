@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pixelgen.gui.generation.variations.explorer import Explorer
-from pixelgen.gui.generation.variations.paint import Paint
+from pixelgen.gui.generation.variations.paint import Paint, thinned
 from pixelgen.gui.generation.variations.wish import SpriteRef, Wish
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.elided_label import ElidedLabel
@@ -230,8 +230,9 @@ class VaryPanel(Panel):
             self._picture.set_sprites(None)
             return
         pixels = self._sprite.pixels[None]
-        self._picture.setFixedWidth(max(_PICTURE, self._sprite.size))
-        self._picture.set_sprites(self._paint(pixels) if self._paint is not None else pixels)
+        small = thinned(self._paint(pixels) if self._paint is not None else pixels, _PICTURE)
+        self._picture.setFixedWidth(_PICTURE)
+        self._picture.set_sprites(small)
         self._picture.setAccessibleName(f"The sprite that is varied: {self._sprite.name}")
 
     @Slot(object)
