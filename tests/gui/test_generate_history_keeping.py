@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction
 from pixelgen import paths
 from pixelgen.gui.generation.history.memory import KEPT, load_memory
 from pixelgen.gui.generation.history.opened import OpenBatches
+from pixelgen.gui.models.batch_summary import summary_of
 from pixelgen.gui.models.curation_state import CurationState
 from pixelgen.gui.models.history import HistoryFiles
 
@@ -267,3 +268,15 @@ def test_a_look_at_the_disk_loses_nothing_that_is_on_its_way_there(qtbot, start)
     left = {batch.key: (batch.left, batch.curation.stars) for batch in page.controller.batches}
     assert left[curations[2].key] == (6, (1,))
     assert left[late.key] == (5, ())
+
+
+def test_what_is_in_sight_counts_more_than_what_another_window_wrote(qtbot, start):
+    page = start()
+    batch = make_batch()
+    curation = page.controller.add(batch)
+    curation.star([1])
+    settle(qtbot, page)
+    HistoryFiles().keep_curation(summary_of(batch, CurationState.fresh(6).without([0, 1])))
+    with qtbot.waitSignal(page.controller.listed, timeout=10_000):
+        page.controller.refresh()
+    assert page.controller.summary(batch.key).curation == curation.state

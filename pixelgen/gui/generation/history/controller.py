@@ -206,6 +206,10 @@ class HistoryController(QObject):
     def _take_listing(self, listing: Listing) -> None:
         self._known = listing.known
         self._summaries = self._disk.on_top(listing.batches, self._summaries.__getitem__)
+        for curation in self._batches.curations():  # what is in sight counts, whoever wrote something else
+            summary = self._summaries.get(curation.key)
+            if summary is not None and summary.count == curation.count:
+                self._summaries[curation.key] = replace(summary, curation=curation.state)
         self._is_listed = True
         self.listed.emit(self.batches)
         self.stars.set_batches(self._summaries.values())

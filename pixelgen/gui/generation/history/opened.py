@@ -25,6 +25,10 @@ class OpenBatches(QObject):
     def curation(self, key: str) -> Curation | None:
         return self._open[key][1] if key in self._open else None
 
+    def curations(self) -> tuple[Curation, ...]:
+        """Of all batches that are open."""
+        return tuple(curation for _, curation in self._open.values())
+
     def put(self, batch: Batch, state: CurationState) -> Curation:
         """Keep a batch; one that is kept already stays as it is. Those that were not used for long go."""
         if batch.key not in self._open:
