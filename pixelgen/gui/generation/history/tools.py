@@ -78,6 +78,7 @@ class HistoryTools(QWidget):
         self.search.setPlaceholderText(f"Search {count(total, 'batch', 'batches')}" if total else "Search")
         self.search.setEnabled(bool(total or self.words))
         self.starred.setEnabled(bool(total or self.starred.isChecked()))
+        self.folder.setEnabled(bool(total))  # it is made with the first batch
 
     def nothing_found(self) -> str:
         """Why no batch is in sight though there are some."""
