@@ -37,7 +37,7 @@ class Restoring(QObject):
     """Takes what is dropped onto ``view`` or pasted."""
 
     said = Signal(str)  # what was restored, in one sentence
-    missing = Signal(str)  # the settings are back, but the model is not here
+    missing = Signal(str)  # a model is not here, and what that means
     failed = Signal(object)  # JobFailure
 
     def __init__(self, view: GenerationView, gallery: Gallery, parent: QWidget, *, zoo: Path | None = None) -> None:
@@ -163,7 +163,9 @@ class Restoring(QObject):
     def use_source(self, source: Path | NDArray[np.uint8]) -> None:
         """Make a picture, in a file or as (H, W, 4) uint8 straight RGBA, the sprite that is varied."""
         info = self._view.models.info
-        if info is not None:
+        if info is None:
+            self.missing.emit("Choose a model first: it says how large a sprite is, and makes others of it.")
+        else:
             self._runner.restart(_source_job(source, info.size))
 
 
