@@ -15,6 +15,7 @@ from pixelgen.sprites.palette import apply_palette, palette_of
 from pixelgen.sprites.rgba import upscale
 from pixelgen.sprites.saving import saving
 from pixelgen.sprites.sheet import MAX_PIXELS
+from pixelgen.sprites.walk import CancelLike
 
 _GIF_COLOURS = 255  # of 256 entries one is transparent
 _GIF_SHORTEST_MS = 20  # browsers show anything shorter for a tenth of a second
@@ -107,12 +108,23 @@ def write_apng(
         check_metadata(path, metadata)
 
 
-def gif_frames(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """What a GIF shows of (T, H, W, 4) uint8 frames: pixels are visible or not, and a frame has 255 colours at most."""
+def gif_frames(frames: NDArray[np.uint8], *, cancel: CancelLike | None = None) -> NDArray[np.uint8]:
+    """What a GIF shows of (T, H, W, 4) uint8 frames: pixels are visible or not, and a frame has 255 colours at most.
+
+    Args:
+        cancel: asked before each frame that has to lose colours, which takes some hundredths of a second.
+
+    Raises:
+        Cancelled: from ``cancel``.
+    """
     shown = _one_bit(frames)
     if len(count_colours(shown)[0]) <= _GIF_COLOURS:
         return shown
-    return np.stack([_reduced(frame) for frame in shown])
+    for index, frame in enumerate(shown):
+        if cancel is not None:
+            cancel.checkpoint()
+        shown[index] = _reduced(frame)
+    return shown
 
 
 def gif_durations(durations_ms: Sequence[int]) -> list[int]:

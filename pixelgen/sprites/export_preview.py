@@ -17,6 +17,7 @@ from pixelgen.sprites.layout import SheetLayout
 from pixelgen.sprites.naming import file_names, frame_names
 from pixelgen.sprites.rgba import Pixels, clean
 from pixelgen.sprites.sheet import Sheet, compose_pages
+from pixelgen.sprites.walk import CancelLike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,14 +55,17 @@ def preview_export(
     classes: Sequence[str] | None = None,
     names: Sequence[str] | None = None,
     palette: Palette | None = None,
+    cancel: CancelLike | None = None,
 ) -> ExportPreview:
     """What ``export`` with the same arguments would write.
 
     Args:
         sprites: (N, H, W, 4) uint8 straight RGBA.
+        cancel: asked now and then where it takes long.
 
     Raises:
         ExportError: whatever ``export`` would refuse, but for files that exist.
+        Cancelled: from ``cancel``.
     """
     options.require_possible()
     target = named_file(path, options.format)
@@ -88,7 +92,7 @@ def preview_export(
     durations = [options.duration_ms] * len(frames)
     changed = 0.0
     if form.key == "gif":
-        before, frames = frames, gif_frames(frames)
+        before, frames = frames, gif_frames(frames, cancel=cancel)
         durations = gif_durations(durations)
         changed = float((frames != before).any(axis=-1).mean())
     return ExportPreview(

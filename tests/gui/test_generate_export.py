@@ -276,6 +276,21 @@ def test_what_a_gif_cannot_show_is_said_and_seen(qtbot, opened):
     assert dialog.preview.pixels[2, 2].tolist() == [200, 10, 10, 100]
 
 
+def test_a_gif_that_takes_long_to_look_at_gives_way_to_the_next_format(qtbot, opened):
+    rng = np.random.default_rng(0)
+    sprites = rng.integers(0, 256, (200, 20, 20, 4), dtype=np.uint8)  # 400 colours in each: all of them lose some
+    sprites[..., 3] = 255
+    dialog = opened(sprites=sprites, entries=[{}] * 200, classes=None)
+    (item,) = dialog.formats.findItems(EXPORT_FORMATS["gif"].label, Qt.MatchFlag.MatchExactly)
+    shown: list[object] = []
+    dialog._previewer.succeeded.connect(shown.append)
+    dialog.formats.setCurrentItem(item)
+    dialog.formats.set_key("apng")
+    qtbot.waitUntil(lambda: not dialog._previewer.busy)
+    assert len(shown) == 1
+    assert np.array_equal(shown[0].frames, sprites)
+
+
 def test_the_picture_is_copied_with_its_alpha(qtbot, opened):
     dialog = opened()
     qtbot.mouseClick(part(dialog, QToolButton, "copy"), LEFT)

@@ -29,8 +29,8 @@ class Taken:
 def preview_job(source: ExportSource, options: ExportOptions, path: Path) -> Job:
     """See what ``options`` give; ends with an ``ExportPreview``, or an ``ExportError`` for what is impossible."""
 
-    def job(_report: Callable[[Any], None], _cancel: CancelToken) -> ExportPreview:
-        return _preview(source, options, path)
+    def job(_report: Callable[[Any], None], cancel: CancelToken) -> ExportPreview:
+        return _preview(source, options, path, cancel=cancel)
 
     return job
 
@@ -45,7 +45,7 @@ def export_job(source: ExportSource, options: ExportOptions, path: Path, *, prov
     """
 
     def job(_report: Callable[[Any], None], cancel: CancelToken) -> Exported | Taken:
-        taken = () if overwrite else _taken(source, options, path, provenance=provenance)
+        taken = () if overwrite else _taken(source, options, path, provenance=provenance, cancel=cancel)
         if taken:
             return Taken(taken)
         try:
@@ -61,22 +61,26 @@ def repeat_job(source: ExportSource, options: ExportOptions, path: Path, *, prov
 
     def job(_report: Callable[[Any], None], cancel: CancelToken) -> Exported:
         free, number = path, 2
-        while number < _MOST_NAMES and _taken(source, options, free, provenance=provenance):
+        while number < _MOST_NAMES and _taken(source, options, free, provenance=provenance, cancel=cancel):
             free, number = path.with_stem(f"{path.stem}-{number}"), number + 1
         return _write(source, options, free, provenance=provenance, overwrite=False, cancel=cancel)
 
     return job
 
 
-def _preview(source: ExportSource, options: ExportOptions, path: Path) -> ExportPreview:
+def _preview(source: ExportSource, options: ExportOptions, path: Path, *, cancel: CancelToken) -> ExportPreview:
     return preview_export(
-        path, source.sprites, options, classes=source.groups, names=source.called, palette=source.palette
+        path, source.sprites, options, classes=source.groups, names=source.called, palette=source.palette, cancel=cancel
     )
 
 
-def _taken(source: ExportSource, options: ExportOptions, path: Path, *, provenance: bool) -> tuple[Path, ...]:
+def _taken(
+    source: ExportSource, options: ExportOptions, path: Path, *, provenance: bool, cancel: CancelToken
+) -> tuple[Path, ...]:
     """Which of the files would be replaced; a folder for single files is not, only what lies in it."""
-    files = _preview(source, options, path).files
+    # One file has the name that was given; how many there are of others, and their names, the preview knows.
+    single = options.format in ("gif", "apng", "aseprite")
+    files = (named_file(path, options.format),) if single else _preview(source, options, path, cancel=cancel).files
     if provenance:
         files += (_provenance_file(path, options),)
     return tuple(file for file in files if file.exists())
