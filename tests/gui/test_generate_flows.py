@@ -132,6 +132,8 @@ def test_what_was_made_is_there_at_the_next_start_with_stars_and_settings(qtbot,
         later.history.open(batch.key)
     np.testing.assert_array_equal(later.stage.shown_sprites(), batch.sprites)
     assert later.gallery.curation.is_starred(5)
+    click_sprite(qtbot, later, 2)
+    assert part(later, QWidget, "generate.selection").text().endswith(f"seed {batch.entries[0]['seed']}, index 2")
 
     # The way was not kept, and can be walked again.
     with qtbot.waitSignal(later.controller.finished, timeout=20_000):

@@ -116,6 +116,10 @@ class Gallery(QObject):
         curation.undo.indexChanged.connect(self.changed)  # comes after the change itself
         self._view.side.history.set_shown(batch.key)
         self._judging.show(batch, curation)
+        # Only of sprites out of noise is the seed what makes them.
+        self._stage.seed = batch.entries[0].get("seed") if batch.how == "make" else None
+        if self._view.settings is not None:
+            self._view.settings.set_shown_seed(self._stage.seed)
         self._show_curation()
         if batch.how == "explore" and not self._stage.selected:
             self._stage.select((_MIDDLE,), current=_MIDDLE)

@@ -100,6 +100,7 @@ class GenerationTab(QWidget):
     def _connect_sprites(self) -> None:
         taking, restoring, telling = self.taking, self.restoring, self.telling
         self.history.drive(self.view.side.history)
+        self.history.failed.connect(telling.fail)
         self.gallery.changed.connect(self._show_actions)
         self.view.stage.changed.connect(self._show_actions)
         taking.exporter.said.connect(telling.say)

@@ -1,6 +1,7 @@
 """Sprites out of the Generate tab: exported, exported again, dragged out, recoloured, as moving pictures."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -128,7 +129,10 @@ class Taking(QObject):
     def _on_drag(self, numbers: tuple[int, ...]) -> None:
         source = self.source(numbers)
         if source is not None:
-            self._drag(source)
+            given = source.names or [""] * len(numbers)
+            kept = [number for number in self._stage.numbers if number in numbers]
+            names = [name or f"{source.title}-{number:03d}" for name, number in zip(given, kept, strict=True)]
+            self._drag(replace(source, names=names))
 
     def _drag(self, source: ExportSource) -> None:
         try:
