@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMe
 from pytestqt.qtbot import QtBot
 
 from pixelgen.gui.generation.export.dialog import ExportDialog, with_suffix
-from pixelgen.gui.generation.export.drag import drag_data
+from pixelgen.gui.generation.export.drag import drag_data, drag_picture
 from pixelgen.gui.generation.export.exporter import Exporter
 from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.widgets.sprite_paint import straight_pixels
@@ -453,3 +453,15 @@ def test_sprites_leave_as_files_with_their_settings_and_one_alone_as_a_picture_t
     one = some_source(sprites=source.sprites[:1], entries=source.entries[:1], classes=None)
     alone = drag_data(one, tmp_path / "one")
     assert np.array_equal(straight_pixels(alone.imageData()), source.sprites[0])
+
+
+@pytest.mark.parametrize(("count", "side"), [(1, SIZE), (2, 2 * SIZE + 1), (10, 2 * SIZE + 1)])
+def test_what_is_dragged_is_seen_under_the_pointer(qtbot, count, side):
+    source = some_source()
+    some = some_source(sprites=source.sprites[:count], entries=source.entries[:count], classes=None)
+    picture = straight_pixels(drag_picture(some, ratio=1.5).toImage())
+    factor = 96 // side
+    assert picture.shape[1] == side * factor
+    first = source.sprites[0].repeat(factor, 0).repeat(factor, 1)
+    solid = first[..., 3] == 255
+    assert np.array_equal(picture[: SIZE * factor, : SIZE * factor][solid], first[solid])

@@ -13,6 +13,7 @@ from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.widgets.sprite_paint import sprite_image
 from pixelgen.sprites.export import export
 from pixelgen.sprites.export_options import ExportOptions
+from pixelgen.sprites.sheet import SheetLayout, compose
 
 _THUMB = 64  # side of the picture under the pointer, logical pixels
 
@@ -27,12 +28,18 @@ def drag_out(source: ExportSource, widget: QWidget) -> Qt.DropAction:
     """
     drag = QDrag(widget)
     drag.setMimeData(drag_data(source, _folder()))
-    sprite = sprite_image(source.sprites[0])
-    side = max(1, round(_THUMB * widget.devicePixelRatioF()) // max(sprite.width(), sprite.height()))
-    picture = QPixmap.fromImage(sprite.scaled(sprite.size() * side))
-    picture.setDevicePixelRatio(widget.devicePixelRatioF())
-    drag.setPixmap(picture)
+    drag.setPixmap(drag_picture(source, ratio=widget.devicePixelRatioF()))
     return drag.exec(Qt.DropAction.CopyAction)
+
+
+def drag_picture(source: ExportSource, *, ratio: float) -> QPixmap:
+    """What is seen under the pointer: the sprite, or the first four of several, in whole device pixels."""
+    pair = compose(source.sprites[:4], SheetLayout(columns=2, spacing=1)).image
+    factor = max(1, round(_THUMB * ratio) // max(pair.shape[:2]))
+    picture = sprite_image(pair)
+    pixmap = QPixmap.fromImage(picture.scaled(picture.size() * factor))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
 def drag_data(source: ExportSource, folder: Path) -> QMimeData:
