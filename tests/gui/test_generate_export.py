@@ -376,6 +376,30 @@ def test_frames_of_an_animation_are_not_trimmed_each(qtbot, opened):
     assert trim.model().item(trim.findData("each")).isEnabled()
 
 
+def test_rows_of_classes_are_offered_only_where_there_are_classes(qtbot, exporter, opened):
+    dialog = opened()
+    arrangement = part(dialog, QComboBox, "arrangement")
+    arrangement.setCurrentIndex(arrangement.findData("classes"))
+    seen(qtbot, dialog)
+    save(qtbot, dialog)
+    dialog.reject()
+    qtbot.waitUntil(lambda: exporter.dialog is None)
+    arrangement = part(opened(classes=None, title="other"), QComboBox, "arrangement")
+    assert arrangement.currentData() == "rows"
+    assert not arrangement.model().item(arrangement.findData("classes")).isEnabled()
+
+
+def test_an_empty_pattern_is_the_usual_one(qtbot, opened):
+    dialog = opened()
+    names = part(dialog, QLineEdit, "names")
+    names.setText("{frame}")
+    qtbot.waitUntil(lambda: part(dialog, QWidget, "example").text() == "0 … 9")
+    names.clear()
+    qtbot.waitUntil(lambda: part(dialog, QWidget, "example").text() == "heroes-7-000 … heroes-7-009")
+    assert names.placeholderText() == "{title}-{frame000}"
+    assert dialog.save.isEnabled()
+
+
 def test_a_name_keeps_its_dots_and_changes_its_suffix_with_the_format():
     assert with_suffix(Path("a/heroes-1.5"), "godot") == Path("a/heroes-1.5.png")
     assert with_suffix(Path("a/hero.png"), "aseprite") == Path("a/hero.aseprite")

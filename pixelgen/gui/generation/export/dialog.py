@@ -66,7 +66,7 @@ class ExportDialog(QDialog):
         self._writer = JobRunner(self)
         classes = source.groups
         self.formats = FormatList()
-        self.fields = ExportFields(classed=classes is not None and len(set(classes)) > 1, documented=True)
+        self.fields = ExportFields(classed=classes is not None and len(set(classes)) > 1)
         self.preview = PreviewPane()
         self.path = QLineEdit(str(folder / source.title))
         self.browse = QPushButton("&Browse…")

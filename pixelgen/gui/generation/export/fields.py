@@ -24,7 +24,7 @@ from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.form import ConfigForm
 from pixelgen.gui.widgets.panel import Heading
 from pixelgen.sprites.export_options import EXPORT_FORMATS, PIXEL_MODES, ExportFormat, ExportOptions
-from pixelgen.sprites.layout import ARRANGEMENTS, TRIMS, SheetLayout
+from pixelgen.sprites.layout import ARRANGEMENTS, TRIMS
 from pixelgen.sprites.naming import MARKS
 from pixelgen.validation import first_problem
 
@@ -35,7 +35,6 @@ _SECTIONS = (
     ("File", ("duration_ms", "loop", "pixels", "names")),
 )
 _CHOICES: Mapping[str, Choices[Any]] = {"arrangement": ARRANGEMENTS, "trim": TRIMS, "pixels": PIXEL_MODES}
-_LAYOUT = frozenset(SheetLayout.model_fields)
 
 
 class ExportFields(QWidget):
@@ -43,14 +42,13 @@ class ExportFields(QWidget):
 
     Args:
         classed: whether the sprites have more than one class.
-        documented: whether there is something that a provenance file could say.
     """
 
     changed = Signal()
 
-    def __init__(self, *, classed: bool, documented: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, *, classed: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._classed, self._documented = classed, documented
+        self._classed = classed
         self._form: ExportFormat = next(iter(EXPORT_FORMATS.values()))
         self._sections: list[tuple[Heading, ConfigForm]] = []
         self.sort = self._check("export.sortByClass", "Sort by class", "Brings the sprites of each class together.")
@@ -103,8 +101,9 @@ class ExportFields(QWidget):
         side = self.editor("max_side")
         if isinstance(side, QAbstractSpinBox):
             side.setKeyboardTracking(False)  # a sheet of "16" on the way to "1600" is of no use
-        if not self._classed:
-            self._allow("arrangement", "classes", allowed=False)
+        line = self.editor("names")
+        if isinstance(line, QLineEdit):
+            line.setPlaceholderText(ExportOptions().names)
 
     def _marks_button(self) -> QToolButton:
         """Offers what a pattern can hold, so that nobody has to remember it."""
@@ -145,7 +144,7 @@ class ExportFields(QWidget):
                 names.setCursorPosition(0)
             self.sort.setChecked(values.get("sort_by_class") is True)
             self.provenance.setChecked(values.get("provenance") is True)
-        self._show_rows()
+            self.show_format(self._form.key)
 
     def options(self) -> ExportOptions:
         """What is asked for, of what the format has a use for.
@@ -160,6 +159,7 @@ class ExportFields(QWidget):
     def show_format(self, key: str) -> None:
         """Show what the format ``key`` has a use for."""
         self._form = EXPORT_FORMATS[key]
+        self._allow("arrangement", "classes", allowed=self._classed)
         self._allow("trim", "each", allowed=not self._form.canvas)
         self._show_rows()
 
@@ -179,12 +179,11 @@ class ExportFields(QWidget):
         shown = form.fields - hidden
         sorts = not laid_out and self._classed and form.key != "gamemaker"
         self.sort.setVisible(sorts)
-        self.provenance.setVisible(self._documented)
         self._example.setVisible(form.named)
         for (heading, fields), (title, names) in zip(self._sections, _SECTIONS, strict=True):
             for name in names:
                 fields.set_row_visible(name, visible=name in shown)
-            beside = {"Layout": sorts, "File": self._documented}.get(title, False)
+            beside = {"Layout": sorts, "File": True}.get(title, False)
             fields.setVisible(bool(shown & set(names)))
             heading.setVisible(beside or bool(shown & set(names)))
 
@@ -230,7 +229,7 @@ def export_options(key: str, values: Mapping[str, Any]) -> ExportOptions:
     """
     form = EXPORT_FORMATS[key]
     used = form.fields if form.atlas is not None else form.fields - {"arrangement"}
-    chosen = {name: value for name, value in values.items() if name in used}
+    chosen = {name: value for name, value in values.items() if name in used and value not in (None, "")}
     if form.atlas is None and values.get("sort_by_class") is True and form.key != "gamemaker":
         chosen["arrangement"] = "classes"
     if form.canvas and chosen.get("trim") == "each":
