@@ -329,7 +329,7 @@ def test_the_provenance_file_is_written_beside_and_asked_for_too(qtbot, opened, 
     dialog = opened()
     (tmp_path / "heroes-7.provenance.json").write_text("precious")
     part(dialog, QCheckBox, "provenance").setChecked(True)
-    seen(qtbot, dialog)
+    qtbot.waitUntil(lambda: dialog.targets.text() == "Writes heroes-7.png and heroes-7.json, and their provenance")
     qtbot.mouseClick(dialog.save, LEFT)
     qtbot.waitUntil(dialog.replace.isVisible, timeout=20_000)
     assert dialog.message.text() == "heroes-7.provenance.json exists already."

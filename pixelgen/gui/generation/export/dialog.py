@@ -238,7 +238,8 @@ class ExportDialog(QDialog):
     def _on_preview(self, preview: ExportPreview) -> None:
         self.preview.show_preview(preview, self._options)
         self.fields.show_names(preview.names)
-        self.targets.setText(f"Writes {listed(preview.files, folder=self.target())}")
+        beside = ", and their provenance" if self.fields.provenance.isChecked() else ""
+        self.targets.setText(f"Writes {listed(preview.files, folder=self.target())}{beside}")
 
     @Slot(object)
     def _on_impossible(self, failure: JobFailure) -> None:
