@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from tiny_model import add_to_zoo
 
 from pixelgen.gui.generation.side import HISTORY, STARRED
+from pixelgen.sprites.export import export
+from pixelgen.sprites.export_options import ExportOptions
 from pixelgen.sprites.layout import SheetLayout
 from pixelgen.sprites.metadata import read_metadata
 from pixelgen.sprites.palette import palettes
@@ -101,6 +103,16 @@ def test_a_loop_of_starred_sprites_passes_through_them(qtbot, made):
     assert made.view.side.starred.animation is not None
     source = made.taking.source()
     assert set(source.groups) == {"loop"}
+
+
+def test_classes_that_were_drawn_by_chance_make_rows_but_no_tags(qtbot, made, tmp_path):
+    source = made.taking.source()
+    assert len(set(source.classes)) == 2
+    alike = export(tmp_path / "plain.png", source.sprites, ExportOptions(), classes=source.groups_for(ExportOptions()))
+    assert alike.sheet.tags == ()
+    rows = ExportOptions(arrangement="classes")
+    sorted_out = export(tmp_path / "rows.png", source.sprites, rows, classes=source.groups_for(rows))
+    assert {tag.name for tag in sorted_out.sheet.tags} == set(source.classes)
 
 
 # -- choosing among them -----------------------------------------------------------------------------------------------

@@ -34,7 +34,8 @@ def bar(qtbot: QtBot) -> Iterator[CanvasBar]:
     card.resize(700, 500)
     card.show()
     canvas.set_sprites(empty_sprites())
-    yield made  # the card lives until here
+    yield made
+    card.hide()  # it has to live until here
 
 
 def canvas_of(bar: CanvasBar) -> SpriteCanvas:

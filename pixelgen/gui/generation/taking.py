@@ -77,6 +77,7 @@ class Taking(QObject):
             names=[curation.names.get(number, "") for number in kept] if curation is not None else None,
             palette=self._view.colours.locked,
             tag=_LOOP if looped else None,
+            mixed=not looped and len({entry.get("class") for entry in entries}) > 1,
             model=request.model if request is not None else batch.model if batch is not None else None,
         )
 
@@ -202,6 +203,8 @@ class Taking(QObject):
                 entries=[self._coloured(dict(entry)) for entry in entries],
                 palette=self._view.colours.locked,
                 tag=animation.tag,
+                duration_ms=animation.ms,
+                loop=animation.loop,
             )
         )
 

@@ -80,7 +80,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self.formats.set_key(proposed_format(values, source))
         named = {"names": "{name}"} if source.has_names else {}
-        self.fields.set_values({**named, **values})
+        self.fields.set_values({**named, **values, **source.timing})
         self._connect()
         self._on_format(self.formats.key)
 

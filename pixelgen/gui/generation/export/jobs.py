@@ -70,7 +70,13 @@ def repeat_job(source: ExportSource, options: ExportOptions, path: Path, *, prov
 
 def _preview(source: ExportSource, options: ExportOptions, path: Path, *, cancel: CancelToken) -> ExportPreview:
     return preview_export(
-        path, source.sprites, options, classes=source.groups, names=source.called, palette=source.palette, cancel=cancel
+        path,
+        source.sprites,
+        options,
+        classes=source.groups_for(options),
+        names=source.called,
+        palette=source.palette,
+        cancel=cancel,
     )
 
 
@@ -99,7 +105,7 @@ def _write(
         path,
         source.sprites,
         options,
-        classes=source.groups,
+        classes=source.groups_for(options),
         names=source.called,
         metadata=source.entries,
         palette=source.palette,

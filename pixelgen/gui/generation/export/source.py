@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixelgen.sprites.colours import Palette
+from pixelgen.sprites.export_options import ExportOptions
 from pixelgen.sprites.naming import unique_name
 
 
@@ -23,6 +24,9 @@ class ExportSource:
         names: what people call the sprites, N of them; "" for one without a name.
         palette: that the sprites are locked to; its order becomes that of a written palette.
         tag: name of the animation that all sprites together are (a loop); used where there are no classes.
+        mixed: the classes were drawn sprite by sprite: they can be brought together in rows, but make no tags.
+        duration_ms: how long an animation shows each sprite, in milliseconds; None for what was chosen last.
+        loop: whether it begins again; None for what was chosen last.
         model: the file that made them, for a provenance file; None, or gone by now, if only its name is known.
     """
 
@@ -33,6 +37,9 @@ class ExportSource:
     names: Sequence[str] | None = None
     palette: Palette | None = None
     tag: str | None = None
+    mixed: bool = False
+    duration_ms: int | None = None
+    loop: bool | None = None
     model: Path | None = None
 
     def __post_init__(self) -> None:
@@ -46,6 +53,16 @@ class ExportSource:
         if self.classes is not None:
             return tuple(self.classes)
         return (self.tag,) * len(self.sprites) if self.tag else None
+
+    def groups_for(self, options: ExportOptions) -> tuple[str, ...] | None:
+        """The groups that an export with ``options`` makes something of."""
+        return None if self.mixed and options.arrangement != "classes" else self.groups
+
+    @property
+    def timing(self) -> dict[str, int | bool]:
+        """The fields of ``ExportOptions`` that an animation brings along."""
+        own = {"duration_ms": self.duration_ms, "loop": self.loop}
+        return {name: value for name, value in own.items() if value is not None}
 
     @property
     def called(self) -> tuple[str, ...]:
