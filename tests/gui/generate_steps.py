@@ -39,7 +39,7 @@ def drop_on(tab: GenerationTab, paths: list[Path], use: str) -> bool:
     zones = tab.restoring.zones
     if not zones.isVisible():
         return False
-    place = zones.zones()[[each.key for each in zones.uses].index(use)].center()
+    place = zones.places()[[each.key for each in zones.uses].index(use)].center()
     QApplication.sendEvent(zones, QDragEnterEvent(place, copy, data, left, none))
     release = QDropEvent(place.toPointF(), copy, data, left, none)
     QApplication.sendEvent(zones, release)

@@ -154,7 +154,7 @@ def test_a_picture_of_ours_can_be_dropped_for_three_things(room: _Room, files: d
         assert _enter(room, data)
         assert room.zones.isVisible()
         assert room.zones.uses == (RESTORE, SOURCE, PALETTE)
-        assert _drop(room, data, room.zones.zones()[place].center())
+        assert _drop(room, data, room.zones.places()[place].center())
         assert room.heard[-1] == (name, files["ours"])
         assert not room.zones.isVisible()
 
@@ -162,7 +162,7 @@ def test_a_picture_of_ours_can_be_dropped_for_three_things(room: _Room, files: d
 def test_between_the_zones_nothing_happens(room: _Room, files: dict[str, Path]) -> None:
     data = _data(files["ours"])
     assert _enter(room, data)
-    first, second, _ = room.zones.zones()
+    first, second, _ = room.zones.places()
     assert not _drop(room, data, QPoint((first.right() + second.left()) // 2, 200))
     assert not room.heard
     assert not room.zones.isVisible()
@@ -205,7 +205,7 @@ def test_the_zones_come_up_above_parts_that_take_drops_and_go_with_the_pointer(
 def test_zones_cover_the_room_evenly_and_apart(room: _Room, files: dict[str, Path], width: int) -> None:
     room.resize(width, 500)
     assert _enter(room, _data(files["ours"]))
-    zones = room.zones.zones()
+    zones = room.zones.places()
     assert len(zones) == 3
     assert not any(one.intersects(other) for one in zones for other in zones if one != other)
     assert all(room.rect().contains(zone) for zone in zones)

@@ -345,7 +345,7 @@ def test_dropping_onto_a_loaded_set_offers_to_add_or_to_replace(qtbot, window, f
     drag_over(window, data, window.rect().center())
     assert drops.isVisible()
     QApplication.sendEvent(window, QDragLeaveEvent())  # as Qt does when what lies above takes over
-    place = drops.halves()[half].center()
+    place = drops.places()[half].center()
     assert drag_over(drops, data, place)
     let_go(drops, data, place)
     assert not drops.isVisible()

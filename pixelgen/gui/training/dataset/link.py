@@ -17,6 +17,7 @@ from pixelgen.gui.training.dataset.panel import DatasetPanel
 from pixelgen.gui.training.dataset.reading import OnlySheets
 from pixelgen.gui.training.dataset.slicer_dialog import SlicerDialog
 from pixelgen.gui.widgets.drop_choice import DropChoice
+from pixelgen.gui.widgets.drop_overlay import DropPlace
 from pixelgen.gui.wording import count
 from pixelgen.sprites.decode import IMAGE_SUFFIXES
 from pixelgen.sprites.slicing import SliceOptions
@@ -40,7 +41,7 @@ class DatasetLink(QObject):
         self._slicer: SlicerDialog | None = None
         self._uncut: OnlySheets | None = None  # what was asked for, before it is cut
         self._offered: set[Path] = set()  # sheets for which the slicer opened by itself
-        self.drops = DropChoice(window, offered=self._offers_choice, watched=(panel.area,))
+        self.drops = DropChoice(window, offered=self._choice, watched=(panel.area,))
         self.drops.added.connect(self.add)
         self.drops.replaced.connect(self.replaceWanted)
         panel.samplesWanted.connect(controller.load_samples)
@@ -97,16 +98,16 @@ class DatasetLink(QObject):
     def _start(self) -> str:
         return load_preferences().last_folder or str(Path.home())
 
-    def _offers_choice(self, files: list[Path]) -> bool:
-        """Whether files that hover above the window may be added to what is there."""
+    def _choice(self, files: list[Path]) -> tuple[DropPlace, DropPlace] | None:
+        """What can be done with files that hover above the window, where they may be added to what is there."""
         if self._controller.everything_read is None or self._controller.scanning:
-            return False
+            return None
         if any(file.suffix == ".safetensors" for file in files):
-            return False
+            return None
         there = count(len(self._controller.everything_read), "sprite")
         what = files[0].name if len(files) == 1 else count(len(files), "file")
-        self.drops.set_words((f"Add to the {there}", f"{what} beside what is there"), ("Replace them", f"{what} alone"))
-        return True
+        add = DropPlace(f"Add to the {there}", f"{what} beside what is there")
+        return add, DropPlace("Replace them", f"{what} alone")
 
     # -- sheets ------------------------------------------------------------------------------------------------------
 
