@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from generate_steps import drop_on, generate, part, set_number
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from tiny_model import add_to_zoo
@@ -94,7 +94,7 @@ def test_a_loop_of_starred_sprites_passes_through_them(qtbot, made):
     for number in (1, 4):
         click_sprite(qtbot, made, number)
         qtbot.keyClick(made.stage.canvas, Key.Key_B)
-    made.view.side.show_page(STARRED)
+    made.view.side.pages.show_page(STARRED)
     qtbot.waitUntil(lambda: len(made.view.side.starred.sprites.order()) == 2)
     batch = press_and_wait(qtbot, made, "generate.loop.run")
     assert batch.how == "interpolate"
@@ -139,7 +139,7 @@ def test_what_was_made_is_there_at_the_next_start_with_stars_and_settings(qtbot,
     later = open_tab(zoo)
     qtbot.waitUntil(lambda: len(later.history.starred()) == 1)
     np.testing.assert_array_equal(later.history.starred()[0].pixels, batch.sprites[5])
-    later.view.side.show_page(HISTORY)
+    later.view.side.pages.show_page(HISTORY)
     with qtbot.waitSignal(later.history.opened):
         later.history.open(batch.key)
     np.testing.assert_array_equal(later.stage.shown_sprites(), batch.sprites)
@@ -250,6 +250,23 @@ def test_live_follows_the_fields_and_only_what_settles_is_remembered(qtbot, made
     assert 1 not in seen  # no noise in between
     qtbot.waitUntil(lambda: len(made.history.batches) == known + 1, timeout=20_000)
     assert made.gallery.batch.entries[0]["seed"] == 5
+
+
+def test_a_slider_that_goes_on_moving_shows_sprites_on_the_way_and_the_newest_at_the_end(qtbot, made):
+    made.settings.apply({"calls": 60})  # takes longer than from one step of the slider to the next
+    part(made, QCheckBox, "generate.live").setChecked(True)
+    made.maker.stop()
+    seeds = iter(range(10, 10**6))
+    moving = QTimer(made)
+    moving.timeout.connect(lambda: made.settings.apply({"seed": next(seeds)}))
+    moving.start(5)
+    for _ in range(2):
+        with qtbot.waitSignal(made.controller.finished, timeout=20_000):
+            pass
+    moving.stop()
+    newest = made.settings.config().seed
+    qtbot.waitUntil(lambda: made.controller.batch is not None and not made.controller.active, timeout=20_000)
+    qtbot.waitUntil(lambda: made.controller.request.config.seed == newest, timeout=20_000)
 
 
 def test_a_palette_can_steer_the_solver(qtbot, made):

@@ -1,6 +1,7 @@
 """From the fields and wishes of the Generate tab to requests: new sprites, and others from them; live, if wanted."""
 
 import secrets
+import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -11,6 +12,7 @@ from pixelgen.gui.generation.gallery import Gallery
 from pixelgen.gui.generation.stage.branch import BranchPoint
 from pixelgen.gui.generation.variations.wish import SpriteRef, Wish
 from pixelgen.gui.generation.view import GenerationView
+from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.models.batch import Batch
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from pixelgen.gui.generation.generate_job import GenerationRequest
 
 _LIVE_MS = 30  # a slider that moves asks no more often than this
+_REST_MS = 150  # for which a slider does not move when a person waits for what it does
+_STARVED_S = 1.0  # without a new picture; what is being made live is then let come to its end
 _SETTLED_MS = 1500  # after which what was made live is worth remembering
 _DICE = 10**6  # a drawn seed is short enough to be read out
 _FAMILY = 16  # sprites that branch off
@@ -35,6 +39,9 @@ class Maker(QObject):
         super().__init__(parent)
         self._view, self._controller, self._gallery = view, controller, gallery
         self._live = self._timer(_LIVE_MS, self._render_live)
+        self._rest = self._timer(_REST_MS, self._on_rest)
+        self._stale = False  # the fields are others than those of what is being made live
+        self._fed = 0.0  # when the last live picture came, or the first was asked for; ``time.monotonic``
         self._settled = self._timer(_SETTLED_MS, self._on_settled)
         self._last: GenerationRequest | None = None
         side = view.side
@@ -45,6 +52,7 @@ class Maker(QObject):
         view.stage.statesWanted.connect(self.make_states_again)
         controller.activeChanged.connect(self._on_active)
         controller.finished.connect(self._on_finished)
+        controller.failed.connect(self._on_failed)
 
     def _timer(self, wait: int, slot: Any) -> QTimer:
         timer = QTimer(self)
@@ -165,6 +173,8 @@ class Maker(QObject):
         if request is None:
             return
         self._settled.stop()
+        self._rest.stop()
+        self._stale = False
         self._last = request
         self.asked.emit(request)
         self._controller.start(request)
@@ -178,9 +188,29 @@ class Maker(QObject):
 
     @Slot()
     def follow(self) -> None:
-        """A field was changed: in live mode, make the same again with it."""
-        if self.live and not self._live.isActive():
+        """A field was changed: in live mode, make the same again with it.
+
+        A slider that goes on moving would never let a picture come to its end if each step gave up the last. So what is
+        being made live ends first, and the newest step comes next; at rest, the newest comes at once.
+        """
+        if not self.live:
+            return
+        if self._rendering:
+            self._stale = True
+            self._rest.start()
+        elif not self._live.isActive():
+            self._fed = time.monotonic()
             self._live.start()
+
+    @property
+    def _rendering(self) -> bool:
+        """Whether something is being made live."""
+        return self._controller.active and self._last is not None and self._last.fleeting
+
+    @Slot()
+    def _on_rest(self) -> None:
+        if self._rendering and self._stale and time.monotonic() - self._fed < _STARVED_S:
+            self._render_live()
 
     @Slot()
     def _on_vary_changed(self) -> None:
@@ -208,6 +238,8 @@ class Maker(QObject):
     def stop(self) -> None:
         """Nothing is made any more."""
         self._live.stop()
+        self._rest.stop()
+        self._stale = False
         if self._settled.isActive():
             self._settled.stop()
             self._on_settled()
@@ -221,13 +253,21 @@ class Maker(QObject):
         if request is None:
             return
         if request.fleeting:
+            self._fed = time.monotonic()
             self._settled.start()
+            if self._stale:
+                self._live.start()
         else:
             self._gallery.keep(batch)
         if request.wish is not None:
             made = self._gallery.refs(batch)
             self._view.side.vary.show_results(request.wish, made)
             self._view.side.starred.show_results(request.wish, made)
+
+    @Slot(object)
+    def _on_failed(self, _failure: JobFailure) -> None:
+        if self._stale:  # what the fields say by now may work
+            self._live.start()
 
     def fail(self, reason: str) -> bool:
         """Say why nothing came of the last wish where it was made; False if that is for the tab to say."""
