@@ -68,7 +68,7 @@ def test_stop_holds_the_queue_until_it_is_released(qtbot, tab, fake_training):
     qtbot.wait(50)
     assert not tab.busy()
     assert tab.flow.queue.paused
-    tab.view.show_page(tab.view.page)
+    tab.view.pages.show_page(tab.view.pages.page)
     tab.flow.queue.set_paused(paused=False)
     qtbot.waitUntil(lambda: fake_training.values.get("steps") == 7, timeout=5000)
     running(qtbot, tab)

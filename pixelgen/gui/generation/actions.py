@@ -84,7 +84,7 @@ class TabActions:
                 self._add("All but the seed (&remix)", ("R",), tab.restoring.remix, "remix"),
             ]
         self._separate()
-        self._add("&Compare solvers", (), partial(view.show_page, COMPARE), "compare")
+        self._add("&Compare solvers", (), partial(view.pages.show_page, COMPARE), "compare")
         self._add("Right &column", ("F7",), view.fold.toggle, "fold", everywhere=True)
         self._separate()
         self.recolour = self._add("Reco&lour…", (), taking.recolour, "recolour")

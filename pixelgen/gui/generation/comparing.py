@@ -52,4 +52,4 @@ class Comparing(QObject):
         """The person wants sprites made this way."""
         if self._view.settings is not None:
             self._view.settings.apply(values)
-            self._view.show_page(SPRITES)
+            self._view.pages.show_page(SPRITES)

@@ -36,7 +36,7 @@ class Keeping:
             self.add(name, part)
         page = self._kept.get("side")
         if isinstance(page, str) and page in SIDE_PAGES:
-            view.side.show_page(SIDE_PAGES[page])
+            view.side.pages.show_page(SIDE_PAGES[page])
         view.set_folded(folded=self._kept.get("folded") is True)
 
     def add(self, name: str, part: _Part) -> None:
@@ -48,7 +48,7 @@ class Keeping:
     def remember(self) -> None:
         """Keep everything as it stands."""
         values: dict[str, Any] = {name: part.values() for name, part in self._parts.items()}
-        values |= {"side": self._view.side.page.key, "folded": self._view.folded}
+        values |= {"side": self._view.side.pages.page.key, "folded": self._view.folded}
         if self._view.settings is not None:
             values |= self._view.settings.values()
         remember(values)

@@ -119,9 +119,9 @@ class Restoring(QObject):
     def _on_read(self, found: Any) -> None:
         if isinstance(found, SpriteRef):
             self._gallery.look_at(found)
-            self._view.show_page(SPRITES)
+            self._view.pages.show_page(SPRITES)
             self._view.set_folded(folded=False)
-            self._view.side.show_page(SPRITE)
+            self._view.side.pages.show_page(SPRITE)
             return
         restored: Restored = found.restored
         values = {**restored.config.model_dump(mode="json"), "colours": _colours(restored)}

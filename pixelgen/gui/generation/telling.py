@@ -49,7 +49,7 @@ class Telling(QObject):
     def _on_asked(self, request: "GenerationRequest") -> None:
         self.clear()
         if not request.fleeting:
-            self._view.show_page(SPRITES)
+            self._view.pages.show_page(SPRITES)
         self.statusChanged.emit(TabStatus(state=f"Loading {request.title}", progress=0.0))
 
     @Slot(bool)

@@ -1,21 +1,11 @@
 """What the Generate tab looks like: its parts and where they are. It shows what it is given and starts nothing."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from pixelgen.choices import Choices
 from pixelgen.gui.generation.colours.panel import ColourPanel
@@ -26,9 +16,10 @@ from pixelgen.gui.models.trajectory import TrajectoryStore
 from pixelgen.gui.theme import GAP, SPACE
 from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.message_line import MessageLine
+from pixelgen.gui.widgets.page_stack import Page, PageStack
 from pixelgen.gui.widgets.panel import FaintLabel
 from pixelgen.gui.widgets.primary_button import PrimaryButton
-from pixelgen.gui.widgets.segmented import SegmentedChoice
+from pixelgen.gui.widgets.scroll_column import ScrollColumn
 
 if TYPE_CHECKING:
     from pixelgen.gui.generation.settings.panel import SettingsPanel
@@ -36,16 +27,6 @@ if TYPE_CHECKING:
 _COLUMN = 320  # width of the left column
 _ICON = QSize(12, 12)
 _ROOM = 1240  # width from which on all three columns fit, logical pixels
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One of the pictures that the middle can show."""
-
-    key: str
-    label: str
-    help: str
-
 
 SPRITES = Page("sprites", "Sprites", "What was made, from noise to sprite.")
 COMPARE = Page("compare", "Compare", "The same sprites by several solvers, calls and schedules, side by side.")
@@ -60,25 +41,20 @@ class GenerationView(QWidget):
         zoo: where the zoo is, if not the program's own.
     """
 
-    pageChanged = Signal(object)  # noqa: N815  Page
-
     def __init__(self, store: TrajectoryStore, *, zoo: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.models = ModelPicker(zoo=zoo)
         self.settings: SettingsPanel | None = None
         self.colours = ColourPanel()
         self.stage = SpriteStage(store)
-        self._compare = QWidget()
         self.side = SideColumn()
         self.run = PrimaryButton("Generate")
         self.stop = QPushButton("&Stop")
         self.message = MessageLine()
-        self.pages = SegmentedChoice(PAGES, "generate.pages")
-        self.pages.setAccessibleName("What is shown")
+        self.pages = PageStack(PAGES, "generate.pages", (self.stage, QWidget()))
         self.fold = QToolButton()
         self._narrow = False  # too little room for all three
         self._wanted = True  # the right column, where there is room for it
-        self._stack = QStackedWidget()
         self._loading = FaintLabel("Loading the solvers…")
         self._name_parts()
         layout = QHBoxLayout(self)
@@ -88,7 +64,6 @@ class GenerationView(QWidget):
         layout.addWidget(self._settings_column)
         layout.addLayout(self._middle(), 1)
         layout.addWidget(self.side)
-        self.pages.keyChanged.connect(self._on_page)
         self.fold.toggled.connect(self._on_fold)
 
     def _name_parts(self) -> None:
@@ -110,18 +85,11 @@ class GenerationView(QWidget):
         self.fold.setAccessibleName("Show the right column")
 
     def _left(self) -> QWidget:
-        column = QWidget()
-        self._column = QVBoxLayout(column)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(GAP)
+        column = ScrollColumn()
+        self._fields = column.rows
         for part in (self.models, self._loading, self.colours):
-            self._column.addWidget(part)
-        self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(column)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._fields.addWidget(part)
+        self._fields.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
         buttons.addWidget(self.run, 1)
@@ -131,45 +99,32 @@ class GenerationView(QWidget):
         rows = QVBoxLayout(left)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE)
-        rows.addWidget(scroll, 1)
+        rows.addWidget(column, 1)
         rows.addWidget(self.message)
         rows.addLayout(buttons)
         return left
 
     def _middle(self) -> QVBoxLayout:
-        for page in (self.stage, self._compare):
-            self._stack.addWidget(page)
         head = QHBoxLayout()
         head.setSpacing(SPACE)
-        head.addWidget(self.pages)
+        head.addWidget(self.pages.buttons)
         head.addStretch(1)
         head.addWidget(self.fold)
         middle = QVBoxLayout()
         middle.setSpacing(SPACE)
         middle.addLayout(head)
-        middle.addWidget(self._stack, 1)
+        middle.addWidget(self.pages, 1)
         return middle
 
     def put_settings(self, settings: "SettingsPanel") -> None:
         """The fields are there now."""
         self.settings = settings
-        self._column.replaceWidget(self._loading, settings)
+        self._fields.replaceWidget(self._loading, settings)
         self._loading.hide()
 
     def put_compare(self, page: QWidget) -> None:
         """The page that compares is there now."""
-        self._stack.insertWidget(list(PAGES).index(COMPARE.key), page)
-        self._stack.removeWidget(self._compare)
-        self._on_page(self.page.key)
-
-    @property
-    def page(self) -> Page:
-        """The page that is shown."""
-        return PAGES[self.pages.key]
-
-    def show_page(self, page: Page) -> None:
-        self.pages.set_key(page.key)
-        self._on_page(page.key)
+        self.pages.replace(COMPARE, page)
 
     @property
     def folded(self) -> bool:
@@ -196,11 +151,6 @@ class GenerationView(QWidget):
             self.fold.setChecked(wanted and not narrow)
             self._wanted = wanted
             self._show_columns()
-
-    @Slot(str)
-    def _on_page(self, key: str) -> None:
-        self._stack.setCurrentIndex(list(PAGES).index(key))
-        self.pageChanged.emit(PAGES[key])
 
     @Slot(bool)
     def _on_fold(self, shown: bool) -> None:

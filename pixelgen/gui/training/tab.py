@@ -150,7 +150,7 @@ class TrainingTab(QWidget):
 
     @Slot(object)
     def _on_scanned(self, sprites: SpriteSet) -> None:
-        self.view.show_page(SPRITES)
+        self.view.pages.show_page(SPRITES)
         self._show_sprites(sprites)
         QTimer.singleShot(0, self.view.progress.prepare)  # after the sprites are painted
 
@@ -254,21 +254,21 @@ class TrainingTab(QWidget):
     def _on_settings_wanted(self, values: dict[str, Any]) -> None:
         self.view.settings.set_values({name: value for name, value in values.items() if name != "out"})
         self.controller.dataset.restore(values)
-        self.view.show_page(SPRITES)
+        self.view.pages.show_page(SPRITES)
 
     @Slot()
     def _on_train_wanted(self) -> None:
-        self.view.show_page(SPRITES)
+        self.view.pages.show_page(SPRITES)
         self.choose_folder()
 
     @Slot(object)
     def _on_show_wanted(self, run: "RunSummary") -> None:
-        self.view.show_page(RUNS)
+        self.view.pages.show_page(RUNS)
         self.view.runs.choose(run.path)
 
     @Slot(object)
     def _on_run_opened(self, _run: "RunSummary") -> None:
-        self.view.show_page(PROGRESS)
+        self.view.pages.show_page(PROGRESS)
 
     # -- the window's side ---------------------------------------------------------------------------------------------
 

@@ -1,9 +1,6 @@
 """What the Train tab looks like: its parts and where they are. It shows what it is given and starts nothing."""
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pixelgen.choices import Choices
 from pixelgen.gui.theme import GAP, SPACE
@@ -15,20 +12,11 @@ from pixelgen.gui.training.runs.offer import RunOffer
 from pixelgen.gui.training.runs.page import RunsPage
 from pixelgen.gui.training.settings.panel import SettingsPanel
 from pixelgen.gui.widgets.message_line import Tone
-from pixelgen.gui.widgets.segmented import SegmentedChoice
+from pixelgen.gui.widgets.page_stack import Page, PageStack
+from pixelgen.gui.widgets.scroll_column import ScrollColumn
 from pixelgen.training.events import Notice, TrainEvent
 
 _COLUMN = 320  # width of the left column
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One of the pictures that the right side can show."""
-
-    key: str
-    label: str
-    help: str
-
 
 SPRITES = Page("sprites", "Sprites", "The data set: what was accepted, what was left out, what is alike.")
 PROGRESS = Page("progress", "Progress", "Curves and previews of the training.")
@@ -48,12 +36,7 @@ class TrainingView(QWidget):
         self.progress = ProgressPage()
         self.runs = RunsPage()
         self.offer = RunOffer()
-        self.pages = SegmentedChoice(PAGES, "train.pages")
-        self.pages.setAccessibleName("What is shown")
-        self._stack = QStackedWidget()
-        for page in (self.sprites, self.progress, self.runs):
-            self._stack.addWidget(page)
-        self.pages.keyChanged.connect(self._on_page)
+        self.pages = PageStack(PAGES, "train.pages", (self.sprites, self.progress, self.runs))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, SPACE)
         layout.setSpacing(GAP)
@@ -61,51 +44,30 @@ class TrainingView(QWidget):
         right = QVBoxLayout()
         right.setSpacing(SPACE)
         right.addWidget(self.offer)
-        right.addWidget(self.pages)
-        right.addWidget(self._stack, 1)
+        right.addWidget(self.pages.buttons)
+        right.addWidget(self.pages, 1)
         layout.addLayout(right, 1)
 
     def _left(self) -> QWidget:
-        column = QWidget()
-        rows = QVBoxLayout(column)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(GAP)
-        rows.addWidget(self.dataset)
-        rows.addWidget(self.settings)
-        rows.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(column)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = ScrollColumn()
+        column.rows.addWidget(self.dataset)
+        column.rows.addWidget(self.settings)
+        column.rows.addStretch(1)
         left = QWidget()
         left.setFixedWidth(_COLUMN)
         parts = QVBoxLayout(left)
         parts.setContentsMargins(0, 0, 0, 0)
         parts.setSpacing(GAP)
-        parts.addWidget(scroll, 1)
+        parts.addWidget(column, 1)
         parts.addWidget(self.run)
         return left
-
-    @property
-    def page(self) -> Page:
-        """The page that is shown."""
-        return PAGES[self.pages.key]
-
-    def show_page(self, page: Page) -> None:
-        self.pages.set_key(page.key)
-        self._on_page(page.key)
-
-    @Slot(str)
-    def _on_page(self, key: str) -> None:
-        self._stack.setCurrentIndex(list(PAGES).index(key))
 
     def clear_run(self) -> None:
         """A new run begins: nothing of the last one stays."""
         self.offer.dismiss()
         self.run.message.clear()
         self.progress.clear()
-        self.show_page(PROGRESS)
+        self.pages.show_page(PROGRESS)
 
     def show_event(self, event: TrainEvent) -> None:
         """Show one event of the training."""

@@ -8,12 +8,10 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -34,6 +32,7 @@ from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.panel import FaintLabel, Heading
 from pixelgen.gui.widgets.primary_button import PrimaryButton
+from pixelgen.gui.widgets.scroll_column import ScrollColumn
 from pixelgen.sprites.export import Exported
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 from pixelgen.sprites.export_preview import ExportPreview
@@ -164,20 +163,14 @@ class ExportDialog(QDialog):
         self._help = FaintLabel()
         self._help.setWordWrap(True)
         self._help.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        inside = QWidget()
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, SPACE, 0)
-        rows.setSpacing(TIGHT)
-        rows.addWidget(self._title)
-        rows.addWidget(self._help)
-        rows.addSpacing(SPACE)
-        rows.addWidget(self.fields)
-        rows.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = ScrollColumn()
+        scroll.rows.setContentsMargins(0, 0, SPACE, 0)
+        scroll.rows.setSpacing(TIGHT)
+        scroll.rows.addWidget(self._title)
+        scroll.rows.addWidget(self._help)
+        scroll.rows.addSpacing(SPACE)
+        scroll.rows.addWidget(self.fields)
+        scroll.rows.addStretch(1)
         column = QWidget()
         column.setFixedWidth(_FIELDS)
         both = QVBoxLayout(column)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pixelgen.gui.generation.history.words import facts
 from pixelgen.gui.models.batch_summary import BatchSummary
 from pixelgen.gui.widgets.disclosure import Disclosure
 from pixelgen.gui.widgets.facts import Facts
+from pixelgen.gui.widgets.scroll_column import ScrollColumn
 
 _MOST_HEIGHT = 220
 
@@ -26,12 +27,7 @@ class BatchDetails(Disclosure):
         self.facts = Facts("generate.history.facts")
         self._scroll = _Room()
         self._scroll.setAccessibleName("Settings of the chosen batch")
-        self._scroll.setWidget(self.facts)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self.facts.setAutoFillBackground(False)
+        self._scroll.rows.addWidget(self.facts)
         self.set_body(self._scroll)
         self.opened.connect(self._show)
         self.show_chosen(())
@@ -49,7 +45,7 @@ class BatchDetails(Disclosure):
         self.facts.show_rows(facts(self._batch) if self._batch is not None else ())
 
 
-class _Room(QScrollArea):
+class _Room(ScrollColumn):
     """As high as what is in it, up to a limit."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

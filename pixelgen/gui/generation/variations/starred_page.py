@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pixelgen.choices import Choices
 from pixelgen.gui.generation.history.stars import StarredSprite
 from pixelgen.gui.generation.variations.paint import Paint
 from pixelgen.gui.generation.variations.starred_list import StarredList
 from pixelgen.gui.generation.variations.wish import Animation, SpriteRef, Wish
-from pixelgen.gui.theme import GAP, SPACE
+from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
+from pixelgen.gui.widgets.scroll_column import ScrollColumn
 from pixelgen.gui.widgets.segmented import SegmentedChoice
 
 if TYPE_CHECKING:
@@ -73,21 +74,13 @@ class StarredPage(QWidget):
         self._together.body.setSpacing(SPACE)
         self._loading = FaintLabel("Loading the solvers…")
         self._together.body.addWidget(self._loading)
-        column = QWidget()
-        rows = QVBoxLayout(column)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(GAP)
-        rows.addWidget(self.sprites, 1)
-        rows.addWidget(self._together)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(column)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._column = ScrollColumn()
+        self._column.rows.addWidget(self.sprites, 1)
+        self._column.rows.addWidget(self._together)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._column, 1)
         layout.addWidget(self.message)
         self.sprites.changed.connect(self._show_state)
         self.sprites.exportWanted.connect(self.exportWanted)
@@ -175,7 +168,7 @@ class StarredPage(QWidget):
         self.loop.show_animation(Animation(frames=frames, entries=entries, loop=closed))
         if first:  # it comes up below what was in sight
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            self._scroll.ensureWidgetVisible(self.loop.export)
+            self._column.ensureWidgetVisible(self.loop.export)
 
     def set_busy(self, *, busy: bool) -> None:
         """Whether a wish is being fulfilled; another one may follow all the same."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pixelgen.gui.theme import GAP, TIGHT
 from pixelgen.gui.widgets.bars import Bar, BarList, Histogram
@@ -13,6 +13,7 @@ from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.heat_map import HeatMap
 from pixelgen.gui.widgets.palette_strip import PaletteStrip
 from pixelgen.gui.widgets.panel import FaintLabel, Heading, Panel
+from pixelgen.gui.widgets.scroll_column import ScrollColumn
 from pixelgen.gui.wording import count
 from pixelgen.sprites.spriteset import DatasetReport
 
@@ -38,8 +39,10 @@ class StatisticsPanel(Panel):
         self.coverage = HeatMap()
         self._said: dict[QWidget, FaintLabel] = {}
         self._waiting = ElidedLabel("Counting…", role=self.palette().ColorRole.PlaceholderText)
-        self._column = QWidget()
-        rows = QVBoxLayout(self._column)
+        self._column = ScrollColumn()
+        self._column.setObjectName("train.statistics.scroll")
+        self._column.setAccessibleName("Statistics of the sprites")
+        rows = self._column.rows
         rows.setContentsMargins(0, 0, TIGHT, 0)
         rows.setSpacing(TIGHT)
         for title, picture in (
@@ -57,22 +60,13 @@ class StatisticsPanel(Panel):
             rows.addWidget(said)
             rows.addSpacing(GAP)
         rows.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("train.statistics.scroll")
-        self._scroll.setAccessibleName("Statistics of the sprites")
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._column)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._column.setAutoFillBackground(False)
         self.body.addWidget(self._waiting, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self._column, 1)
         self.clear()
 
     def clear(self) -> None:
         """Nothing is known yet."""
-        self._scroll.hide()
+        self._column.hide()
         self._waiting.show()
 
     def show_statistics(self, statistics: "SetStatistics", report: DatasetReport) -> None:
@@ -99,7 +93,7 @@ class StatisticsPanel(Panel):
         empty, half, full = (f"{100 * share:.0f} %" for share in statistics.opacity)
         self._said[self.coverage].setText(f"{full} of the pixels are opaque, {half} half-transparent, {empty} empty.")
         self._waiting.hide()
-        self._scroll.show()
+        self._column.show()
 
     def _show_sizes(self, report: DatasetReport) -> None:
         bars = [

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from pixelgen.gui.theme import GAP, SPACE, TIGHT
 from pixelgen.gui.training.runs.actions import RunActions
@@ -23,6 +23,7 @@ from pixelgen.gui.training.runs.words import (
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.facts import Facts
 from pixelgen.gui.widgets.panel import FaintLabel, Heading, Panel
+from pixelgen.gui.widgets.scroll_column import ScrollColumn
 from pixelgen.gui.widgets.stat_tile import StatTile
 from pixelgen.gui.wording import count
 
@@ -72,9 +73,11 @@ class RunDetailsPanel(Panel):
         self.body.addWidget(self.buttons)
         self.show_run(None)
 
-    def _content(self) -> QScrollArea:
-        content = QWidget()
-        rows = QVBoxLayout(content)
+    def _content(self) -> ScrollColumn:
+        column = ScrollColumn()
+        column.setObjectName("train.runs.about")
+        column.setAccessibleName("About the chosen run")
+        rows = column.rows
         rows.setContentsMargins(0, 0, SPACE, 0)
         rows.setSpacing(SPACE)
         tiles = QHBoxLayout()
@@ -91,16 +94,7 @@ class RunDetailsPanel(Panel):
         rows.addWidget(self.settings_title)
         rows.addWidget(self.settings)
         rows.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("train.runs.about")
-        scroll.setAccessibleName("About the chosen run")
-        scroll.setWidget(content)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
-        return scroll
+        return column
 
     @property
     def run(self) -> "RunSummary | None":
