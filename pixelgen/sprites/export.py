@@ -14,7 +14,7 @@ from pixelgen.sprites.animation import write_apng, write_gif
 from pixelgen.sprites.aseprite_file import MAX_FRAMES, Animation, encode_aseprite
 from pixelgen.sprites.aseprite_reader import decode_aseprite
 from pixelgen.sprites.colours import Palette, count_colours
-from pixelgen.sprites.export_files import named_file, planned_files, strip_file
+from pixelgen.sprites.export_files import file_title, named_file, planned_files, strip_file
 from pixelgen.sprites.export_frames import ExportFrames, export_frames, one_canvas, strip_layout
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 from pixelgen.sprites.indexed import MAX_ENTRIES, to_indexed
@@ -82,7 +82,9 @@ def export(
     options.require_possible()
     target = named_file(path, options.format)
     sprites = clean(sprites) if isinstance(sprites, np.ndarray) else [clean(sprite) for sprite in sprites]
-    names = frame_names(options.names, len(sprites), title=target.stem, classes=classes, own=names)
+    names = frame_names(
+        options.names, len(sprites), title=file_title(target, options.format), classes=classes, own=names
+    )
     if EXPORT_FORMATS[options.format].atlas is not None:
         saved = save_sheet(
             target,

@@ -36,7 +36,7 @@ def planned_files(
     if options.format == "gamemaker":
         return (strip_file(target, count),)
     if options.format == "files":
-        filled = frame_names(options.names, count, title=target.stem, classes=classes, own=names)
+        filled = frame_names(options.names, count, title=file_title(target, options.format), classes=classes, own=names)
         return tuple(target / name for name in file_names(filled, suffix=".png"))
     return (target,)
 
@@ -57,6 +57,11 @@ def named_file(path: Path, key: str) -> Path:
     if named.suffix.lower() not in accepted:
         raise ExportError(f"cannot write {path.name} as {form.label}", fix=f"give it a name that ends in {form.suffix}")
     return named
+
+
+def file_title(target: Path, key: str) -> str:
+    """What ``{title}`` stands for: the name of a file without its suffix, or of a folder with its dots."""
+    return target.stem if EXPORT_FORMATS[key].suffix else target.name
 
 
 def strip_file(target: Path, count: int) -> Path:

@@ -8,7 +8,7 @@ import numpy as np
 
 from pixelgen.sprites.animation import check_frames, gif_durations, gif_frames
 from pixelgen.sprites.colours import Palette, count_colours
-from pixelgen.sprites.export_files import named_file, planned_files
+from pixelgen.sprites.export_files import file_title, named_file, planned_files
 from pixelgen.sprites.export_frames import export_frames, one_canvas, strip_layout
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 from pixelgen.sprites.frame import Tag
@@ -70,7 +70,9 @@ def preview_export(
     options.require_possible()
     target = named_file(path, options.format)
     sprites = clean(sprites)
-    filled = frame_names(options.names, len(sprites), title=target.stem, classes=classes, own=names)
+    filled = frame_names(
+        options.names, len(sprites), title=file_title(target, options.format), classes=classes, own=names
+    )
     form = EXPORT_FORMATS[options.format]
     if form.atlas is not None:
         return _sheets(target, sprites, options, options.layout, names=filled, classes=classes, palette=palette)

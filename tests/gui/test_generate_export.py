@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from pixelgen.gui.generation.export.dialog import ExportDialog, with_suffix
 from pixelgen.gui.generation.export.drag import drag_data, drag_picture
 from pixelgen.gui.generation.export.exporter import Exporter
+from pixelgen.gui.generation.export.remembered import keep_export
 from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.widgets.sprite_paint import straight_pixels
 from pixelgen.sprites.aseprite_reader import decode_aseprite
@@ -407,6 +408,27 @@ def test_a_name_keeps_its_dots_and_changes_its_suffix_with_the_format():
     assert with_suffix(Path("a/hero.GIF"), "gif") == Path("a/hero.GIF")
 
 
+def test_a_bare_name_is_a_file_in_the_proposed_folder_and_nobodys_home_is_but_a_name(qtbot, exporter, tmp_path):
+    keep_export({}, folder=tmp_path)
+    exporter.open(some_source())
+    dialog = exporter.dialog
+    choose(qtbot, dialog, "godot")
+    for typed, meant in (
+        ("hero", tmp_path / "hero.png"),
+        ("game/hero", tmp_path / "game" / "hero.png"),
+        ("~nobody-of-that-name/hero", tmp_path / "~nobody-of-that-name" / "hero.png"),
+        ("../hero", tmp_path.parent / "hero.png"),
+    ):
+        dialog.path.setText(typed)
+        seen(qtbot, dialog)
+        assert dialog.target() == meant
+    dialog.path.clear()
+    choose(qtbot, dialog, "gif")
+    seen(qtbot, dialog)
+    assert not dialog.path.text()
+    assert not dialog.save.isEnabled()
+
+
 # -- again, and without the dialog -------------------------------------------------------------------------------------
 
 
@@ -455,6 +477,19 @@ def test_a_typed_name_is_repeated_and_a_folder_that_is_gone_is_asked_for(qtbot, 
     (tmp_path / "game").rmdir()
     exporter.repeat(some_source())
     assert exporter.dialog is not None
+
+
+def test_a_folder_of_files_keeps_the_dots_of_its_name(qtbot, exporter, opened, tmp_path):
+    dialog = opened(title="set v1.2")
+    choose(qtbot, dialog, "files")
+    seen(qtbot, dialog)
+    save(qtbot, dialog)
+    assert (tmp_path / "set v1.2" / "set v1.2-000.png").is_file()
+    dialog.reject()
+    qtbot.waitUntil(lambda: exporter.dialog is None)
+    with qtbot.waitSignal(exporter.saved, timeout=10_000) as told:
+        exporter.repeat(some_source(title="set v1.2"))
+    assert told.args[0].files[0] == tmp_path / "set v1.2-2" / "set v1.2-2-000.png"
 
 
 def test_names_that_people_gave_are_the_names_of_the_files(qtbot, opened, tmp_path):

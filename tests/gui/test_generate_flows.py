@@ -203,6 +203,35 @@ def test_settings_come_back_when_the_model_is_missing_and_it_can_be_located(qtbo
     assert part(made, QPushButton, "generate.locate").isVisible()
 
 
+def test_a_model_that_was_opened_is_found_again_and_folders_below_the_file_are_left_alone(qtbot, made, tmp_path, zoo):
+    opened = tmp_path / "elsewhere" / "mine.safetensors"
+    opened.parent.mkdir()
+    (zoo / "heroes-32" / "model.safetensors").rename(opened)
+    with qtbot.waitSignal(made.models.inspected):
+        made.models.use(opened)
+    path = saved(made, tmp_path / "sheet.png")
+    with qtbot.waitSignal(made.models.inspected):
+        made.models.use(zoo / "items" / "model.safetensors")
+    with qtbot.waitSignal(made.restoring.said):
+        made.restoring.restore(path)
+    qtbot.waitUntil(lambda: made.models.entry.path == opened)
+    # Nobody opened this one: only a search through all that lies below the file would find it.
+    below = tmp_path / "a" / "b" / "model.safetensors"
+    below.parent.mkdir(parents=True)
+    opened.rename(below)
+    with qtbot.waitSignal(made.restoring.missing):
+        made.restoring.restore(path)
+
+
+def test_what_was_bred_or_varied_says_that_settings_do_not_bring_it_back(qtbot, made, tmp_path):
+    click_sprite(qtbot, made, 1)
+    press_and_wait(qtbot, made, "generate.vary.subtle")
+    path = saved(made, tmp_path / "varied.png")
+    with qtbot.waitSignal(made.restoring.said):
+        made.restoring.restore(path)
+    assert "(Vary): Generate makes others" in made.message.text()
+
+
 def test_a_dropped_picture_is_varied(qtbot, made, tmp_path, sprites):
     from PIL import Image
 

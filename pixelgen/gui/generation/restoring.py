@@ -31,6 +31,7 @@ class Found:
 
     restored: "Restored"
     model: Path | None
+    made_from: str = ""  # other sprites, which settings do not bring back; empty for none
 
 
 class Restoring(QObject):
@@ -65,7 +66,7 @@ class Restoring(QObject):
     @Slot(object)
     def restore(self, path: Path) -> None:
         """Read how the sprites in a file of ours were made, and set all fields so."""
-        self._runner.restart(_restore_job(Path(path), self._zoo))
+        self._runner.restart(_restore_job(Path(path), self._zoo, self._view.models.opened))
 
     @Slot(object, object)
     def apply(self, values: dict[str, Any], model: Path | None) -> None:
@@ -127,7 +128,7 @@ class Restoring(QObject):
         values = {**restored.config.model_dump(mode="json"), "colours": _colours(restored)}
         if found.model is not None:
             self.apply(values, found.model)
-            self.said.emit(f"Settings restored: {restored.model_name}, seed {restored.config.seed}.")
+            self.said.emit(f"Settings restored: {restored.model_name}, seed {restored.config.seed}.{found.made_from}")
         else:
             self._show(values)
             digest = f" ({restored.digest[:8]}…)" if restored.digest else ""
@@ -180,15 +181,28 @@ def _colours(restored: "Restored") -> dict[str, Any]:
     }
 
 
-def _restore_job(path: Path, zoo: Path | None) -> Job:
+def _restore_job(path: Path, zoo: Path | None, opened: tuple[Path, ...]) -> Job:
     def job(_report: Callable[[Any], None], _cancel: CancelToken) -> Found:
         from pixelgen.model.restore import find_checkpoint, restore
 
         restored = restore(path)
-        model = find_checkpoint(restored.digest, restored.model_name, zoo=zoo, more=(path.parent,))
-        return Found(restored=restored, model=model)
+        # Beside the file, but not below: that may be a whole disk.
+        more = (*opened, *sorted(path.parent.glob("*.safetensors")))
+        model = find_checkpoint(restored.digest, restored.model_name, zoo=zoo, more=more)
+        return Found(restored=restored, model=model, made_from=_made_from(restored))
 
     return job
+
+
+def _made_from(restored: "Restored") -> str:
+    """That the sprites came from others; empty for sprites out of noise."""
+    from pixelgen.model.recipe_kinds import MAKE, RECIPES
+
+    if restored.recipe == MAKE.key:
+        return ""
+    names = " and ".join(restored.sources) if 0 < len(restored.sources) <= 2 else "other sprites"
+    way = RECIPES[restored.recipe].label
+    return f" The sprites were made from {names} ({way}): Generate makes others, out of noise."
 
 
 def _source_job(source: Path | NDArray[np.uint8], size: int) -> Job:

@@ -1,5 +1,7 @@
 """Export: what the sprites leave as, how it will look, and where it goes."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,7 @@ from pixelgen.gui.widgets.panel import FaintLabel, Heading
 from pixelgen.gui.widgets.primary_button import PrimaryButton
 from pixelgen.gui.widgets.scroll_column import ScrollColumn
 from pixelgen.sprites.export import Exported
+from pixelgen.sprites.export_files import file_title
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 from pixelgen.sprites.export_preview import ExportPreview
 
@@ -57,7 +60,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("export.dialog")
         self.setWindowTitle("Export sprites")
-        self._source = source
+        self._source, self._folder = source, folder
         self._options = ExportOptions()
         self._saved: Exported | None = None
         self._browser: QFileDialog | None = None
@@ -87,8 +90,8 @@ class ExportDialog(QDialog):
 
     def values(self) -> dict[str, Any]:
         """Settings to be proposed next time; "stem" is a name that the person chose for this one."""
-        target = self.target()
-        chosen = {"stem": target.stem} if target.stem != self._source.title else {}
+        title = file_title(self.target(), self.formats.key)
+        chosen = {"stem": title} if title != self._source.title else {}
         return {**self.fields.values(), format_name(self._source): self.formats.key, **chosen}
 
     @property
@@ -102,9 +105,12 @@ class ExportDialog(QDialog):
         return self.preview.size_text
 
     def target(self) -> Path:
-        """What is named: the image, the animation, or the folder of single files."""
-        path = Path(self.path.text().strip()).expanduser()
-        return with_suffix(path, self.formats.key)
+        """What is named: the image, the animation, or the folder of single files; a bare name is one in the folder that
+        was proposed."""
+        path = Path(self.path.text().strip() or self._source.title)
+        with suppress(RuntimeError):  # of nobody known here: "~hero" is but a name then
+            path = path.expanduser()
+        return with_suffix(Path(os.path.normpath(self._folder / path)), self.formats.key)
 
     # -- building ----------------------------------------------------------------------------------------------------
 
@@ -205,7 +211,7 @@ class ExportDialog(QDialog):
         self._file_label.setText("F&ile" if form.suffix else "F&older")
         self.fields.show_format(key)
         shown = str(self.target())
-        if shown == self.path.text():
+        if not self.path.text().strip() or shown == self.path.text():
             self._on_changed()
         else:
             self.path.setText(shown)

@@ -11,7 +11,7 @@ from pixelgen.gui.generation.export.source import ExportSource
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.export import Exported, export
-from pixelgen.sprites.export_files import named_file
+from pixelgen.sprites.export_files import file_title, named_file
 from pixelgen.sprites.export_options import ExportOptions
 from pixelgen.sprites.export_preview import ExportPreview, preview_export
 from pixelgen.sprites.saving import FilesExistError
@@ -62,7 +62,8 @@ def repeat_job(source: ExportSource, options: ExportOptions, path: Path, *, prov
     def job(_report: Callable[[Any], None], cancel: CancelToken) -> Exported:
         free, number = path, 2
         while number < _MOST_NAMES and _taken(source, options, free, provenance=provenance, cancel=cancel):
-            free, number = path.with_stem(f"{path.stem}-{number}"), number + 1
+            title = file_title(path, options.format)
+            free, number = path.with_name(f"{title}-{number}{path.name[len(title) :]}"), number + 1
         return _write(source, options, free, provenance=provenance, overwrite=False, cancel=cancel)
 
     return job

@@ -123,6 +123,11 @@ class ModelPicker(Panel):
         """What is known of it; None until its file was read, or if it is no model."""
         return self._info
 
+    @property
+    def opened(self) -> tuple[Path, ...]:
+        """Files that were opened from elsewhere, this time or earlier."""
+        return tuple(entry.path for entry in self._opened)
+
     def refresh(self) -> None:
         """Look again for models; the choice stays, also if its file is gone."""
         trouble = ""
