@@ -6,21 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pixelgen.gui.generation.history.model import BatchRole
 from pixelgen.gui.generation.history.words import count_text, made_text, title_text, when
 from pixelgen.gui.models.batch_summary import BatchSummary
 from pixelgen.gui.theme import SPACE, TIGHT, Colours, colours
+from pixelgen.gui.widgets.row_paint import paint_ground, paint_left, paint_right
 from pixelgen.gui.widgets.sprite_grid import SpriteGrid
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells
 
 Index = QModelIndex | QPersistentModelIndex
-Alignment = Qt.AlignmentFlag
 
 STRIP = 32  # height of the sprites, logical pixels
 _GAP = 2  # between two of them
-_RADIUS = 5.0
+_RADIUS = 3.0
 
 
 class BatchDelegate(QStyledItemDelegate):
@@ -38,7 +38,7 @@ class BatchDelegate(QStyledItemDelegate):
         batch: BatchSummary = index.data(BatchRole.SUMMARY)
         painter.save()
         painter.setFont(self._view.font())
-        _paint_ground(painter, rect, option.state, theme)
+        paint_ground(painter, rect, option.state, theme)
         inner = rect.adjusted(SPACE, SPACE, -SPACE, -SPACE)
         strip = QRect(inner.left(), inner.top(), inner.width(), STRIP)
         self._paint_sprites(painter, strip, index.data(BatchRole.SPRITES), theme)
@@ -69,29 +69,12 @@ class BatchDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _paint_ground(painter: QPainter, row: QRect, state: QStyle.StateFlag, theme: Colours) -> None:
-    selected = bool(state & QStyle.StateFlag.State_Selected)
-    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-    box = QRectF(row).adjusted(1.5, 1.5, -1.5, -1.5)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if selected or hovered:
-        fill = QColor(theme.accent if selected else theme.text)
-        fill.setAlphaF(0.22 if selected else 0.05)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
-    if state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(QColor(theme.accent))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
-
-
 def _paint_missing(painter: QPainter, place: QRect, theme: Colours) -> None:
     """Where sprites will be, or cannot be read."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.alternate))
-    painter.drawRoundedRect(QRectF(place), _RADIUS - 2, _RADIUS - 2)
+    painter.drawRoundedRect(QRectF(place), _RADIUS, _RADIUS)
 
 
 def _paint_text(painter: QPainter, room: QRect, batch: BatchSummary, theme: Colours) -> None:
@@ -102,31 +85,17 @@ def _paint_text(painter: QPainter, room: QRect, batch: BatchSummary, theme: Colo
     second = first.translated(0, height)
     if batch.damage:
         painter.setFont(strong)
-        _paint_left(painter, first, "Damaged", theme.bad)
+        paint_left(painter, first, "Damaged", theme.bad)
         painter.setFont(plain)
-        used = _paint_right(painter, second, when(batch.made), theme.faint)
-        _paint_left(painter, second.adjusted(0, 0, -used, 0), batch.damage[:1].upper() + batch.damage[1:], theme.faint)
+        used = paint_right(painter, second, when(batch.made), theme.faint, gap=SPACE)
+        paint_left(painter, second.adjusted(0, 0, -used, 0), batch.damage[:1].upper() + batch.damage[1:], theme.faint)
         return
     stars = len(batch.curation.stars)
-    used = _paint_right(painter, first, count_text(batch), theme.faint)
+    used = paint_right(painter, first, count_text(batch), theme.faint, gap=SPACE)
     painter.setFont(strong)
-    _paint_left(painter, first.adjusted(0, 0, -used, 0), title_text(batch), theme.text)
+    paint_left(painter, first.adjusted(0, 0, -used, 0), title_text(batch), theme.text)
     painter.setFont(plain)
-    used = _paint_right(painter, second, when(batch.made), theme.faint)
+    used = paint_right(painter, second, when(batch.made), theme.faint, gap=SPACE)
     if stars:
-        used += _paint_right(painter, second.adjusted(0, 0, -used, 0), f"★ {stars}", theme.star)
-    _paint_left(painter, second.adjusted(0, 0, -used, 0), made_text(batch), theme.faint)
-
-
-def _paint_left(painter: QPainter, room: QRect, text: str, colour: str) -> None:
-    if room.width() > 0:
-        painter.setPen(QColor(colour))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Alignment.AlignLeft | Alignment.AlignVCenter, shown)
-
-
-def _paint_right(painter: QPainter, room: QRect, text: str, colour: str) -> int:
-    """The width that is taken at the right, a gap included."""
-    painter.setPen(QColor(colour))
-    painter.drawText(room, Alignment.AlignRight | Alignment.AlignVCenter, text)
-    return painter.fontMetrics().horizontalAdvance(text) + SPACE
+        used += paint_right(painter, second.adjusted(0, 0, -used, 0), f"★ {stars}", theme.star, gap=SPACE)
+    paint_left(painter, second.adjusted(0, 0, -used, 0), made_text(batch), theme.faint)

@@ -12,6 +12,7 @@ from pixelgen.gui.generation.models.words import facts_text, speed_text, version
 from pixelgen.gui.models.checkpoint_list import EntryRole, ModelEntry
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
 from pixelgen.gui.training.runs.pictures import MOST_IN_ROW, arrange, paint_arranged
+from pixelgen.gui.widgets.row_paint import paint_ground, paint_left, paint_right
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 PICTURE = 64  # side of the picture, logical pixels
-_RADIUS = 5.0
 
 
 class ModelDelegate(QStyledItemDelegate):
@@ -54,7 +54,8 @@ class ModelDelegate(QStyledItemDelegate):
         else:
             in_use = self.chosen is not None and entry.has(self.chosen.path)
             known: ModelInfo | str | None = index.data(EntryRole.KNOWN)
-            _paint_ground(painter, rect, state, theme)
+            # No line around it: the row that the keys go to is always the selected one.
+            paint_ground(painter, rect, state & ~QStyle.StateFlag.State_HasFocus, theme)
             picture = QRect(rect.left() + GAP, rect.top() + (rect.height() - PICTURE) // 2, PICTURE, PICTURE)
             sprites = None if known is None or isinstance(known, str) else known.thumbnail
             self._paint_picture(painter, picture, sprites, theme)
@@ -85,19 +86,6 @@ class ModelDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _paint_ground(painter: QPainter, row: QRect, state: QStyle.StateFlag, theme: Colours) -> None:
-    """The row under the pointer or the keys."""
-    if not state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-        return
-    selected = bool(state & QStyle.StateFlag.State_Selected)
-    fill = QColor(theme.accent if selected else theme.text)
-    fill.setAlphaF(0.22 if selected else 0.05)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fill)
-    painter.drawRoundedRect(QRectF(row).adjusted(2.5, 1.5, -2.5, -1.5), _RADIUS, _RADIUS)
-
-
 def _paint_words(
     painter: QPainter, room: QRect, entry: ModelEntry, known: "ModelInfo | str | None", theme: Colours
 ) -> None:
@@ -108,34 +96,17 @@ def _paint_words(
     first, second, third = (QRect(room.left(), room.top() + n * (height + gap), room.width(), height) for n in range(3))
     info = None if known is None or isinstance(known, str) else known
     fid = f"sprite-FID {info.fid:.1f}" if info is not None and info.fid is not None else ""
-    taken = _paint_right(painter, first, fid, theme.text)
+    taken = paint_right(painter, first, fid, theme.text)
     painter.setFont(strong)
-    _paint_left(painter, first.adjusted(0, 0, -taken, 0), entry.title, theme.text)
+    paint_left(painter, first.adjusted(0, 0, -taken, 0), entry.title, theme.text)
     painter.setFont(plain)
     if info is None:
         said, colour = (known, theme.bad) if isinstance(known, str) else ("Reading…", theme.faint)
-        _paint_left(painter, second, said, colour)
-        _paint_left(painter, third, str(entry.path.parent), theme.faint, Qt.TextElideMode.ElideMiddle)
+        paint_left(painter, second, said, colour)
+        paint_left(painter, third, str(entry.path.parent), theme.faint, Qt.TextElideMode.ElideMiddle)
         return
-    taken = _paint_right(painter, second, speed_text(info), theme.faint)
-    _paint_left(painter, second.adjusted(0, 0, -taken, 0), facts_text(info), theme.faint)
-    taken = _paint_right(painter, third, versions_text(entry), theme.faint)
+    taken = paint_right(painter, second, speed_text(info), theme.faint)
+    paint_left(painter, second.adjusted(0, 0, -taken, 0), facts_text(info), theme.faint)
+    taken = paint_right(painter, third, versions_text(entry), theme.faint)
     data = f"{info.data} · {info.licence or 'licence not told'}" if info.data else str(entry.path.parent)
-    _paint_left(painter, third.adjusted(0, 0, -taken, 0), data, theme.faint)
-
-
-def _paint_right(painter: QPainter, room: QRect, text: str, colour: str) -> int:
-    """The width that is taken at the right, a gap included."""
-    if not text:
-        return 0
-    painter.setPen(QColor(colour))
-    painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-    return painter.fontMetrics().horizontalAdvance(text) + GAP
-
-
-def _paint_left(
-    painter: QPainter, room: QRect, text: str, colour: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight
-) -> None:
-    painter.setPen(QColor(colour))
-    shown = painter.fontMetrics().elidedText(text, mode, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    paint_left(painter, third.adjusted(0, 0, -taken, 0), data, theme.faint)

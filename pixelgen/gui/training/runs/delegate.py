@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pixelgen.gui.style_parts import draw_bar
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
@@ -14,16 +14,15 @@ from pixelgen.gui.training.runs.model import RunRole
 from pixelgen.gui.training.runs.pictures import MOST_IN_ROW, arrange, paint_arranged
 from pixelgen.gui.training.runs.state_label import paint_state
 from pixelgen.gui.training.runs.words import LIVE, STATES, fid_text, floor_text, learned_text, when
+from pixelgen.gui.widgets.row_paint import paint_ground, paint_left, paint_right
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush
 
 if TYPE_CHECKING:
     from pixelgen.training.summary import RunSummary
 
 Index = QModelIndex | QPersistentModelIndex
-Alignment = Qt.AlignmentFlag
 
 PICTURE = 64  # side of the picture, logical pixels
-_RADIUS = 5.0
 _NARROW = 240  # a text of less width has one column
 _LEAST_TOLD = 48  # a sentence in less room says nothing
 _NAME_SHARE = 0.62  # of the text's width
@@ -46,7 +45,7 @@ class RunDelegate(QStyledItemDelegate):
         run: RunSummary = index.data(RunRole.SUMMARY)
         painter.save()
         painter.setFont(self._view.font())
-        _paint_ground(painter, rect, state, theme)
+        paint_ground(painter, rect, state, theme)
         self._paint_picture(painter, _picture_rect(rect), index.data(RunRole.SPRITES), theme)
         _paint_text(painter, _text_rect(rect), run, theme)
         if run.state in LIVE and run.minutes_wanted:
@@ -99,24 +98,6 @@ def _line_height(font: QFont) -> int:
     return QFontMetrics(font).height()
 
 
-def _paint_ground(painter: QPainter, row: QRect, state: QStyle.StateFlag, theme: Colours) -> None:
-    selected = bool(state & QStyle.StateFlag.State_Selected)
-    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-    focused = bool(state & QStyle.StateFlag.State_HasFocus)
-    box = QRectF(row).adjusted(2.5, 1.5, -2.5, -1.5)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if selected or hovered:
-        fill = QColor(theme.accent if selected else theme.text)
-        fill.setAlphaF(0.22 if selected else 0.05)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
-    if focused:
-        painter.setPen(QColor(theme.accent))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
-
-
 def _paint_text(painter: QPainter, room: QRect, run: "RunSummary", theme: Colours) -> None:
     plain, strong = painter.font(), QFont(painter.font())
     strong.setBold(True)
@@ -127,36 +108,20 @@ def _paint_text(painter: QPainter, room: QRect, run: "RunSummary", theme: Colour
 
     narrow = room.width() < _NARROW
     painter.setFont(strong)
-    used = 0 if narrow else _paint_right(painter, first, fid_text(run), theme.text)
-    _paint_left(painter, first.adjusted(0, 0, -used, 0), run.name, theme.text)
+    used = 0 if narrow else paint_right(painter, first, fid_text(run), theme.text)
+    paint_left(painter, first.adjusted(0, 0, -used, 0), run.name, theme.text)
     painter.setFont(plain)
-    used = 0 if narrow else _paint_right(painter, second, floor_text(run), theme.faint)
-    _paint_left(painter, second.adjusted(0, 0, -used, 0), learned_text(run), theme.faint)
-    used = 0 if narrow else _paint_right(painter, third, when(run.updated), theme.faint)
+    used = 0 if narrow else paint_right(painter, second, floor_text(run), theme.faint)
+    paint_left(painter, second.adjusted(0, 0, -used, 0), learned_text(run), theme.faint)
+    used = 0 if narrow else paint_right(painter, third, when(run.updated), theme.faint)
     shade = getattr(theme, word.shade)
     begin = paint_state(painter, third.left(), third.top() + third.height() / 2, word, QColor(shade))
     after = third.adjusted(round(begin) - third.left(), 0, -used, 0)
-    _paint_left(painter, after, word.label, shade)
+    paint_left(painter, after, word.label, shade)
     told = run.message if run.state == "failed" else fid_text(run) if narrow else ""
     rest = after.adjusted(painter.fontMetrics().horizontalAdvance(word.label) + SPACE, 0, 0, 0)
     if rest.width() >= _LEAST_TOLD:
-        _paint_left(painter, rest, told, theme.faint)
-
-
-def _paint_left(painter: QPainter, room: QRect, text: str, colour: str) -> None:
-    if room.width() > 0:
-        painter.setPen(QColor(colour))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Alignment.AlignLeft | Alignment.AlignVCenter, shown)
-
-
-def _paint_right(painter: QPainter, room: QRect, text: str, colour: str) -> int:
-    """The width that is taken at the right, a gap included."""
-    if not text:
-        return 0
-    painter.setPen(QColor(colour))
-    painter.drawText(room, Alignment.AlignRight | Alignment.AlignVCenter, text)
-    return painter.fontMetrics().horizontalAdvance(text) + GAP
+        paint_left(painter, rest, told, theme.faint)
 
 
 def _paint_progress(painter: QPainter, room: QRect, share: float, theme: Colours) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, colours
 from pixelgen.gui.training.runs.queue import QueueEntry
 from pixelgen.gui.training.runs.words import entry_text
+from pixelgen.gui.widgets.row_paint import paint_left
 
 Index = QModelIndex | QPersistentModelIndex
 _RADIUS = 4.0
@@ -81,19 +82,12 @@ class QueueDelegate(QStyledItemDelegate):
             painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
             painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         room = rect.adjusted(SPACE, 0, -SPACE, 0)
-        _write(painter, room, str(index.row() + 1), theme.faint)
+        paint_left(painter, room, str(index.row() + 1), theme.faint)
         title = room.adjusted(_NUMBER_WIDTH, 0, 0, 0)
         wanted = painter.fontMetrics().horizontalAdvance(entry.title)
         title.setWidth(min(wanted + 1, round(rect.width() * _TITLE_SHARE)))
-        _write(painter, title, entry.title, theme.text)
-        _write(
+        paint_left(painter, title, entry.title, theme.text)
+        paint_left(
             painter, room.adjusted(title.right() - room.left() + GAP, 0, 0, 0), entry_text(entry.values), theme.faint
         )
         painter.restore()
-
-
-def _write(painter: QPainter, room: QRect, text: str, colour: str) -> None:
-    if room.width() > 0:
-        painter.setPen(QColor(colour))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
