@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -11,16 +9,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from pixelgen.gui.generation.models.words import facts_text, speed_text, versions_text
 from pixelgen.gui.models.checkpoint_list import EntryRole, ModelEntry
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
-from pixelgen.gui.training.runs.pictures import MOST_IN_ROW, arrange, paint_arranged
+from pixelgen.gui.training.runs.pictures import PICTURE, paint_picture
 from pixelgen.gui.widgets.row_paint import paint_ground, paint_left, paint_right
-from pixelgen.gui.widgets.sprite_paint import backdrop_brush
 
 if TYPE_CHECKING:
     from pixelgen.gui.generation.models.info import ModelInfo
 
 Index = QModelIndex | QPersistentModelIndex
-
-PICTURE = 64  # side of the picture, logical pixels
 
 
 class ModelDelegate(QStyledItemDelegate):
@@ -56,33 +51,15 @@ class ModelDelegate(QStyledItemDelegate):
             known: ModelInfo | str | None = index.data(EntryRole.KNOWN)
             # No line around it: the row that the keys go to is always the selected one.
             paint_ground(painter, rect, state & ~QStyle.StateFlag.State_HasFocus, theme)
-            picture = QRect(rect.left() + GAP, rect.top() + (rect.height() - PICTURE) // 2, PICTURE, PICTURE)
+            corner = QPoint(rect.left() + GAP, rect.top() + (rect.height() - PICTURE) // 2)
             sprites = None if known is None or isinstance(known, str) else known.thumbnail
-            self._paint_picture(painter, picture, sprites, theme)
+            paint_picture(painter, corner, sprites, theme, ratio=self._view.devicePixelRatioF())
             if in_use:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(theme.accent))
-                painter.drawRoundedRect(QRectF(rect.left() + 4, picture.top(), 3, PICTURE), 1.5, 1.5)
+                painter.drawRoundedRect(QRectF(rect.left() + 4, corner.y(), 3, PICTURE), 1.5, 1.5)
             _paint_words(painter, rect.adjusted(2 * GAP + PICTURE, SPACE, -GAP, -SPACE), entry, known, theme)
-        painter.restore()
-
-    def _paint_picture(
-        self, painter: QPainter, place: QRect, sprites: NDArray[np.uint8] | None, theme: Colours
-    ) -> None:
-        ratio = self._view.devicePixelRatioF()
-        room = round(PICTURE * ratio)
-        origin = QPoint(round(place.left() * ratio), round(place.top() * ratio))
-        square = QRect(origin, QSize(room, room))
-        painter.save()
-        painter.scale(1 / ratio, 1 / ratio)
-        brush = backdrop_brush("checker", theme, ratio=ratio)
-        painter.setBrushOrigin(origin)
-        painter.fillRect(square, brush)
-        if sprites is not None:
-            shown = sorted({1, min(MOST_IN_ROW, len(sprites))})
-            grid, step = arrange(sprites.shape[1], counts=shown, width=room, height=room)
-            paint_arranged(painter, sprites, grid=grid, step=step, place=square, backdrop=brush)
         painter.restore()
 
 

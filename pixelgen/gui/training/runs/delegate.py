@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -11,18 +9,16 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from pixelgen.gui.style_parts import draw_bar
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
 from pixelgen.gui.training.runs.model import RunRole
-from pixelgen.gui.training.runs.pictures import MOST_IN_ROW, arrange, paint_arranged
+from pixelgen.gui.training.runs.pictures import PICTURE, paint_picture
 from pixelgen.gui.training.runs.state_label import paint_state
 from pixelgen.gui.training.runs.words import LIVE, STATES, fid_text, floor_text, learned_text, when
 from pixelgen.gui.widgets.row_paint import paint_ground, paint_left, paint_right
-from pixelgen.gui.widgets.sprite_paint import backdrop_brush
 
 if TYPE_CHECKING:
     from pixelgen.training.summary import RunSummary
 
 Index = QModelIndex | QPersistentModelIndex
 
-PICTURE = 64  # side of the picture, logical pixels
 _NARROW = 240  # a text of less width has one column
 _LEAST_TOLD = 48  # a sentence in less room says nothing
 _NAME_SHARE = 0.62  # of the text's width
@@ -46,30 +42,12 @@ class RunDelegate(QStyledItemDelegate):
         painter.save()
         painter.setFont(self._view.font())
         paint_ground(painter, rect, state, theme)
-        self._paint_picture(painter, _picture_rect(rect), index.data(RunRole.SPRITES), theme)
+        sprites, ratio = index.data(RunRole.SPRITES), self._view.devicePixelRatioF()
+        paint_picture(painter, _picture_corner(rect), sprites, theme, ratio=ratio)
         _paint_text(painter, _text_rect(rect), run, theme)
         if run.state in LIVE and run.minutes_wanted:
             share = min(1.0, run.seconds / (60 * run.minutes_wanted))
             _paint_progress(painter, _text_rect(rect), share, theme)
-        painter.restore()
-
-    def _paint_picture(
-        self, painter: QPainter, place: QRect, sprites: NDArray[np.uint8] | None, theme: Colours
-    ) -> None:
-        ratio = self._view.devicePixelRatioF()
-        room = round(PICTURE * ratio)
-        origin = QPoint(round(place.left() * ratio), round(place.top() * ratio))
-        painter.save()
-        painter.scale(1 / ratio, 1 / ratio)
-        brush = backdrop_brush("checker", theme, ratio=ratio)
-        painter.setBrushOrigin(origin)
-        painter.fillRect(QRect(origin, QSize(room, room)), brush)
-        if sprites is not None:
-            count = min(MOST_IN_ROW, len(sprites))
-            grid, step = arrange(sprites.shape[1], counts=sorted({1, count}), width=room, height=room)
-            paint_arranged(
-                painter, sprites, grid=grid, step=step, place=QRect(origin, QSize(room, room)), backdrop=brush
-            )
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -86,8 +64,8 @@ class RunDelegate(QStyledItemDelegate):
         editor.setGeometry(text.left() - TIGHT, max(0, middle - height // 2), width, height)
 
 
-def _picture_rect(row: QRect) -> QRect:
-    return QRect(row.left() + GAP, row.top() + (row.height() - PICTURE) // 2, PICTURE, PICTURE)
+def _picture_corner(row: QRect) -> QPoint:
+    return QPoint(row.left() + GAP, row.top() + (row.height() - PICTURE) // 2)
 
 
 def _text_rect(row: QRect) -> QRect:

@@ -7,14 +7,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QBrush, QPainter
 
 from pixelgen.gui.jobs.job_thread import Job
+from pixelgen.gui.theme import Colours
 from pixelgen.gui.widgets.sprite_grid import SpriteGrid, fit
-from pixelgen.gui.widgets.sprite_paint import paint_cells
+from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_cells
 from pixelgen.runtime.cancel import CancelToken
 
+PICTURE = 64  # side of the picture in a row of the list, logical pixels
 MOST_IN_ROW = 4  # sprites that a row of the list can show
 _NEARLY = 0.7
 
@@ -62,3 +64,26 @@ def paint_arranged(
     shown = np.ascontiguousarray(sprites[: grid.count, ::step, ::step])
     offset = place.topLeft() + QPoint((place.width() - grid.width) // 2, (place.height() - grid.height) // 2)
     paint_cells(painter, shown, grid=grid, sprites=range(len(shown)), offset=offset, backdrop=backdrop)
+
+
+def paint_picture(
+    painter: QPainter, corner: QPoint, sprites: NDArray[np.uint8] | None, theme: Colours, *, ratio: float
+) -> None:
+    """The picture of a row: sprites (N, S, S, 4) uint8, or the backdrop alone.
+
+    Args:
+        corner: its upper left one, logical pixels.
+        ratio: device pixels per logical pixel.
+    """
+    room = round(PICTURE * ratio)
+    square = QRect(QPoint(round(corner.x() * ratio), round(corner.y() * ratio)), QSize(room, room))
+    painter.save()
+    painter.scale(1 / ratio, 1 / ratio)
+    brush = backdrop_brush("checker", theme, ratio=ratio)
+    painter.setBrushOrigin(square.topLeft())
+    painter.fillRect(square, brush)
+    if sprites is not None:
+        counts = sorted({1, min(MOST_IN_ROW, len(sprites))})
+        grid, step = arrange(sprites.shape[1], counts=counts, width=room, height=room)
+        paint_arranged(painter, sprites, grid=grid, step=step, place=square, backdrop=brush)
+    painter.restore()
