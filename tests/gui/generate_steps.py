@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from pixelgen.gui.generation.tab import GenerationTab
@@ -44,3 +44,25 @@ def drop_on(tab: GenerationTab, paths: list[Path], use: str) -> bool:
     release = QDropEvent(place.toPointF(), copy, data, left, none)
     QApplication.sendEvent(zones, release)
     return release.isAccepted()
+
+
+def press(qtbot: QtBot, tab: QWidget, name: str) -> None:
+    button = part(tab, QAbstractButton, name)
+    assert button.isVisible()
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def click_sprite(qtbot: QtBot, tab: GenerationTab, number: int) -> None:
+    canvas = tab.stage.canvas
+    place = tab.stage.numbers.index(number)
+    rect = canvas.cell_rect(place)
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=rect.center() / canvas.devicePixelRatioF())
+    assert tab.stage.current == number
+
+
+def press_and_wait(qtbot: QtBot, tab: GenerationTab, name: str) -> Any:
+    """The batch that came of it."""
+    with qtbot.waitSignal(tab.controller.finished, timeout=20_000) as done:
+        press(qtbot, tab, name)
+    return done.args[0]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from generate_steps import drop_on, generate, part, set_number
+from generate_steps import click_sprite, drop_on, generate, part, press, press_and_wait, set_number
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from tiny_model import add_to_zoo
 
@@ -27,27 +27,6 @@ def made(qtbot: QtBot, tab):
     set_number(qtbot, part(tab, QSpinBox, "generate.count"), 6)
     generate(qtbot, tab)
     return tab
-
-
-def press(qtbot: QtBot, tab: QWidget, name: str) -> None:
-    button = part(tab, QAbstractButton, name)
-    assert button.isVisible()
-    assert button.isEnabled()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def click_sprite(qtbot: QtBot, tab, number: int) -> None:
-    canvas = tab.stage.canvas
-    place = tab.stage.numbers.index(number)
-    rect = canvas.cell_rect(place)
-    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=rect.center() / canvas.devicePixelRatioF())
-    assert tab.stage.current == number
-
-
-def press_and_wait(qtbot: QtBot, tab, name: str):
-    with qtbot.waitSignal(tab.controller.finished, timeout=20_000) as done:
-        press(qtbot, tab, name)
-    return done.args[0]
 
 
 # -- others from one ---------------------------------------------------------------------------------------------------

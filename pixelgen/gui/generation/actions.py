@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pixelgen.gui.generation.tab import GenerationTab
 
 _ZOOM_KEYS = {"1": 1, "2": 2, "3": 4, "4": 8, "5": 16, "6": 32}
+_LINE = 40  # characters of what can be undone
 
 
 class TabActions:
@@ -108,7 +109,7 @@ class TabActions:
         for action in self._chosen:
             action.setEnabled(chosen and gallery.curation is not None)
         for action in self._vary:
-            action.setEnabled(gallery.sprite is not None and tab.ready)
+            action.setEnabled(tab.view.side.vary.sprite is not None and tab.ready)
         for action in self._recall:
             action.setEnabled(gallery.batch is not None)
         self.branch.setEnabled(stage.branch_point is not None)
@@ -119,7 +120,7 @@ class TabActions:
             (self.redo, "&Redo", stack is not None and stack.canRedo(), stack.redoText() if stack else ""),
         ):
             action.setEnabled(possible)
-            action.setText(f"{word}: {text[:1].lower()}{text[1:]}" if text else word)
+            action.setText(f"{word}: {_in_menu(text)}" if text else word)
 
     def _add(
         self, text: str, keys: tuple[str, ...], slot: Callable[[], object], name: str, *, everywhere: bool = False
@@ -165,6 +166,14 @@ class TabActions:
     def _play(self) -> None:
         if not isinstance(QApplication.focusWidget(), QAbstractSpinBox | QLineEdit):  # there, Enter ends the typing
             self._tab.view.stage.toggle_play()
+
+
+def _in_menu(text: str) -> str:
+    """What an undo step says, as the end of a menu's line: a name in it may be long, and its & underlines nothing."""
+    said = text[:1].lower() + text[1:]
+    if len(said) > _LINE:
+        said = f"{said[: _LINE - 2].rstrip()}…{'”' if said.endswith('”') else ''}"
+    return said.replace("&", "&&")
 
 
 class _Section:

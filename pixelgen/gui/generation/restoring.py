@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pixelgen.gui.generation.colours.palette_choice import PaletteChoice
@@ -52,7 +52,7 @@ class Restoring(QObject):
         self._runner.failed.connect(self.failed)
         self.zones.restoreWanted.connect(self.restore)
         self.zones.sourceWanted.connect(self.use_source)
-        self.zones.paletteWanted.connect(view.colours.use_palette)
+        self.zones.paletteWanted.connect(self.use_palette)
         self.zones.modelWanted.connect(view.models.use)
         view.side.history.settingsWanted.connect(self.apply)
 
@@ -150,6 +150,12 @@ class Restoring(QObject):
     @Slot(str)
     def _on_located(self, name: str) -> None:
         self._view.models.use(Path(name))
+
+    @Slot(object)
+    def use_palette(self, path: Path) -> None:
+        """Lock the colours to the palette in a file; what comes of it, or why nothing does, is in sight."""
+        self._view.colours.use_palette(path)
+        QTimer.singleShot(0, self._view.show_colours)  # what is said there has to be laid out first
 
     # -- sources -------------------------------------------------------------------------------------------------------
 

@@ -85,7 +85,7 @@ class GenerationView(QWidget):
         self.fold.setAccessibleName("Show the right column")
 
     def _left(self) -> QWidget:
-        column = ScrollColumn()
+        column = self._scroll = ScrollColumn()
         self._fields = column.rows
         for part in (self.models, self._loading, self.colours):
             self._fields.addWidget(part)
@@ -115,6 +115,12 @@ class GenerationView(QWidget):
         middle.addLayout(head)
         middle.addWidget(self.pages, 1)
         return middle
+
+    def show_colours(self) -> None:
+        """Let the colours be seen, wherever the left column is scrolled to: something is said or changed there."""
+        if self._narrow:
+            self.fold.setChecked(False)
+        self._scroll.ensureWidgetVisible(self.colours)
 
     def put_settings(self, settings: "SettingsPanel") -> None:
         """The fields are there now."""

@@ -1,0 +1,44 @@
+"""What the Generate tab says and offers is where a person sees it; keys do what buttons do."""
+
+import pytest
+from generate_steps import click_sprite, drop_on, generate, part, press_and_wait, set_number
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QSpinBox
+from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def made(qtbot: QtBot, tab):
+    """A tab with six sprites on its canvas."""
+    set_number(qtbot, part(tab, QSpinBox, "generate.count"), 6)
+    generate(qtbot, tab)
+    return tab
+
+
+def test_keys_vary_the_sprite_whose_variations_are_shown(qtbot, made):
+    click_sprite(qtbot, made, 1)
+    press_and_wait(qtbot, made, "generate.vary.subtle")
+    assert not made.stage.selected
+    assert part(made, QPushButton, "generate.vary.strong").isEnabled()
+    with qtbot.waitSignal(made.controller.finished, timeout=20_000) as done:
+        part(made, QAction, "generate.varyStrongAction").trigger()
+    assert done.args[0].entries[0]["from"]["parents"][0]["index"] == 1
+
+
+def test_a_dropped_palette_that_cannot_be_read_is_told_where_a_person_sees_it(qtbot, made, tmp_path):
+    broken = tmp_path / "broken.gpl"
+    broken.write_text("GIMP Palette\nno colours here\n")
+    message = made.view.colours.message
+    made.resize(1300, 480)  # the colours are far below
+    assert drop_on(made, [broken], "palette")
+    qtbot.waitUntil(lambda: message.isVisible() and not message.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: message.visibleRegion().boundingRect() == message.rect())
+
+
+def test_the_undo_of_a_long_name_is_a_short_line_of_the_menu(qtbot, made):
+    undo = part(made, QAction, "generate.undoAction")
+    made.gallery.curation.rename(0, "salt & pepper")
+    assert undo.text().endswith("“salt && pepper”")  # a single & underlines what follows
+    made.gallery.curation.rename(0, "a knight of the very long table " * 20)
+    assert len(undo.text()) < 60
+    assert undo.text().endswith("…”")
