@@ -4,16 +4,17 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pixelgen.gui.theme import colours
+from pixelgen.gui.widgets.click_slider import ClickSlider
 
 _HANDLE = 6.0  # radius, logical pixels
 _GROOVE = 4.0
 
 
-class FieldSlider(QSlider):
+class FieldSlider(ClickSlider):
     """Goes over ``stops``, and shows numbers between them at the nearest one without changing them.
 
     Click or drag anywhere on it to go there. The wheel turns it only while it has the focus, as a form must scroll. A
@@ -26,13 +27,12 @@ class FieldSlider(QSlider):
     moved = Signal(object)  # the stop that a person chose, as it stands in ``stops``
 
     def __init__(self, stops: Sequence[float], parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(_HANDLE + 1, parent)
         self._stops = tuple(stops)
         self._showing = False
         self.setRange(0, len(self._stops) - 1)
         self.setPageStep(max(1, len(self._stops) // 8))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.valueChanged.connect(self._on_value)
 
     def show_number(self, number: float) -> None:
@@ -61,27 +61,6 @@ class FieldSlider(QSlider):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
-
-    def _x(self, place: float) -> float:
-        room = self.width() - 2 * (_HANDLE + 1)
-        return _HANDLE + 1 + (room * place / self.maximum() if self.maximum() else 0.0)
-
-    def _place_at(self, x: float) -> int:
-        room = self.width() - 2 * (_HANDLE + 1)
-        share = (x - _HANDLE - 1) / room if room > 0 else 0.0
-        return round(min(max(0.0, share), 1.0) * self.maximum())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.setSliderDown(True)
-            self.setValue(self._place_at(event.position().x()))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.isSliderDown():
-            self.setValue(self._place_at(event.position().x()))
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        self.setSliderDown(False)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = colours(self.palette())

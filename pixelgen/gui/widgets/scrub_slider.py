@@ -9,15 +9,15 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QHelpEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSlider, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from pixelgen.gui.theme import Colours, colours
+from pixelgen.gui.widgets.click_slider import ClickSlider
 
 _HANDLE = 7.0  # radius, logical pixels
 _GROOVE = 4.0
@@ -43,7 +43,7 @@ class ScrubMark:
     tip: str = ""
 
 
-class ScrubSlider(QSlider):
+class ScrubSlider(ClickSlider):
     """Goes over all states that a generation will have; only those that are there can be reached.
 
     Click or drag anywhere on it to go there. Keys as of any slider: arrows, Page Up and Down, Home and End. States may
@@ -51,11 +51,10 @@ class ScrubSlider(QSlider):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(_HANDLE + 2, parent)
         self._reachable = 0
         self._marks: tuple[ScrubMark, ...] = ()
         self._laid: list[tuple[int, str, QRectF]] | None = None  # the labels in their places, until something moves
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setRange(0, 0)
         self.setPageStep(5)
         self.valueChanged.connect(self._stay_reachable)
@@ -109,15 +108,6 @@ class ScrubSlider(QSlider):
     def _scale_height(self) -> int:
         return round(QFontMetricsF(self._small_font()).height() - 4) if self._marks else 0
 
-    def _x(self, value: float) -> float:
-        room = self.width() - 2 * (_HANDLE + 2)
-        return _HANDLE + 2 + (room * value / self.maximum() if self.maximum() else 0.0)
-
-    def _value_at(self, x: float) -> int:
-        room = self.width() - 2 * (_HANDLE + 2)
-        share = (x - _HANDLE - 2) / room if room > 0 else 0.0
-        return round(min(max(0.0, share), 1.0) * self.maximum())
-
     def _labels(self) -> list[tuple[int, str, QRectF]]:
         """The marks that are written, at even distances and the last one in any case, and where they stand."""
         if self._laid is None:
@@ -157,17 +147,8 @@ class ScrubSlider(QSlider):
             return True
         return super().event(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.setSliderDown(True)
-            self.setValue(min(self._value_at(event.position().x()), self._reachable))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.isSliderDown():
-            self.setValue(min(self._value_at(event.position().x()), self._reachable))
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        self.setSliderDown(False)
+    def _go_to(self, x: float) -> None:
+        self.setValue(min(self._value_at(x), self._reachable))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = colours(self.palette())
