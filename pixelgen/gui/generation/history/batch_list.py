@@ -3,13 +3,13 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from pixelgen.gui.generation.history.delegate import BatchDelegate
 from pixelgen.gui.generation.history.model import BatchListModel
 from pixelgen.gui.models.batch_summary import BatchSummary
-from pixelgen.gui.theme import MARGIN, colours
+from pixelgen.gui.widgets.row_list import RowList
 
 _Key = Qt.Key
 _MOVING = frozenset(
@@ -17,7 +17,7 @@ _MOVING = frozenset(
 )
 
 
-class BatchList(QListView):
+class BatchList(RowList):
     """Shows a ``BatchListModel``. What its keys and its context menu do are its actions."""
 
     openWanted = Signal(str)  # noqa: N815  key of the one batch that was chosen by the person
@@ -25,32 +25,19 @@ class BatchList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("generate.history.list")
-        self.setAccessibleName("Batches, newest first")
-        self._message = ""
-        self._quiet = False
-        self._asked = ""  # key of the batch that was asked for last
         self.rows = BatchListModel(self)
         self.setModel(self.rows)
+        self.setObjectName("generate.history.list")
+        self.setAccessibleName("Batches, newest first")
+        self._quiet = False
+        self._asked = ""  # key of the batch that was asked for last
         self.setItemDelegate(BatchDelegate(self))
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.clicked.connect(self.open_chosen)
         self.rows.dataChanged.connect(self._on_changed)
         self._held: tuple[QPersistentModelIndex, int] | None = None  # first row in sight, and how far down it is
         self.rows.rowsAboutToBeInserted.connect(self._hold)
         self.rows.rowsInserted.connect(self._stay)
-
-    def set_message(self, message: str) -> None:
-        """What is said in the middle while there is no row."""
-        self._message = message
-        self.viewport().update()
 
     # -- what is chosen ------------------------------------------------------------------------------------------------
 
@@ -69,12 +56,6 @@ class BatchList(QListView):
         elif [each.key for each in self.chosen()] != [key]:
             self.setCurrentIndex(self.rows.index(row))
         self._quiet = False
-
-    def choose_row(self, row: int) -> None:
-        """Choose ``row``, or the last one before it, as a click does; nothing where the list is empty."""
-        row = min(row, self.rows.rowCount() - 1)
-        if row >= 0:
-            self.setCurrentIndex(self.rows.index(row))
 
     @Slot()
     def open_chosen(self) -> None:
@@ -140,17 +121,3 @@ class BatchList(QListView):
             action.trigger()
         else:
             super().keyPressEvent(event)
-
-    # -- what is seen --------------------------------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # One by one: a list paints all that lies between two of them, and while a wheel turns there are always two, the
-        # strip that scrolls into sight and the row that the pointer has left.
-        stale: Any = event.region()  # can be iterated, which its stub does not know
-        for rect in stale:
-            super().paintEvent(QPaintEvent(rect))
-        if self._message and not self.rows.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(colours(self.palette()).faint))
-            room = self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)

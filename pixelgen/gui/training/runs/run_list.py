@@ -2,19 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from pixelgen.gui.theme import SPACE, colours
 from pixelgen.gui.training.runs.delegate import RunDelegate
 from pixelgen.gui.training.runs.model import RunListModel, RunRole
+from pixelgen.gui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from pixelgen.training.summary import RunSummary
 
 
-class RunList(QListView):
+class RunList(RowList):
     """Shows a ``RunListModel``. A double click opens; what keys and the context menu do are its actions."""
 
     opened = Signal(object)  # RunSummary
@@ -22,49 +21,22 @@ class RunList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("train.runs.list")
-        self.setAccessibleName("Runs")
-        self._message = ""
         self.rows = RunListModel(self)
         self.setModel(self.rows)
+        self.setObjectName("train.runs.list")
+        self.setAccessibleName("Runs")
         self.setItemDelegate(RunDelegate(self))
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)  # F2 is an action, with a place in the menu
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.doubleClicked.connect(self._on_double_clicked)
         self.selectionModel().currentChanged.connect(self._on_current)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.rows.dataChanged.connect(self._on_changed)
         self.rows.rowsRemoved.connect(self._on_removed)
 
-    def set_message(self, message: str) -> None:
-        """What is said in the middle while there is no row."""
-        self._message = message
-        self.viewport().update()
-
     def chosen(self) -> "list[RunSummary]":
         """The selected runs, from top to bottom."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self.rows.run(row) for row in rows]
-
-    def choose_row(self, row: int) -> None:
-        """Make ``row``, or the last one before it, the only selected one; nothing where the list is empty."""
-        row = min(row, self.rows.rowCount() - 1)
-        if row >= 0:
-            self.setCurrentIndex(self.rows.index(row))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._message and not self.rows.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(colours(self.palette()).faint))
-            room = self.viewport().rect().adjusted(SPACE, SPACE, -SPACE, -SPACE)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
