@@ -390,6 +390,29 @@ def test_rows_of_classes_are_offered_only_where_there_are_classes(qtbot, exporte
     assert not arrangement.model().item(arrangement.findData("classes")).isEnabled()
 
 
+def test_recoloured_sprites_are_rows_unless_a_layout_was_chosen(qtbot, exporter, opened, tmp_path):
+    rows = {"rows": True, "classes": ["original"] * 5 + ["pico-8"] * 5}
+    dialog = opened(**rows)
+    choose(qtbot, dialog, "godot")
+    seen(qtbot, dialog)
+    save(qtbot, dialog)
+    with Image.open(tmp_path / "heroes-7.png") as sheet:
+        assert sheet.size == (5 * SIZE, 2 * SIZE)
+    dialog.reject()
+    qtbot.waitUntil(lambda: exporter.dialog is None)
+    dialog = opened()  # others are laid out as ever
+    assert dialog.fields.options().arrangement == "rows"
+    part(dialog, QSpinBox, "columns").setValue(10)
+    dialog.path.setText(str(tmp_path / "strip"))
+    seen(qtbot, dialog)
+    save(qtbot, dialog)
+    dialog.reject()
+    qtbot.waitUntil(lambda: exporter.dialog is None)
+    dialog = opened(**rows)
+    assert dialog.fields.options().columns == 10
+    assert dialog.fields.options().arrangement == "rows"
+
+
 def test_an_empty_pattern_is_the_usual_one(qtbot, opened):
     dialog = opened()
     names = part(dialog, QLineEdit, "names")

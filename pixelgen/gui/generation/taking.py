@@ -164,6 +164,7 @@ class Taking(QObject):
                     for source, name in zip(rows.sources, rows.classes, strict=True)
                 ],
                 classes=rows.classes,
+                rows=True,
             )
         )
 

@@ -82,7 +82,8 @@ class ExportDialog(QDialog):
         self._lay_out()
         self.formats.set_key(proposed_format(values, source))
         named = {"names": "{name}"} if source.has_names else {}
-        self.fields.set_values({**named, **values, **source.timing})
+        self._arranged = source.layout(values)
+        self.fields.set_values({**named, **values, **source.timing, **self._arranged})
         self._connect()
         self._on_format(self.formats.key)
 
@@ -92,7 +93,10 @@ class ExportDialog(QDialog):
         """Settings to be proposed next time; "stem" is a name that the person chose for this one."""
         title = file_title(self.target(), self.formats.key)
         chosen = {"stem": title} if title != self._source.title else {}
-        return {**self.fields.values(), format_name(self._source): self.formats.key, **chosen}
+        fields = self.fields.values()
+        if fields.items() >= self._arranged.items():  # of these sprites, and not what the person wants for others
+            fields = {name: value for name, value in fields.items() if name not in self._arranged}
+        return {**fields, format_name(self._source): self.formats.key, **chosen}
 
     @property
     def saved(self) -> Exported | None:

@@ -1,8 +1,9 @@
 """What leaves the window: sprites as a person sees them, and what is known about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ class ExportSource:
         names: what people call the sprites, N of them; "" for one without a name.
         palette: that the sprites are locked to; its order becomes that of a written palette.
         tag: name of the animation that all sprites together are (a loop); used where there are no classes.
+        rows: each class is a row of its own (the same sprites in other colours), unless another layout was chosen.
         mixed: the classes were drawn sprite by sprite: they can be brought together in rows, but make no tags.
         duration_ms: how long an animation shows each sprite, in milliseconds; None for what was chosen last.
         loop: whether it begins again; None for what was chosen last.
@@ -37,6 +39,7 @@ class ExportSource:
     names: Sequence[str] | None = None
     palette: Palette | None = None
     tag: str | None = None
+    rows: bool = False
     mixed: bool = False
     duration_ms: int | None = None
     loop: bool | None = None
@@ -63,6 +66,11 @@ class ExportSource:
         """The fields of ``ExportOptions`` that an animation brings along."""
         own = {"duration_ms": self.duration_ms, "loop": self.loop}
         return {name: value for name, value in own.items() if value is not None}
+
+    def layout(self, kept: Mapping[str, Any]) -> dict[str, str]:
+        """The fields of ``SheetLayout`` that the sprites ask for, where ``kept`` leaves them as they are at first."""
+        plain = kept.get("arrangement", "rows") == "rows" and kept.get("columns") is None
+        return {"arrangement": "classes"} if self.rows and plain else {}
 
     @property
     def called(self) -> tuple[str, ...]:
