@@ -2,8 +2,9 @@
 
 import pytest
 from generate_steps import click_sprite, drop_on, generate, part, press_and_wait, set_number
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 
@@ -42,3 +43,35 @@ def test_the_undo_of_a_long_name_is_a_short_line_of_the_menu(qtbot, made):
     made.gallery.curation.rename(0, "a knight of the very long table " * 20)
     assert len(undo.text()) < 60
     assert undo.text().endswith("…”")
+
+
+def tab_stops(qtbot: QtBot, start: QWidget) -> list[str]:
+    """Names of what Tab visits, from ``start`` until it is there again."""
+    start.setFocus()
+    names: list[str] = []
+    for _ in range(200):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        found = QApplication.focusWidget()
+        names.append(found.objectName())
+        if found is start:
+            return names
+    raise AssertionError(names)
+
+
+def test_tab_goes_through_the_columns_as_they_are_seen(qtbot, made):
+    click_sprite(qtbot, made, 0)
+    start = made.models.box
+    names = tab_stops(qtbot, start)
+    seen = ["generate.open", "generate.count", "generate.seed", "generate.temperature", "generate.palette"]
+    seen += ["generate.run", "generate.canvas", "generate.scrub", "generate.export"]
+    seen += ["generate.preview.mode.large", "generate.vary.subtle", "generate.explore", start.objectName()]
+    assert [name for name in names if name in seen] == seen
+
+
+def test_tab_goes_through_the_page_that_compares_before_the_right_column(qtbot, made):
+    part(made, QAction, "generate.compareAction").trigger()
+    names = tab_stops(qtbot, made.models.box)
+    compared = [at for at, name in enumerate(names) if name.startswith("generate.compare")]
+    assert compared
+    assert names.index("generate.run") < min(compared)
+    assert max(compared) < names.index("generate.side.sprite")

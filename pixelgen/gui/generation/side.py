@@ -12,6 +12,7 @@ from pixelgen.gui.widgets.page_stack import Page, PageStack
 from pixelgen.gui.widgets.panel import Panel
 from pixelgen.gui.widgets.scroll_column import ScrollColumn
 from pixelgen.gui.widgets.sprite_preview import SpritePreview
+from pixelgen.gui.widgets.tab_order import visit_after
 
 WIDTH = 300  # logical pixels
 
@@ -39,6 +40,13 @@ class SideColumn(QWidget):
         layout.setSpacing(SPACE)
         layout.addWidget(self.pages.buttons)
         layout.addWidget(self.pages, 1)
+
+    def load(self) -> None:
+        """Make the fields of the pages; imports torch, so call it when that is loaded."""
+        self.vary.load()
+        self.starred.load()
+        if self.vary.fields is not None:
+            visit_after(self.preview, self.vary.fields)
 
     def _sprite_page(self) -> QWidget:
         near = Panel()

@@ -132,8 +132,7 @@ class GenerationTab(QWidget):
         settings.liveToggled.connect(self.maker.follow)
         self.view.put_settings(settings)
         self._speed.set_panel(settings)
-        self.view.side.vary.load()
-        self.view.side.starred.load()
+        self.view.side.load()
         self._keeping.add("compare", self.comparing.load())
         if self.models.info is not None:
             self._fit_settings(self.models.info)

@@ -20,6 +20,7 @@ from pixelgen.gui.widgets.page_stack import Page, PageStack
 from pixelgen.gui.widgets.panel import FaintLabel
 from pixelgen.gui.widgets.primary_button import PrimaryButton
 from pixelgen.gui.widgets.scroll_column import ScrollColumn
+from pixelgen.gui.widgets.tab_order import visit_after
 
 if TYPE_CHECKING:
     from pixelgen.gui.generation.settings.panel import SettingsPanel
@@ -127,10 +128,12 @@ class GenerationView(QWidget):
         self.settings = settings
         self._fields.replaceWidget(self._loading, settings)
         self._loading.hide()
+        visit_after(self.models, settings)
 
     def put_compare(self, page: QWidget) -> None:
         """The page that compares is there now."""
         self.pages.replace(COMPARE, page)
+        visit_after(self.stage, page)
 
     @property
     def folded(self) -> bool:

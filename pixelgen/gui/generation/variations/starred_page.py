@@ -18,6 +18,7 @@ from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
 from pixelgen.gui.widgets.scroll_column import ScrollColumn
 from pixelgen.gui.widgets.segmented import SegmentedChoice
+from pixelgen.gui.widgets.tab_order import visit_after
 
 if TYPE_CHECKING:
     from pixelgen.gui.generation.variations.breed_pane import BreedPane
@@ -103,6 +104,8 @@ class StarredPage(QWidget):
         for pane in (self.loop, self.breed):
             self._together.body.addWidget(pane)
             pane.set_paint(self._paint)
+        visit_after(self.use, self.loop)
+        visit_after(self.loop, self.breed)
         self.loop.wanted.connect(self._on_wanted)
         self.breed.wanted.connect(self._on_wanted)
         self.loop.exportWanted.connect(self.animationExportWanted)
