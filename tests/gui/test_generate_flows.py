@@ -1,12 +1,13 @@
 """From sprite to sprite in the Generate tab: varied, branched, kept, restored, coloured; a real model, real clicks."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 from generate_steps import click_sprite, drop_on, generate, part, press, press_and_wait, set_number
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QPushButton, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from tiny_model import add_to_zoo
 
@@ -240,6 +241,23 @@ def test_a_palette_holds_for_everything_that_is_shown_and_exported_until_c_is_he
     np.testing.assert_array_equal(made.stage.shown_sprites(), plain)
     qtbot.keyRelease(made, Key.Key_C)
     assert not np.array_equal(made.stage.shown_sprites(), plain)
+
+
+def test_recoloured_sprites_know_the_file_of_the_model_that_made_them(qtbot, made, tmp_path):
+    made.taking.recolour()
+    recolour = part(made, QDialog, "generate.recolourDialog")
+    row = next(row for row in range(recolour.model.rowCount()) if recolour.model.index(row, 0).data() == "PICO-8")
+    recolour.list.setCurrentIndex(recolour.model.index(row, 0))
+    qtbot.keyClick(recolour.list, Key.Key_Space)
+    qtbot.waitUntil(recolour.export.isEnabled)
+    qtbot.mouseClick(recolour.export, Qt.MouseButton.LeftButton)
+    dialog = made.taking.exporter.dialog
+    dialog.path.setText(str(tmp_path / "rows"))
+    dialog.fields.provenance.setChecked(True)
+    with qtbot.waitSignal(made.taking.exporter.saved, timeout=20_000):
+        qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    (model,) = json.loads((tmp_path / "rows.provenance.json").read_text(encoding="utf-8"))["models"]
+    assert model["size"] == made.models.info.size  # which only the file itself says
 
 
 def test_live_follows_the_fields_and_only_what_settles_is_remembered(qtbot, made):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ class Taking(QObject):
         if not kept:
             return None
         entries = [dict(self._controller.entries[number]) for number in kept]
-        batch, request = self._gallery.batch, self._controller.request
+        batch = self._gallery.batch
         title = f"{self._title()}-{entries[0].get('seed', 0)}"
         if moment.index < moment.total:
             state = {"state": moment.index, "t": moment.t, "view": stage.view}
@@ -78,8 +79,13 @@ class Taking(QObject):
             palette=self._view.colours.locked,
             tag=_LOOP if looped else None,
             mixed=not looped and len({entry.get("class") for entry in entries}) > 1,
-            model=request.model if request is not None else batch.model if batch is not None else None,
+            model=self._model(),
         )
+
+    def _model(self) -> Path | None:
+        """The file that made what the canvas shows."""
+        batch, request = self._gallery.batch, self._controller.request
+        return request.model if request is not None else batch.model if batch is not None else None
 
     def _coloured(self, entry: dict[str, Any]) -> dict[str, Any]:
         """The entry with what is done to its colours when it is shown."""
@@ -165,6 +171,7 @@ class Taking(QObject):
                 ],
                 classes=rows.classes,
                 rows=True,
+                model=self._model(),
             )
         )
 
