@@ -49,6 +49,14 @@ class ChipFlow(QScrollArea):
     def refit(self) -> None:
         """Take the height that the visible chips need, after some were hidden or renamed."""
         self.verticalScrollBar().setSingleStep(self._line())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Scroll only what is too much for this width: a bar that comes while the height is still too small would
+        take the width away that makes the chips need no more."""
+        fits = self._flow.heightForWidth(self.width()) <= self._most_lines * self._line()
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded)
         self.updateGeometry()
 
     def _line(self) -> int:
@@ -71,4 +79,4 @@ class ChipFlow(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.updateGeometry()
+        self._fit()
