@@ -19,13 +19,14 @@ def visit_after(earlier: QWidget, part: QWidget) -> None:
 def _stops(part: QWidget) -> list[QWidget]:
     """``part`` and the widgets in it that Tab visits, in its order. An editor inside a box is visited with the box."""
     found: list[QWidget] = []
-    each = part
-    while True:
+    each: QWidget | None = part
+    while each is not None:
         if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None and _is_in(part, each):
             found.append(each)
         each = each.nextInFocusChain()
         if each is part:
-            return found
+            break
+    return found
 
 
 def _is_in(part: QWidget, each: QWidget) -> bool:
