@@ -328,3 +328,13 @@ def test_a_narrow_window_shows_the_right_column_in_place_of_the_left_one(qtbot, 
     assert not run.isVisible()
     made.resize(1400, 900)
     qtbot.waitUntil(lambda: run.isVisible() and vary.isVisible())
+
+
+def test_a_sheet_of_children_restores_all_but_their_number(qtbot, made, tmp_path):
+    click_sprite(qtbot, made, 1)
+    press_and_wait(qtbot, made, "generate.vary.subtle")
+    path = saved(made, tmp_path / "children.png")
+    set_number(qtbot, part(made, QSpinBox, "generate.count"), 21)
+    with qtbot.waitSignal(made.restoring.said):
+        assert drop_on(made, [path], "restore")
+    assert part(made, QSpinBox, "generate.count").value() == 21

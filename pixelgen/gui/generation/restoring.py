@@ -126,6 +126,8 @@ class Restoring(QObject):
             return
         restored: Restored = found.restored
         values = {**restored.config.model_dump(mode="json"), "colours": _colours(restored)}
+        if restored.recipe != "make":
+            del values["count"]  # of children, or of a loop: no number of sprites to make
         if found.model is not None:
             self.apply(values, found.model)
             self.said.emit(f"Settings restored: {restored.model_name}, seed {restored.config.seed}.{found.made_from}")
