@@ -28,3 +28,13 @@ def lower_priority() -> None:
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def threads_beside_window() -> int:
+    """Threads for work beside an open window: all processors but one, and both of two.
+
+    With two, one thread would cost a third of the speed and make the window no smoother: its timers are 4 instead of
+    3 ms late (99 %, ``tests/benchmarks/bench_generate.py``).
+    """
+    found = cores()
+    return found if found <= 2 else found - 1

@@ -338,3 +338,10 @@ def test_a_sheet_of_children_restores_all_but_their_number(qtbot, made, tmp_path
     with qtbot.waitSignal(made.restoring.said):
         assert drop_on(made, [path], "restore")
     assert part(made, QSpinBox, "generate.count").value() == 21
+
+
+def test_a_name_is_seen_wherever_the_sprite_is(qtbot, made):
+    click_sprite(qtbot, made, 2)
+    made.gallery.curation.rename(2, "Boris")
+    assert part(made, QWidget, "generate.vary.name").text() == "Boris"
+    assert "Boris" in part(made, QWidget, "generate.selection").text()

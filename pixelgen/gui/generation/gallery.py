@@ -151,6 +151,8 @@ class Gallery(QObject):
             for number in range(len(batch))
         }
         self._stage.set_marks(marks)
+        if self.sprite is not None:
+            self._view.side.vary.set_sprite(self.sprite)  # it may have another name
         self.changed.emit()
 
     # -- the sprite that is looked at ----------------------------------------------------------------------------------

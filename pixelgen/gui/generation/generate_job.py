@@ -1,6 +1,5 @@
 """The work behind Generate, for a thread of its own: a model is loaded once, a solver's states become pixels here."""
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from pixelgen.model.sources import Source, given_source, made_source
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import describe as describe_device
 from pixelgen.runtime.device import resolve_device
+from pixelgen.runtime.priority import threads_beside_window
 from pixelgen.sprites.colours import Palette
 from pixelgen.sprites.rgba import from_state
 
@@ -146,8 +146,8 @@ def generation(request: GenerationRequest, cache: ModelCache, *, limit: int = ST
     """
 
     def job(report: Callable[[Any], None], cancel: CancelToken) -> GenerationResult:
-        # Each thread has its own setting; one processor is left to the window.
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+        # Each thread has its own setting, and the window needs its share.
+        torch.set_num_threads(threads_beside_window())
         loaded = cache.get(request.model, device=resolve_device(request.device))
         sampler, size = loaded.sampler, loaded.model.size
         cancel.checkpoint()

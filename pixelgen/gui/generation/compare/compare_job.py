@@ -1,6 +1,5 @@
 """The work behind Compare, for a thread of its own: each way is walked once, the reference last."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from pixelgen.gui.generation.generate_job import ModelCache
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import resolve_device
+from pixelgen.runtime.priority import threads_beside_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def comparison(request: CompareRequest, known: Findings, cache: ModelCache) -> J
     missing = known.missing(request.ways)
 
     def job(report: Callable[[Any], None], cancel: CancelToken) -> None:
-        # Each thread has its own setting; one processor is left to the window.
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+        # Each thread has its own setting, and the window needs its share.
+        torch.set_num_threads(threads_beside_window())
         total = sum(way.calls for way in missing) + (0 if reference is not None else REFERENCE_CALLS)
         done = 0
 

@@ -1,6 +1,5 @@
 """How many calls a second a model's network makes here: measured once per file, in a thread of its own."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from pixelgen.model.checkpoint import load_model
 from pixelgen.model.speed import calls_per_second
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import describe, resolve_device
+from pixelgen.runtime.priority import threads_beside_window
 
 
 def measure_speed(path: Path, *, device: str, cancel: CancelToken | None = None) -> Speed:
@@ -33,8 +33,8 @@ def speed_job(path: Path, *, device: str) -> Job:
     """Measures the model in ``path``; the result is its ``Speed``, or None if it cannot be used."""
 
     def job(_report: Callable[[Any], None], cancel: CancelToken) -> Speed | None:
-        # As when sprites are made: each thread has its own setting, and one processor is left to the window.
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+        # As when sprites are made: each thread has its own setting, and the window needs its share.
+        torch.set_num_threads(threads_beside_window())
         try:
             return measure_speed(path, device=device, cancel=cancel)
         except PixelGenError:

@@ -1,6 +1,5 @@
 """The training sprites of models, found, read and indexed once. All of it is work for a job's thread."""
 
-import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pixelgen.errors import DatasetError
 from pixelgen.gui.jobs.reference import Reference
 from pixelgen.gui.models.likeness import Likeness
 from pixelgen.runtime.cancel import CancelToken
+from pixelgen.runtime.priority import threads_beside_window
 from pixelgen.sprites.colours import Palette
 from pixelgen.sprites.palette import palette_of
 
@@ -138,4 +138,4 @@ def _header(model: Path) -> "ModelHeader":
 def _use_threads() -> None:
     import torch
 
-    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))  # each thread has its own setting
+    torch.set_num_threads(threads_beside_window())  # each thread has its own setting
