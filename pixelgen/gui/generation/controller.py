@@ -1,14 +1,12 @@
 """What the Generate tab does, without its widgets: one generation at a time, the newest wins."""
 
 import time
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
-from pixelgen.gui.jobs.failure import JobFailure
-from pixelgen.gui.jobs.job_runner import JobRunner
+from pixelgen.gui.jobs.newest_job import NewestJob
 from pixelgen.gui.models.batch import Batch, batch_key
 from pixelgen.gui.models.trajectory import Moment, TrajectoryCache, TrajectoryStore
 
@@ -24,20 +22,14 @@ if TYPE_CHECKING:
 _PATIENCE_S = 0.6  # for which a live picture waits for its end
 
 
-class GenerationController(QObject):
-    """Runs generations, keeps the states of the last ones, and makes batches of what is finished.
+class GenerationController(NewestJob):
+    """Runs generations, keeps the states of the last ones, and makes batches of what is finished."""
 
-    ``start`` and ``stop`` take effect at once for whoever listens: a job that is still in a network call is left to end
-    by itself, and nothing that it says afterwards is passed on.
-    """
-
-    activeChanged = Signal(bool)  # noqa: N815  a generation is under way
     preparing = Signal(str)  # what comes before the solver, in words
     started = Signal(object)  # GenerationStarted
     storeChanged = Signal(object)  # noqa: N815  TrajectoryStore: other sprites are to be seen from now on
     momentAdded = Signal(int)  # noqa: N815  position in ``store``
     finished = Signal(object)  # Batch
-    failed = Signal(object)  # JobFailure
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,18 +40,8 @@ class GenerationController(QObject):
         self._asked: GenerationRequest | None = None
         self._begun: GenerationStarted | None = None
         self._shown: tuple[GenerationRequest, GenerationStarted] | None = None
-        self._active = False
         self._coming: TrajectoryStore | None = None  # states that are not shown yet
         self._since = 0.0
-        self._runner = JobRunner(self)
-        self._runner.reported.connect(self._on_reported)
-        self._runner.succeeded.connect(self._on_succeeded)
-        self._runner.failed.connect(self._on_failed)
-
-    @property
-    def active(self) -> bool:
-        """True from ``start`` until the last state, a failure or ``stop``."""
-        return self._active
 
     @property
     def request(self) -> "GenerationRequest | None":
@@ -80,15 +62,7 @@ class GenerationController(QObject):
         if self._cache is None:
             self._cache = ModelCache()
         self._asked = request
-        self._runner.restart(generation(request, self._cache))
-        self._set_active(active=True)
-
-    @Slot()
-    def stop(self) -> None:
-        """Give up the generation under way. The states that are there stay."""
-        if self._active:
-            self._runner.abort()
-            self._set_active(active=False)
+        self._run(generation(request, self._cache))
 
     def show(self, batch: Batch) -> None:
         """Let an earlier batch be what is seen, with its states if they are still kept; what runs is given up."""
@@ -102,18 +76,6 @@ class GenerationController(QObject):
         """The batch of this key is gone, and so are its states."""
         self._states.forget(key)
 
-    def shutdown(self, done: Callable[[], None]) -> None:
-        """Stop, and call ``done`` once no thread is left."""
-        self.stop()
-        self._runner.abort()
-        self._runner.call_when_idle(done)
-
-    def _set_active(self, *, active: bool) -> None:
-        if active is not self._active:
-            self._active = active
-            self.activeChanged.emit(active)
-
-    @Slot(object)
     def _on_reported(self, value: Any) -> None:
         if isinstance(value, Moment):
             self._add(value)
@@ -147,9 +109,7 @@ class GenerationController(QObject):
         self.store = store
         self.storeChanged.emit(store)
 
-    @Slot(object)
     def _on_succeeded(self, result: "GenerationResult") -> None:
-        self._set_active(active=False)
         assert self._shown is not None  # at least one moment was reported
         request, begun = self._shown
         self.batch = request.again
@@ -168,8 +128,3 @@ class GenerationController(QObject):
             )
         self._states.put(self.batch.key, self.store)
         self.finished.emit(self.batch)
-
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        self._set_active(active=False)
-        self.failed.emit(failure)

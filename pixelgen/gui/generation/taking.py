@@ -199,7 +199,14 @@ class Taking(QObject):
             entries=[self._coloured(dict(sprite.entry or {})) for sprite in sprites],
             names=[sprite.name for sprite in sprites],
             palette=self._view.colours.locked,
+            model=self._model_in_use,
         )
+
+    @property
+    def _model_in_use(self) -> Path | None:
+        """Where a provenance file may look, beside the zoo and the runs, for a model that made something."""
+        entry = self._view.models.entry
+        return entry.path if entry is not None else None
 
     @Slot(object)
     def _on_animation(self, animation: Animation) -> None:
@@ -211,6 +218,7 @@ class Taking(QObject):
                 entries=[self._coloured(dict(entry)) for entry in entries],
                 palette=self._view.colours.locked,
                 tag=animation.tag,
+                model=self._model_in_use,
                 duration_ms=animation.ms,
                 loop=animation.loop,
             )

@@ -1,32 +1,27 @@
 """What the compare page does, without its widgets: one comparison at a time, nothing computed twice."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from pixelgen.flow.compare import Trial, Walk, fastest_alike
 from pixelgen.gui.generation.compare.compare_job import Progress, ReferenceWalked, WayWalked, comparison
 from pixelgen.gui.generation.compare.ways import Archive, CompareRequest, Findings, Way
 from pixelgen.gui.generation.generate_job import ModelCache
-from pixelgen.gui.jobs.failure import JobFailure
-from pixelgen.gui.jobs.job_runner import JobRunner
+from pixelgen.gui.jobs.newest_job import NewestJob
 
 
-class CompareController(QObject):
+class CompareController(NewestJob):
     """Runs comparisons and keeps what they found.
 
-    ``start`` and ``stop`` take effect at once for whoever listens. What was finished before a stop stays, and is not
-    computed again by the next start.
+    What was finished before a stop stays, and is not computed again by the next start.
     """
 
-    activeChanged = Signal(bool)  # noqa: N815  a comparison is under way
     progressed = Signal(object)  # Progress
     wayAdded = Signal(object)  # noqa: N815  Way: sprites and time are there, the distance perhaps
     referenceAdded = Signal()  # noqa: N815  the distances of all ways are there
     finished = Signal()
-    failed = Signal(object)  # JobFailure
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,15 +29,6 @@ class CompareController(QObject):
         self._findings = Findings()
         self._request: CompareRequest | None = None
         self._cache = ModelCache()
-        self._active = False
-        self._runner = JobRunner(self)
-        self._runner.reported.connect(self._on_reported)
-        self._runner.succeeded.connect(self._on_succeeded)
-        self._runner.failed.connect(self._on_failed)
-
-    @property
-    def active(self) -> bool:
-        return self._active
 
     @property
     def request(self) -> CompareRequest | None:
@@ -81,28 +67,8 @@ class CompareController(QObject):
             self.stop()
             self.finished.emit()
             return
-        self._runner.restart(comparison(request, self._findings, self._cache))
-        self._set_active(active=True)
+        self._run(comparison(request, self._findings, self._cache))
 
-    @Slot()
-    def stop(self) -> None:
-        """Give up the comparison under way."""
-        if self._active:
-            self._runner.abort()
-            self._set_active(active=False)
-
-    def shutdown(self, done: Callable[[], None]) -> None:
-        """Stop, and call ``done`` once no thread is left."""
-        self.stop()
-        self._runner.abort()
-        self._runner.call_when_idle(done)
-
-    def _set_active(self, *, active: bool) -> None:
-        if active is not self._active:
-            self._active = active
-            self.activeChanged.emit(active)
-
-    @Slot(object)
     def _on_reported(self, value: Any) -> None:
         match value:
             case Progress():
@@ -119,15 +85,8 @@ class CompareController(QObject):
                     self._findings.walks[way] = _without_states(self._findings.walks[way])
                 self.referenceAdded.emit()
 
-    @Slot(object)
     def _on_succeeded(self, _result: object) -> None:
-        self._set_active(active=False)
         self.finished.emit()
-
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        self._set_active(active=False)
-        self.failed.emit(failure)
 
 
 def _without_states(walked: Walk) -> Walk:
