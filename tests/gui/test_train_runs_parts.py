@@ -19,9 +19,9 @@ from pixelgen.gui.training.runs.listing import ListingProgress, check_place, lis
 from pixelgen.gui.training.runs.memory import RunsMemory, load_memory, save_memory
 from pixelgen.gui.training.runs.model import RunListModel, RunRole
 from pixelgen.gui.training.runs.order import ORDERS, arranged
-from pixelgen.gui.training.runs.pictures import arrange
 from pixelgen.gui.training.runs.unfinished import lost_seconds, offer_text, unfinished_runs
 from pixelgen.gui.training.runs.words import STATES, budget_text, entry_text, size_text, spoken, time_text, when
+from pixelgen.gui.widgets.row_picture import arrange
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.training.run import RunFolder
 from pixelgen.training.summary import RunSummary, summarise

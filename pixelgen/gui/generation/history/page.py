@@ -16,9 +16,9 @@ from pixelgen.gui.generation.history.tools import HistoryTools
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.models.batch_summary import BatchSummary
 from pixelgen.gui.theme import SPACE
-from pixelgen.gui.training.runs.undo_line import UndoLine
 from pixelgen.gui.widgets.message_line import Tone
 from pixelgen.gui.widgets.panel import FaintLabel
+from pixelgen.gui.widgets.undo_line import UndoLine
 from pixelgen.gui.wording import count
 
 _EMPTY = "Nothing made yet.\n\nEach batch that you make is kept here by itself, with its settings and your stars."

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from pixelgen.gui.generation.history.kept_menu import KeptMenu
 from pixelgen.gui.theme import TIGHT
-from pixelgen.gui.training.runs.search_field import SearchField
 from pixelgen.gui.widgets.dots_button import DotsButton
 from pixelgen.gui.widgets.icons import icon
+from pixelgen.gui.widgets.search_field import SearchField
 from pixelgen.gui.wording import count
 
 _SIDE = 28  # of the buttons, as high as the field

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from pixelgen.gui.generation.models.words import facts_text, speed_text, versions_text
 from pixelgen.gui.models.checkpoint_list import EntryRole, ModelEntry
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
-from pixelgen.gui.training.runs.pictures import PICTURE, paint_picture
 from pixelgen.gui.widgets.row_paint import paint_ground, paint_left, paint_right
+from pixelgen.gui.widgets.row_picture import PICTURE, paint_picture
 
 if TYPE_CHECKING:
     from pixelgen.gui.generation.models.info import ModelInfo

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from pixelgen.gui.style_parts import draw_bar
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
 from pixelgen.gui.training.runs.model import RunRole
-from pixelgen.gui.training.runs.pictures import PICTURE, paint_picture
 from pixelgen.gui.training.runs.state_label import paint_state
 from pixelgen.gui.training.runs.words import LIVE, STATES, fid_text, floor_text, learned_text, when
 from pixelgen.gui.widgets.row_paint import paint_ground, paint_left, paint_right
+from pixelgen.gui.widgets.row_picture import PICTURE, paint_picture
 
 if TYPE_CHECKING:
     from pixelgen.training.summary import RunSummary

@@ -8,11 +8,11 @@ from pixelgen.gui.theme import SPACE
 from pixelgen.gui.training.runs.empty import NoRuns
 from pixelgen.gui.training.runs.order import ORDERS
 from pixelgen.gui.training.runs.run_list import RunList
-from pixelgen.gui.training.runs.search_field import SearchField
-from pixelgen.gui.training.runs.undo_line import UndoLine
 from pixelgen.gui.widgets.form import CalmComboBox
 from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
+from pixelgen.gui.widgets.search_field import SearchField
+from pixelgen.gui.widgets.undo_line import UndoLine
 from pixelgen.gui.wording import count
 
 _LEAST_WIDTH = 220

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pixelgen.gui.theme import colours
-from pixelgen.gui.training.runs.pictures import arrange, paint_arranged
+from pixelgen.gui.widgets.row_picture import arrange, paint_arranged
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush
 
 _SIDE = 208  # logical pixels
