@@ -1,0 +1,91 @@
+"""A contestant in a process of its own, with its own environment, allocator and threads, that works when it is asked.
+
+Contestants that share a process share its settings too, and then a plain loop would profit from what the program does
+before torch is loaded. They talk by lines of JSON: one with the arguments to the child, then one for each piece of
+work and one with what it took back.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from measuring.timing import Took, seconds_of
+
+
+class Contestant:
+    """The far end of a script that calls ``serve``. A context manager: on leaving, the process ends.
+
+    Args:
+        script: what is run by this Python.
+        arguments: given to the script's ``make``; plain values only.
+        environment: variables that the process gets besides its parent's.
+
+    Attributes:
+        about: what the contestant says about itself.
+    """
+
+    def __init__(
+        self, script: Path, arguments: Mapping[str, Any], *, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(script)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **(environment or {})},
+        )
+        self.about = self._ask(dict(arguments))["about"]
+
+    def work(self, amount: int) -> Took:
+        """Let it do ``amount`` units of work, and wait.
+
+        Raises:
+            RuntimeError: if the process has died; its message is in the terminal.
+        """
+        return Took(**self._ask(amount))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+    def _ask(self, question: Any) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            print(json.dumps(question), file=self._process.stdin, flush=True)
+            answer = self._process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            raise RuntimeError(f"a contestant ended with status {self._process.wait()}: {self._process.args}")
+        answered: dict[str, Any] = json.loads(answer)
+        return answered
+
+
+def serve(make: Callable[..., tuple[Callable[[int], object], str]]) -> None:
+    """Be a contestant until the other end closes the pipe.
+
+    Args:
+        make: gets the arguments by name; returns the work, which is given an amount, and a line about it. What
+            either prints goes to the terminal's error stream.
+    """
+    answers = sys.stdout
+    with redirect_stdout(sys.stderr):
+        work, about = make(**json.loads(sys.stdin.readline()))
+        print(json.dumps({"about": about}), file=answers, flush=True)
+        for line in sys.stdin:
+            amount = json.loads(line)
+            took = seconds_of(lambda amount=amount: work(amount))  # type: ignore[misc]
+            print(json.dumps({"wall": took.wall, "cpu": took.cpu}), file=answers, flush=True)
