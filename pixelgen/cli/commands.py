@@ -28,6 +28,7 @@ COMMANDS = (
     Command("breed", "pixelgen.cli.breed", "Make sprites that have something of two others."),
     Command("interpolate", "pixelgen.cli.interpolate", "Turn sprites into each other, as an animation."),
     Command("compare", "pixelgen.cli.compare", "Try solvers, calls and schedules on the same sprites."),
+    Command("tune", "pixelgen.cli.tune", "Find the settings with which a model needs the fewest calls."),
     Command("sheet", "pixelgen.cli.sheet", "Put a folder of images on one sheet for an engine, or into other formats."),
     Command("palette", "pixelgen.cli.palette", "List palettes, or take one from sprites."),
     Command("evaluate", "pixelgen.cli.evaluate", "Measure how close a model comes to a folder of sprites."),

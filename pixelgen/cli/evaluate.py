@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pixelgen.cli.interrupt import interruptible
-from pixelgen.cli.making import make_sprites, suited
+from pixelgen.cli.making import make_sprites
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show_json
 from pixelgen.cli.progress import Progress
@@ -17,6 +17,7 @@ from pixelgen.metrics.evaluate import Evaluator
 from pixelgen.metrics.features import FEATURES, load_features
 from pixelgen.model.checkpoint import load_model
 from pixelgen.model.provenance import file_digest
+from pixelgen.model.tuned import suited
 from pixelgen.model.zoo import find_model
 from pixelgen.runtime.device import DEVICES, resolve_device
 from pixelgen.sprites.folder import LoadOptions, load_sprites
@@ -59,6 +60,7 @@ def run(
     schedule: Annotated[str | None, option(SampleConfig, "schedule", panel=_SAMPLING)] = None,
     grid: Annotated[str | None, option(SampleConfig, "grid", panel=_SAMPLING)] = None,
     shift: Annotated[float | None, option(SampleConfig, "shift", metavar="S", panel=_SAMPLING)] = None,
+    head_start: Annotated[float | None, option(SampleConfig, "head_start", metavar="T", panel=_SAMPLING)] = None,
     temperature: Annotated[float | None, option(SampleConfig, "temperature", metavar="T", panel=_SAMPLING)] = None,
     device: Annotated[
         str,
@@ -79,9 +81,10 @@ def run(
         schedule=schedule,
         grid=grid,
         shift=shift,
+        head_start=head_start,
         temperature=temperature,
     )
-    config = build(SampleConfig, suited(path) | asked)
+    config = build(SampleConfig, suited(path, asked) | asked)
     FEATURES[features]  # an unknown one is said before the work begins
     target = resolve_device(device)
     loaded = load_model(path)

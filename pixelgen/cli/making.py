@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pixelgen.cli.options import build, spread
 from pixelgen.cli.progress import Progress
@@ -15,7 +14,8 @@ from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.flow.solver import SOLVERS
 from pixelgen.model.checkpoint import SpriteModel, load_model
 from pixelgen.model.sources import Source, read_source
-from pixelgen.model.zoo import card_of, find_model
+from pixelgen.model.tuned import suited
+from pixelgen.model.zoo import find_model
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import resolve_device
 from pixelgen.sprites.palette import Palette
@@ -36,10 +36,10 @@ def sampling_options(command: Callable[..., int]) -> Callable[..., int]:
         SampleConfig,
         panel={
             **dict.fromkeys(("seed", "label", "mix", "guidance", "temperature"), SPRITES),
-            **dict.fromkeys(("solver", "calls", "schedule", "grid", "shift", "sde_strength", "tolerance"), SAMPLING),
-            "batch_size": SAMPLING,
+            **dict.fromkeys(("solver", "calls", "schedule", "grid", "shift", "head_start"), SAMPLING),
+            **dict.fromkeys(("sde_strength", "tolerance", "batch_size"), SAMPLING),
         },
-        metavars={"seed": "S", "mix": "A=2,B=1", "guidance": "W", "shift": "S", "temperature": "T"},
+        metavars={"seed": "S", "mix": "A=2,B=1", "guidance": "W", "shift": "S", "head_start": "T", "temperature": "T"},
         leave_out=("count",),
     )
     return spell(command)
@@ -59,13 +59,13 @@ class Bench:
     sampler: Sampler
 
     def config(self, asked: SampleConfig, *, count: int | None = None) -> SampleConfig:
-        """What is asked of the sampler: where nothing is, what the model's card recommends.
+        """What is asked of the sampler: where nothing is, what suits the model.
 
         Raises:
             ConfigError: for a number of sprites out of range, or a class that the model does not know.
         """
-        number = {} if count is None else {"count": count}
-        config = build(SampleConfig, suited(self.path) | asked.model_dump(exclude_unset=True) | number)
+        settled = asked.model_dump(exclude_unset=True) | ({} if count is None else {"count": count})
+        config = build(SampleConfig, suited(self.path, settled) | settled)
         self.sampler.shares(config, ())
         return config
 
@@ -131,9 +131,3 @@ def make_sprites(
         done = step.t if adaptive else step.index / max(1, step.total)
         progress.update(done, f"{step.calls} of {config.calls} calls")
     return plan.finish(sampler, step)
-
-
-def suited(path: Path) -> dict[str, Any]:
-    """The settings that a zoo model's card recommends, which the window proposes as well; none for other models."""
-    card = card_of(path)
-    return {} if card is None else dict(card.sampling)

@@ -77,6 +77,14 @@ class SampleConfig(Request):
         title="Shift",
         description="Above 1 more of the steps are near the noise, where the sprite is decided.",
     )
+    head_start: float = Field(
+        0.0,
+        ge=0,
+        le=0.5,
+        title="Head start",
+        description="Where on the path the first call is: before it all sprites are near the average one, and a call "
+        "would tell nothing.",
+    )
     label: str | None = Field(
         None, title="Class", description="Make sprites of this class only; left open, each sprite draws its class."
     )

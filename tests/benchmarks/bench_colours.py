@@ -17,10 +17,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 from numpy.typing import NDArray
 
-from pixelgen.cli.making import suited
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.gui.jobs.reference import Reference
 from pixelgen.model.checkpoint import load_model
+from pixelgen.model.tuned import suited
 from pixelgen.model.zoo import find_model
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.colouring import Colouring, ColourOptions

@@ -15,7 +15,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import torch
 
-from pixelgen.cli.making import suited
 from pixelgen.flow.breed import BreedConfig, breed
 from pixelgen.flow.inversion import invert
 from pixelgen.flow.loop import LoopConfig, interpolate
@@ -25,6 +24,7 @@ from pixelgen.flow.reroll import RerollConfig, reroll
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.flow.vary import VaryConfig, branch, explore, vary
 from pixelgen.model.checkpoint import load_model
+from pixelgen.model.tuned import suited
 from pixelgen.model.zoo import find_model
 from pixelgen.sprites.palette import load_palette
 from pixelgen.sprites.procedural import procedural_sprites

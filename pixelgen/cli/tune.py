@@ -1,0 +1,114 @@
+"""``pixelgen tune``: where a model's calls should be when they are few."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pixelgen.cli.interrupt import interruptible
+from pixelgen.cli.making import MODEL_HELP, set_up
+from pixelgen.cli.options import described, flag
+from pixelgen.cli.output import show, show_json, show_rows
+from pixelgen.cli.progress import Progress
+from pixelgen.errors import ConfigError
+from pixelgen.flow.tuning import MANY_CALLS, TUNED_CALLS, Tuned, tune
+from pixelgen.metrics.features import sprite_encoder
+from pixelgen.metrics.tuning import distance_to_many_calls
+from pixelgen.model.tuned import write_tuned
+from pixelgen.model.zoo import DEFAULT_MODEL
+from pixelgen.runtime.device import DEVICES
+
+_CALLS = ",".join(map(str, sorted(TUNED_CALLS)))
+_MOST_CALLS = MANY_CALLS // 2
+_FEWEST, _MOST = 32, 10_000
+
+
+def run(
+    model: Annotated[
+        str | None,
+        typer.Argument(metavar="MODEL", help=described(MODEL_HELP, default=DEFAULT_MODEL), show_default=False),
+    ] = None,
+    calls: Annotated[
+        str, typer.Option(metavar="N,M,…", help=f"Numbers of calls to tune for, 1 to {_MOST_CALLS}, by commas.")
+    ] = _CALLS,
+    count: Annotated[
+        int, typer.Option(metavar="N", help="Sprites in each try: more take longer and leave less to chance.")
+    ] = 256,
+    seed: Annotated[int, typer.Option(metavar="S", help="Of their noise.")] = 0,
+    seconds: Annotated[
+        float | None, typer.Option(metavar="S", help="Make do with what was found after so long.", show_default=False)
+    ] = None,
+    device: Annotated[str, typer.Option(metavar="NAME", help=described("What computes.", DEVICES))] = DEVICES[0],
+    dry: Annotated[bool, flag("--dry-run", "Only show what was found.")] = False,
+    as_json: Annotated[bool, flag("--json", "Print everything as JSON.")] = False,
+) -> int:
+    """Find the settings with which a model needs the fewest calls, and keep them beside it.
+
+    Sprites made with few calls are compared with those that many calls make of the same noise; no real sprites are
+    needed. What is found is used by generate and the window from then on, wherever nothing else is asked for.
+    """
+    budgets = _budgets(calls)
+    if not _FEWEST <= count <= _MOST:
+        raise ConfigError(f"--count {count}", fix=f"choose {_FEWEST} to {_MOST:,}")
+    if seconds is not None and not seconds > 0:
+        raise ConfigError(f"--seconds {seconds:g}", fix="choose more than 0")
+    bench = set_up(model, device=device)
+    found: list[Tuned] = []
+    with interruptible() as interrupt, Progress(f"Walking {count:,} sprites finely", quiet=as_json) as progress:
+        distance = distance_to_many_calls(
+            bench.sampler, sprite_encoder(bench.sampler.device), count=count, seed=seed, cancel=interrupt.token
+        )
+        ways = tune(
+            bench.sampler,
+            distance,
+            budgets=budgets,
+            count=count,
+            seed=seed,
+            seconds=seconds,
+            cancel=interrupt.token,
+            progress=lambda tries: progress.rename(f"Trying ways to walk, the {tries}. so far"),
+        )
+        for each in ways:
+            found.append(each)
+            progress.count(len(found), len(budgets))
+    found.sort(key=lambda each: each.calls)
+    kept: Path | None = None if dry else write_tuned(bench.path, found)
+    if as_json:
+        show_json({"model": bench.path, "file": kept, "tuned": found})
+        return 0
+    show_rows([_row(each) for each in found], header=_HEADER)
+    show(f"\nDISTANCE is that to {MANY_CALLS} calls with the same noise; BEFORE with the usual settings.")
+    if kept is not None:
+        show(f"The settings are in {kept}, and are used from now on.")
+    return 0
+
+
+_HEADER = ("CALLS", "SOLVER", "GRID", "SHIFT", "HEAD START", "DISTANCE", "BEFORE")
+
+
+def _row(tuned: Tuned) -> tuple[str, ...]:
+    settings = tuned.settings
+    return (
+        str(tuned.calls),
+        settings["solver"],
+        settings["grid"],
+        f"{settings['shift']:g}",
+        f"{settings['head_start']:g}",
+        f"{tuned.distance:.2f}",
+        f"{tuned.usual:.2f}",
+    )
+
+
+def _budgets(text: str) -> list[int]:
+    """Different numbers of calls, as they were written.
+
+    Raises:
+        ConfigError: for what is no list of them.
+    """
+    try:
+        numbers = list(dict.fromkeys(int(word) for word in text.split(",")))
+    except ValueError:
+        numbers = [0]
+    if not all(1 <= number <= _MOST_CALLS for number in numbers):
+        raise ConfigError(f"--calls {text}", fix=f"write numbers from 1 to {_MOST_CALLS} as {_CALLS}")
+    return numbers

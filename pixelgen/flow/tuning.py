@@ -1,0 +1,174 @@
+"""Which way to walk suits a model when calls are few: tried out, and judged by the sprites that come of it.
+
+With many calls every solver and grid lead to the same sprites. With few they do not, and what does best depends on the
+network: how early it settles forms, how much its velocity turns. So a model is tuned once, for some numbers of calls,
+by a search over solver, shift and head start; each try makes a small set of sprites and measures how far it is from
+what many calls make of the same noise.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.sampler import Sampler
+from pixelgen.runtime.cancel import CancelToken
+from pixelgen.sprites.rgba import Pixels
+
+TUNED_CALLS = (4, 8, 16, 2)
+"""The numbers of calls that a model is tuned for, the most important first."""
+
+MANY_CALLS = 32
+"""So finely are the sprites walked that the others are compared with."""
+
+SOLVERS_TRIED = ("ab2",)
+
+Distance = Callable[[Pixels], float]
+"""How far sprites (N, S, S, 4) are from what they should be like; the smaller the better."""
+
+_FIRST = tuple(product((1.5, 2.5), (0.08, 0.16)))  # (shift, head start) that are tried before the search
+_FINEST = 2  # how often the search takes smaller steps
+_LEAST_GAIN = 0.005  # relative; a smaller one is chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuned:
+    """What suits a model best with some number of calls.
+
+    Attributes:
+        calls: for which it was found.
+        settings: of a ``SampleConfig``, by name: solver, schedule, grid, shift, head start.
+        distance: of the sprites that they make, at least 0.
+        usual: the same with the usual settings.
+    """
+
+    calls: int
+    settings: dict[str, Any]
+    distance: float
+    usual: float
+
+
+def nearest(tuned: Sequence[Tuned], calls: int) -> Tuned | None:
+    """What was found for the number of calls nearest to ``calls`` ≥ 1 by ratio; None if nothing was."""
+    return min(tuned, key=lambda each: abs(math.log(each.calls / calls)), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What is searched for: one solver on the straight path, and where its calls are."""
+
+    solver: str
+    shift: float
+    head_start: float
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """As fields of a ``SampleConfig``, by name."""
+        return {
+            "solver": self.solver,
+            "schedule": "linear",
+            "grid": "uniform",
+            "shift": self.shift,
+            "head_start": self.head_start,
+        }
+
+    def neighbours(self, scale: float) -> Iterator["Way"]:
+        """The ways around it, at steps that shrink with ``scale``."""
+        for factor in (2 ** (scale / 2), 2 ** (-scale / 2)):
+            shift = min(20.0, max(1.0, round(self.shift * factor, 2)))
+            yield Way(self.solver, shift, self.head_start)
+        for step in (0.06 * scale, -0.06 * scale):
+            start = min(0.5, max(0.0, round(self.head_start + step, 3)))
+            yield Way(self.solver, self.shift, start)
+
+
+@dataclass(slots=True, kw_only=True)
+class Search:
+    """Tries ways for one number of calls, each of them once.
+
+    Attributes:
+        measure: a way's distance.
+        until: by ``clock``, when to make do with what was found.
+        clock: seconds from any origin.
+    """
+
+    measure: Callable[[Way], float]
+    until: float = math.inf
+    clock: Callable[[], float] = time.monotonic
+    tried: dict[Way, float] = field(default_factory=dict)
+
+    def best(self, first: Sequence[Way]) -> Way:
+        """The best way that is found from ``first``, of which the first is tried whatever the time."""
+        for way in first:
+            self._try(way)
+        scale = 1.0
+        for _ in range(_FINEST):
+            while self._step(scale):
+                pass
+            scale /= 2
+        return self._leader
+
+    @property
+    def _leader(self) -> Way:
+        return min(self.tried, key=self.tried.__getitem__)
+
+    def _step(self, scale: float) -> bool:
+        """Try the neighbours of the best; whether one of them is better."""
+        before = self._leader
+        for way in before.neighbours(scale):
+            self._try(way)
+        return self.tried[self._leader] < self.tried[before] * (1 - _LEAST_GAIN)
+
+    def _try(self, way: Way) -> None:
+        if way not in self.tried and not (self.tried and self.clock() >= self.until):
+            self.tried[way] = self.measure(way)
+
+
+def tune(
+    sampler: Sampler,
+    distance: Distance,
+    *,
+    budgets: Sequence[int] = TUNED_CALLS,
+    count: int = 256,
+    seed: int = 0,
+    seconds: float | None = None,
+    cancel: CancelToken | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Tuned]:
+    """Find out what suits a model, one number of calls after the other.
+
+    Args:
+        sampler: of the model.
+        distance: judges ``count`` sprites of ``seed``.
+        budgets: numbers of calls, the most important first.
+        count: sprites in each try.
+        seed: of their noise.
+        seconds: after which the search makes do with what it has found; None for no limit.
+        cancel: looked at before each call of the network.
+        progress: told how many ways were tried so far.
+
+    Raises:
+        Cancelled: while iterating, after ``cancel.abort()``.
+    """
+    began, tries = time.monotonic(), 0
+    found: Way | None = None
+    for place, calls in enumerate(budgets):
+        asked = SampleConfig(count=count, seed=seed, calls=calls)
+
+        def measure(way: Way, asked: SampleConfig = asked) -> float:
+            nonlocal tries
+            value = distance(sampler.sample(asked.model_copy(update=way.settings), cancel=cancel))
+            tries += 1
+            if progress is not None:
+                progress(tries)
+            return value
+
+        until = math.inf if seconds is None else began + seconds * (place + 1) / len(budgets)
+        usual = Way(asked.solver, asked.shift, asked.head_start)
+        search = Search(measure=measure, until=until)
+        starts = [Way(solver, *where) for solver in SOLVERS_TRIED for where in _FIRST]
+        found = search.best([usual, *([found] if found else []), *starts])
+        yield Tuned(calls=calls, settings=found.settings, distance=search.tried[found], usual=search.tried[usual])
