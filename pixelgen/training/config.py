@@ -18,6 +18,7 @@ from pixelgen.runtime.device import DEVICES
 from pixelgen.sprites.folder import LoadOptions
 from pixelgen.sprites.slicing import parse_sheet
 from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.training.optimizer import OPTIMIZERS
 from pixelgen.training.presets import PRESETS
 from pixelgen.validation import first_problem
 
@@ -114,8 +115,11 @@ class TrainConfig(BaseModel):
         minimum=1,
         maximum=65_536,
     )
-    learning_rate: float = _setting(2e-3, "Learning rate", "Peak rate of AdamW.", minimum=1e-7, maximum=1)
-    weight_decay: float = _setting(0.01, "Weight decay", "Of AdamW.", minimum=0, maximum=1)
+    optimizer: str = _setting("muon", "Optimiser", "What turns gradients into steps.", choices=OPTIMIZERS)
+    learning_rate: float = _setting(2e-3, "Learning rate", "Peak rate of the optimiser.", minimum=1e-7, maximum=1)
+    weight_decay: float = _setting(
+        0.01, "Weight decay", "Pulls every weight towards 0, per unit of learning rate.", minimum=0, maximum=1
+    )
     warm_up: float = _setting(0.02, "Warm-up", "Share of the budget in which the rate rises.", minimum=0, maximum=0.5)
     clip: float = _setting(1.0, "Gradient clip", "Largest norm of the gradient.", minimum=1e-3, maximum=1e6)
     ema_widths: tuple[float, ...] = _setting(
@@ -153,7 +157,7 @@ class TrainConfig(BaseModel):
     )
     seed: int = _setting(0, "Seed", "Of weights, data order and noise.", minimum=0, maximum=2**63 - 1)
 
-    @field_validator("preset", "model", "schedule", "coupling", "time_density", "device")
+    @field_validator("preset", "model", "schedule", "coupling", "time_density", "optimizer", "device")
     @classmethod
     def _listed(cls, value: str | None, info: Any) -> str | None:
         extra = cls.model_fields[info.field_name].json_schema_extra

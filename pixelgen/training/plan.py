@@ -14,6 +14,7 @@ from pixelgen.runtime.priority import cores
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.budget import Budget
 from pixelgen.training.config import TrainConfig
+from pixelgen.training.optimizer import OPTIMIZERS
 from pixelgen.training.presets import CPU_BATCH, GPU_BATCH, PRESETS
 
 _PROBE_BATCH = 16
@@ -106,16 +107,19 @@ def _training_step(unet: UNetConfig, device: torch.device, number_format: Number
     """A step of the real network on noise, which waits for the device."""
     torch.manual_seed(0)
     network = UNet(unet).to(device).to(memory_format=number_format.memory_format)
-    optimizer = torch.optim.AdamW(network.parameters(), fused=device.type in ("cpu", "cuda"))
+    usual = next(iter(OPTIMIZERS.values()))
+    optimizers = usual.optimizers(network, weight_decay=0.0, fused=device.type in ("cpu", "cuda"))
     x = torch.randn(_PROBE_BATCH, 4, unet.size, unet.size, device=device).to(memory_format=torch.channels_last)
     t = torch.rand(_PROBE_BATCH, device=device)
 
     def step() -> float:
-        optimizer.zero_grad()
+        for optimizer in optimizers:
+            optimizer.zero_grad()
         with torch.autocast(device.type, torch.bfloat16, enabled=number_format.bfloat16):
             loss = F.mse_loss(network(x, t).float(), x)
         loss.backward()
-        optimizer.step()
+        for optimizer in optimizers:
+            optimizer.step()
         return loss.item()
 
     return step

@@ -12,9 +12,8 @@ from torch import Tensor
 from pixelgen.errors import RunError
 from pixelgen.files import replacing
 from pixelgen.training.copying import Copying
+from pixelgen.training.optimizer import MOMENTS
 from pixelgen.training.stepper import Stepper
-
-_MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,9 +56,9 @@ def save_state(path: Path, stepper: Stepper, progress: Progress) -> None:
     content: dict[str, Tensor] = {}
     for name, parameter in stepper.network.named_parameters():
         content[f"network.{name}"] = parameter
-        for moment in _MOMENTS:
-            if parameter in stepper.optimizer.state:
-                content[f"{moment}.{name}"] = stepper.optimizer.state[parameter][moment]
+        for optimizer in stepper.optimizers:
+            for moment, value in optimizer.state.get(parameter, {}).items():
+                content[f"{moment}.{name}"] = value
         for index, ema in enumerate(stepper.emas):
             content[f"ema{index}.{name}"] = ema.averages[name]
     content = {name: value.detach().cpu().contiguous() for name, value in content.items()}
@@ -92,13 +91,10 @@ def load_state(path: Path, stepper: Stepper) -> Progress:
                 parameter.copy_(_fitting(content[f"network.{name}"], parameter))
                 for index, ema in enumerate(stepper.emas):
                     ema.averages[name].copy_(_fitting(content[f"ema{index}.{name}"], parameter))
-                if f"step.{name}" in content:
-                    moments = {moment: content[f"{moment}.{name}"] for moment in _MOMENTS}
-                    for moment in ("exp_avg", "exp_avg_sq"):
-                        moments[moment] = torch.empty_like(parameter).copy_(moments[moment])
-                    on_device = stepper.optimizer.defaults["fused"]
-                    moments["step"] = moments["step"].to(parameter.device) if on_device else moments["step"]
-                    stepper.optimizer.state[parameter] = moments
+            for optimizer in stepper.optimizers:
+                for name, parameter in stepper.network.named_parameters():
+                    if any(parameter is moved for moved in optimizer.param_groups[0]["params"]):
+                        optimizer.state[parameter] = _moments(content, name, parameter, optimizer)
     except KeyError as error:
         raise RunError(
             f"cannot resume from {path}", f"it is of another network ({error.args[0]} is missing)"
@@ -117,6 +113,19 @@ def _read(path: Path, *, tensors: bool) -> tuple[Progress, dict[str, Tensor]]:
             return progress, {name: file.get_tensor(name) for name in names}
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(f"cannot resume from {path}", "the saved state is damaged", "start the run anew") from error
+
+
+def _moments(
+    content: dict[str, Tensor], name: str, parameter: Tensor, optimizer: torch.optim.Optimizer
+) -> dict[str, Tensor]:
+    """What ``optimizer`` knew of a weight; empty before its first step."""
+    found = {moment: content[f"{moment}.{name}"] for moment in MOMENTS if f"{moment}.{name}" in content}
+    for moment, value in found.items():
+        if moment != "step":
+            found[moment] = torch.empty_like(parameter).copy_(_fitting(value, parameter))
+        elif optimizer.defaults.get("fused"):
+            found[moment] = value.to(parameter.device)
+    return found
 
 
 def _fitting(saved: Tensor, like: Tensor) -> Tensor:

@@ -17,6 +17,7 @@ from pixelgen.model.ema import PowerEma
 from pixelgen.model.unet import UNet
 from pixelgen.training.batches import Batches
 from pixelgen.training.config import TrainConfig
+from pixelgen.training.optimizer import OPTIMIZERS
 
 
 def is_out_of_memory(error: RuntimeError) -> bool:
@@ -50,17 +51,17 @@ class Stepper:
     rate_scale: float = 1.0
     pieces: int = 1
     emas: list[PowerEma] = field(init=False)
-    optimizer: torch.optim.AdamW = field(init=False)
+    optimizers: list[torch.optim.Optimizer] = field(init=False)
     _trained: _FabricModule = field(init=False)
     _tally: Tally = field(init=False)
 
     def __post_init__(self) -> None:
         config = self.config
         fused = self.fabric.device.type in ("cpu", "cuda")
-        self.optimizer = torch.optim.AdamW(
-            self.network.parameters(), lr=0.0, betas=(0.9, 0.99), weight_decay=config.weight_decay, fused=fused
+        self.optimizers = OPTIMIZERS[config.optimizer].optimizers(
+            self.network, weight_decay=config.weight_decay, fused=fused
         )
-        self._trained, _ = self.fabric.setup(self.network, self.optimizer)
+        self._trained = self.fabric.setup(self.network, *self.optimizers)[0]
         self.emas = [PowerEma(self.network, width) for width in config.ema_widths]
         self._tally = self._fresh_tally()
 
@@ -72,7 +73,8 @@ class Stepper:
         Raises:
             RunError: if not even one sprite at a time fits into memory.
         """
-        self.optimizer.param_groups[0]["lr"] = self.config.learning_rate * self.rate_scale * rate_factor
+        for optimizer in self.optimizers:
+            optimizer.param_groups[0]["lr"] = self.config.learning_rate * self.rate_scale * rate_factor
         while True:
             try:
                 loss = self._backward(number)
@@ -108,7 +110,7 @@ class Stepper:
 
     def _backward(self, number: int) -> Tensor:
         """Gradients of the whole batch, piece by piece; returns its mean loss."""
-        self.optimizer.zero_grad(set_to_none=True)
+        self._forget_gradients()
         generator = self.batches.generator(number)
         if self.network.config.dropout:
             # Dropout draws from torch's own generator only; seeded by the step, it too is the same after a resume.
@@ -134,15 +136,21 @@ class Stepper:
         return total
 
     def _apply(self, bad: Tensor) -> None:
-        """Move the weights unless the gradient is bad; on a GPU the fused optimiser decides that, and nobody waits."""
-        if self.fabric.device.type == "cuda":
-            self.optimizer.found_inf = bad.float()  # type: ignore[attr-defined]
-            self.optimizer.step()
-        elif not bad:
-            self.optimizer.step()
+        """Move the weights unless the gradient is bad; on a GPU the optimisers decide that, and nobody waits."""
+        on_cuda = self.fabric.device.type == "cuda"
+        if not on_cuda and bad:
+            return
+        for optimizer in self.optimizers:
+            if on_cuda:
+                optimizer.found_inf = bad.float()  # type: ignore[attr-defined]
+            optimizer.step()
+
+    def _forget_gradients(self) -> None:
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
 
     def _shrink(self) -> None:
-        self.optimizer.zero_grad(set_to_none=True)
+        self._forget_gradients()
         if self.fabric.device.type == "cuda":
             torch.cuda.empty_cache()
         share = -(-(self.config.batch or 1) // self.fabric.world_size)

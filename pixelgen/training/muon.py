@@ -1,0 +1,120 @@
+"""Muon: momentum whose steps are made orthogonal, so that every direction of a weight matrix moves alike.
+
+A gradient of a convolution is dominated by few directions; AdamW, which scales single values, follows them and leaves
+the rest to wait. Muon replaces the momentum M = U Σ Vᵀ of each weight, seen as a matrix (C_out, C_in · k · k), by
+U Vᵀ (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/). Its step is scaled to the size that AdamW's
+usually has, so that both share a learning rate (Liu et al. 2025, https://arxiv.org/abs/2502.16982, section 2.2).
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+# Each row (a, b, c) is one polynomial a·σ + b·σ³ + c·σ⁵ of the singular values. Their composition takes [0.001, 1]
+# closest to 1 of all such five (Amsel et al. 2025, "The Polar Express", https://arxiv.org/abs/2505.16932).
+_POLYNOMIALS = (
+    (8.28721201814563, -23.595886519098837, 17.300387312530933),
+    (4.107059111542203, -2.9478499167379106, 0.5448431082926601),
+    (3.9486908534822946, -2.908902115962949, 0.5518191394370137),
+    (3.3184196573706015, -2.488488024314874, 0.51004894012372),
+    (2.300652019954817, -1.6689039845747493, 0.4188073119525673),
+)
+_ROOM = 1.01  # between the Frobenius norm and 1, for rounding: beyond 1 the polynomials diverge
+_ADAM_SIZE = 0.2  # root mean square of a usual step of AdamW at rate 1
+
+
+def orthogonalised(matrices: Tensor) -> Tensor:
+    """U Vᵀ of matrices U Σ Vᵀ, nearly: singular values above a thousandth of the Frobenius norm come out near 1.
+
+    The polynomials are evaluated on the small square matrix of products of rows, and their composition is applied to
+    the matrix once: for the flat matrices of convolutions that is a third of the work of iterating on the matrix.
+
+    Args:
+        matrices: (B, M, N) float32.
+
+    Returns:
+        (B, M, N) float32.
+    """
+    if matrices.shape[1] > matrices.shape[2]:
+        return orthogonalised(matrices.mT).mT
+    x = matrices / (_ROOM * torch.linalg.matrix_norm(matrices, keepdim=True) + 1e-12)
+    products = x @ x.mT  # (B, M, M): symmetric, and so is every polynomial of it, which therefore commute
+    identity = torch.eye(x.shape[1], device=x.device)
+    composed = identity
+    for a, b, c in _POLYNOMIALS:
+        factor = a * identity + b * products + c * (products @ products)
+        products = factor @ products @ factor
+        composed = factor @ composed
+    return composed @ x
+
+
+class Muon(torch.optim.Optimizer):
+    """Orthogonalised Nesterov momentum with decoupled weight decay.
+
+    Args:
+        parameters: weights with two dimensions or more; the first is the output.
+        lr: learning rate, of the size that suits AdamW.
+        momentum: share of the old direction that is kept, [0, 1).
+        weight_decay: share of a weight that it loses each step, times the learning rate.
+
+    ``found_inf``, a scalar tensor above 0, makes a step leave everything as it is without waiting for the device, as
+    the fused AdamW of torch does.
+    """
+
+    found_inf: Tensor | None
+
+    def __init__(
+        self, parameters: Iterable[nn.Parameter], *, lr: float, momentum: float = 0.95, weight_decay: float = 0.0
+    ) -> None:
+        super().__init__(parameters, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+        self.found_inf = None
+        for group in self.param_groups:
+            if any(parameter.ndim < 2 for parameter in group["params"]):
+                raise ValueError("a weight with fewer than two dimensions is no matrix")
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], Any] | None = None) -> None:  # type: ignore[override]
+        """Move the weights along their gradients.
+
+        Raises:
+            ValueError: for a closure: the gradient is taken once.
+        """
+        if closure is not None:
+            raise ValueError("Muon takes no closure")
+        for group in self.param_groups:
+            for parameters in _by_shape(group["params"]):
+                self._move(parameters, group)
+
+    def _move(self, parameters: list[nn.Parameter], group: dict[str, Any]) -> None:
+        """One step of weights that are matrices of one shape: all of them in one product."""
+        gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
+        momenta = [self._momentum(parameter) for parameter in parameters]
+        if self.found_inf is not None:
+            for momentum, gradient in zip(momenta, gradients, strict=True):
+                gradient.copy_(torch.where(self.found_inf > 0, momentum, gradient))
+        torch._foreach_lerp_(momenta, gradients, 1 - group["momentum"])
+        ahead = torch._foreach_lerp(gradients, momenta, group["momentum"])
+        steps = orthogonalised(torch.stack([each.flatten(1) for each in ahead]))
+        rows, columns = steps.shape[1:]
+        good = 1.0 if self.found_inf is None else (self.found_inf == 0).float()
+        torch._foreach_mul_(parameters, 1 - good * group["lr"] * group["weight_decay"])
+        scaled = steps * (-good * group["lr"] * _ADAM_SIZE * math.sqrt(max(rows, columns)))
+        torch._foreach_add_(parameters, [step.view(p.shape) for step, p in zip(scaled, parameters, strict=True)])
+
+    def _momentum(self, parameter: nn.Parameter) -> Tensor:
+        state = self.state[parameter]
+        if "momentum" not in state:
+            state["momentum"] = torch.zeros_like(parameter)
+        return state["momentum"]
+
+
+def _by_shape(parameters: list[nn.Parameter]) -> list[list[nn.Parameter]]:
+    """Those with a gradient, weights that are matrices of the same shape together."""
+    shapes: dict[tuple[torch.Size, int], list[nn.Parameter]] = {}
+    for parameter in parameters:
+        if parameter.grad is not None:
+            shapes.setdefault((parameter.shape[:1], parameter[0].numel()), []).append(parameter)
+    return list(shapes.values())
