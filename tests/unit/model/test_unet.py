@@ -39,14 +39,15 @@ def test_a_new_network_predicts_no_velocity_at_all(name: str) -> None:
         assert not made(torch.randn(1, 4, 8, 8), torch.tensor([0.5])).any()
 
 
-@pytest.mark.parametrize(("name", "millions"), [("tiny", 2.5), ("small", 4.5), ("medium", 25), ("large", 36)])
+@pytest.mark.parametrize(("name", "millions"), [("nano", 0.8), ("tiny", 2.5), ("small", 4.5), ("medium", 25), ("large", 36)])
 def test_sizes_are_what_their_names_promise(name: str, millions: float) -> None:
     made = UNet(UNetConfig.named(name, size=32))
     assert count_parameters(made) / 1e6 == pytest.approx(millions, rel=0.1)
 
 
 def test_larger_networks_cost_more_and_the_count_is_of_real_work() -> None:
-    costs = [gigaflops_per_call(UNet(UNetConfig.named(name, size=16)).eval()) for name in ("tiny", "small", "medium")]
+    names = ("nano", "tiny", "small", "medium")
+    costs = [gigaflops_per_call(UNet(UNetConfig.named(name, size=16)).eval()) for name in names]
     assert costs == sorted(costs)
     one = network()
     layer = torch.nn.Conv2d(4, 16, 3, padding=1)  # as the stem: 2 · 9 · 4 · 16 · 64 operations
