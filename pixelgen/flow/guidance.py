@@ -17,6 +17,9 @@ Network = Callable[[Tensor, Tensor, Tensor | None], Tensor]
 """(x (B, 4, H, W), t (B,) float32, labels (B,) int64 or None) → velocity (B, 4, H, W) on the schedule it was trained
 on. The label that equals the number of classes means "any"."""
 
+FlowMapNetwork = Callable[[Tensor, Tensor, Tensor | None, Tensor], Tensor]
+"""As ``Network``, with the time (1,) or (B,) until which the mean velocity is wanted; always on the straight path."""
+
 
 def shares_of(labels: Tensor, *, classes: int) -> Tensor:
     """Labels (B,) int64 in [0, classes], the last of them "any", as shares (B, classes + 1) float32."""

@@ -47,6 +47,7 @@ class Terms:
         strength: for stochastic solvers, g(t) = strength·σ(t); 0 makes them deterministic.
         schedule: for stochastic solvers, the path that the velocity belongs to.
         noise: for stochastic solvers, gives fresh (B, …) N(0, I) at each call.
+        mean_velocity: for solvers by a flow map, gives for a time s the field of mean velocities from any t until s.
     """
 
     calls: int
@@ -54,6 +55,7 @@ class Terms:
     strength: float = 1.0
     schedule: Schedule = field(default_factory=LinearSchedule)
     noise: Callable[[], Tensor] | None = None
+    mean_velocity: Callable[[float], VelocityField] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Solver(ABC):
         usual_calls: a budget with which this solver does well.
         stochastic: whether noise is added on the way.
         adaptive: whether it chooses its steps by itself, for each sprite.
+        needs_flow_map: whether it is for networks that know mean velocities, and walks the straight path with them.
     """
 
     key: str
@@ -77,6 +80,7 @@ class Solver(ABC):
 
     stochastic: ClassVar[bool] = False
     adaptive: ClassVar[bool] = False
+    needs_flow_map: ClassVar[bool] = False
 
     def nodes(self, grid: Grid, calls: int, *, shift: float = 1.0) -> list[float]:
         """The times at which ``solve`` gives states, from 0.0 to 1.0.
@@ -106,3 +110,8 @@ class Solver(ABC):
 def at(t: float, like: Tensor) -> Tensor:
     """One time for each state of ``like`` (B, …): (B,) float64."""
     return torch.full((len(like),), t, dtype=torch.float64, device=like.device)
+
+
+def squeezed(nodes: Sequence[float], begin: float) -> list[float]:
+    """Nodes from 0 to 1, moved into ``begin`` to 1; the first is then exactly ``begin`` and the last exactly 1.0."""
+    return [begin + (1 - begin) * t for t in nodes[:-1]] + [1.0]

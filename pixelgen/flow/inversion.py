@@ -13,6 +13,7 @@ from torch import Tensor
 
 from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.guidance import guided
+from pixelgen.flow.head_start import before_head_start
 from pixelgen.flow.lanes import in_lanes, split_lanes
 from pixelgen.flow.parents import Parents
 from pixelgen.flow.path import VelocityField, along
@@ -20,7 +21,7 @@ from pixelgen.flow.plan import state_of
 from pixelgen.flow.route import Route
 from pixelgen.flow.sampler import SampleConfig, Sampler, State
 from pixelgen.flow.schedule import SCHEDULES
-from pixelgen.flow.solver import SOLVERS, Terms
+from pixelgen.flow.solver import SOLVERS, Terms, squeezed
 from pixelgen.runtime.cancel import CancelToken
 
 _DAMPING = 0.5
@@ -48,15 +49,20 @@ def invert(
     Raises:
         Cancelled: after ``cancel.abort()``.
     """
-    solver = SOLVERS[config.solver]
+    solver, calls = SOLVERS[config.solver], config.calls
+    if solver.needs_flow_map:  # a map leads forth only
+        solver = next(iter(SOLVERS.values()))
+        calls = max(calls, solver.usual_calls)
     velocity, route = _field(sampler, parents, config, cancel)
-    nodes = route.nodes(solver.nodes(GRIDS[config.grid], config.calls, shift=config.shift))
-    terms = Terms(calls=config.calls, tolerance=config.tolerance, strength=0.0, schedule=route.walked)
+    begin = config.head_start
+    nodes = route.nodes(squeezed(solver.nodes(GRIDS[config.grid], calls, shift=config.shift), begin))
+    terms = Terms(calls=calls, tolerance=config.tolerance, strength=0.0, schedule=route.walked)
     x1 = state_of(parents.pixels).to(sampler.device)
 
     def back(x: Tensor) -> Tensor:
         *_, step = solver.solve(lambda x, s: -velocity(x, 1 - s), x, [1 - t for t in reversed(nodes)], terms)
-        return route.leave(step.state, 0.0)
+        state = route.leave(step.state, begin)
+        return before_head_start(state, sampler.average(), begin, route.wanted) if begin else state
 
     def forth(noise: Tensor) -> Tensor:
         return _forth(sampler, noise, parents.shares, config, cancel).to(sampler.device)

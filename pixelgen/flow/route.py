@@ -22,11 +22,13 @@ class Route:
 
     trained: Schedule
     wanted: Schedule
+    straight: bool = False
+    """Walk the straight path whatever is wanted: for mean velocities, which do not change scale as velocities do."""
 
     @property
     def walked(self) -> Schedule:
         """The schedule on which the solver works."""
-        return self.wanted if self.wanted.regular[1] == 1.0 else LinearSchedule()
+        return self.wanted if self.wanted.regular[1] == 1.0 and not self.straight else LinearSchedule()
 
     @property
     def told_from(self) -> float:

@@ -9,7 +9,6 @@ sums, which round alike at every place of a batch.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -20,57 +19,23 @@ from pixelgen.errors import ConfigError
 from pixelgen.flow.config import SampleConfig as SampleConfig
 from pixelgen.flow.correction import Correction, corrected
 from pixelgen.flow.grid import GRIDS
+from pixelgen.flow.guidance import FlowMapNetwork as FlowMapNetwork
 from pixelgen.flow.guidance import Network as Network
 from pixelgen.flow.guidance import guided, mixture, shares_of
-from pixelgen.flow.lanes import in_lanes, split_lanes
+from pixelgen.flow.head_start import average_sprite, head_start
+from pixelgen.flow.lanes import in_lanes, part_of, split_lanes, whole_lanes, within
 from pixelgen.flow.legs import back, legs
 from pixelgen.flow.noise import SpriteNoise
+from pixelgen.flow.path import VelocityField
 from pixelgen.flow.route import Route
-from pixelgen.flow.schedule import SCHEDULES, Schedule
-from pixelgen.flow.solver import SOLVERS, Terms
+from pixelgen.flow.schedule import SCHEDULES, LinearSchedule, Schedule
+from pixelgen.flow.solver import SOLVERS, Terms, squeezed
+from pixelgen.flow.states import SolveStep as SolveStep
+from pixelgen.flow.states import State as State
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.rgba import from_state
 
 _CPU_LANE, _ACCELERATOR_LANE = 16, 256
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where to start other than from noise.
-
-    Attributes:
-        t: the time, in [0, 1).
-        x: (N, 4, H, W) states on the schedule that will be asked for, one for each sprite.
-        shares: (N, classes + 1) how much of each class each sprite is, the last column "any"; None for what the
-            request says, and for a network without classes.
-    """
-
-    t: float
-    x: Tensor
-    shares: Tensor | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SolveStep:
-    """All sprites at one point of the way; tensors are on the CPU and must not be changed.
-
-    Attributes:
-        index: 0 is where the solver starts.
-        total: the index of the last step.
-        t: time in [0, 1]. With an adaptive solver that its cap has stopped, the mean of the sprites' times.
-        state: (N, 4, H, W) float32.
-        predicted: (N, 4, H, W) float32, the sprites as the network foresees them from here; at t = 1 the state.
-        calls: of the network so far, per sprite. A call with guidance counts once, though the network works twice.
-        error: (N,) estimated error of the last step in units of the state, from an adaptive solver; else None.
-    """
-
-    index: int
-    total: int
-    t: float
-    state: Tensor
-    predicted: Tensor
-    calls: int
-    error: Tensor | None
 
 
 class Sampler:
@@ -86,6 +51,7 @@ class Sampler:
         device: where the network is.
         lane: sprites per call of the network; by default 16 on a CPU, and 256 or what needs as much memory as 256
             sprites of 32 px on anything else. Samplers with different lanes may differ in the last bit of a state.
+        flow_map: gives mean velocities, for the solvers that need them; None if the model was not distilled.
     """
 
     def __init__(
@@ -99,8 +65,11 @@ class Sampler:
         class_weights: Sequence[float] = (),
         device: str | torch.device = "cpu",
         lane: int | None = None,
+        flow_map: FlowMapNetwork | None = None,
     ) -> None:
         self.network, self.size, self.classes, self.schedule = network, size, classes, schedule
+        self.flow_map = flow_map
+        self._average: Tensor | None = None
         self.binary_alpha, self.device = binary_alpha, torch.device(device)
         self.class_weights = tuple(class_weights) or (1.0,) * len(classes)
         if len(self.class_weights) != len(classes):
@@ -112,6 +81,7 @@ class Sampler:
         self,
         config: SampleConfig,
         *,
+        sprites: range | None = None,
         cancel: CancelToken | None = None,
         start: State | None = None,
         correct: Correction | None = None,
@@ -121,6 +91,7 @@ class Sampler:
 
         Args:
             config: what to make.
+            sprites: which of them, as for ``sample``; not with ``start``.
             cancel: looked at before each call of the network; pausing it holds the stream there.
             start: states to go on from, instead of noise; the grid is then squeezed into the time left.
             correct: changes what the network foresees, at every call, and so where the way leads.
@@ -130,14 +101,17 @@ class Sampler:
             First the start, then the state after each step, the finished sprites last.
 
         Raises:
-            ConfigError: at once, for a class that the network does not know.
+            ConfigError: at once, for a class that the network does not know, or a solver that needs a flow map.
             ValueError: at once, for a start that does not fit the request.
             Cancelled: while iterating, after ``cancel.abort()``.
         """
-        self._weights(config)
+        self._check(config)
+        asked = part_of(config.count, sprites)
         if rounds < 1:
             raise ValueError(f"rounds = {rounds}: expected at least 1")
         if start is not None:
+            if len(asked) < config.count:
+                raise ValueError(f"start: for all {config.count} sprites only, not for {asked}")
             expected = (config.count, 4, self.size, self.size)
             if start.x.shape != expected:
                 raise ValueError(f"start: expected states of shape {expected}, got {tuple(start.x.shape)}")
@@ -145,13 +119,14 @@ class Sampler:
                 raise ValueError(f"start: expected a time in [0, 1), got {start.t}")
             if start.shares is not None and start.shares.shape != (config.count, len(self.classes) + 1):
                 raise ValueError(f"start: got shares of shape {tuple(start.shares.shape)}")
-        return self._stream(config, cancel, start, correct, rounds)
+        return self._stream(config, asked, cancel, start, correct, rounds)
 
     @torch.inference_mode()
     def sample(
         self,
         config: SampleConfig,
         *,
+        sprites: range | None = None,
         cancel: CancelToken | None = None,
         progress: Callable[[int, int], None] | None = None,
         correct: Correction | None = None,
@@ -160,24 +135,28 @@ class Sampler:
 
         Args:
             config: what to make.
+            sprites: which of the ``config.count`` sprites, one after the other; all if left out. They are the same as
+                among all, to the last bit: lanes that are asked for in part are worked off whole.
             cancel: looked at before each call of the network.
-            progress: told (sprites done, all sprites) after each batch.
+            progress: told (sprites done, all that are asked for) after each batch.
             correct: as in ``stream``.
 
         Returns:
             (N, H, W, 4) uint8 straight RGBA: the same bytes as ``finish`` of the stream's last prediction.
 
         Raises:
-            ConfigError: for a class that the network does not know.
+            ConfigError: for a class that the network does not know, or a solver that needs a flow map.
             Cancelled: after ``cancel.abort()``.
         """
-        self._weights(config)
+        self._check(config)
+        asked, done = part_of(config.count, sprites), 0
         made = []
-        for batch in self._batches(config):
+        for batch in self._batches(config, asked):
             *_, last = self._walk(config, batch, cancel, None, correct, 1)
-            made.append(self.finish(last.predicted))
+            made.append(self.finish(last.predicted[within(batch, asked)]))
+            done += len(made[-1])
             if progress is not None:
-                progress(batch.stop, config.count)
+                progress(done, len(asked))
         return np.concatenate(made)
 
     def finish(self, state: Tensor) -> NDArray[np.uint8]:
@@ -189,29 +168,32 @@ class Sampler:
     def _stream(
         self,
         config: SampleConfig,
+        asked: range,
         cancel: CancelToken | None,
         start: State | None,
         correct: Correction | None,
         rounds: int,
     ) -> Iterator[SolveStep]:
-        walks = [self._walk(config, batch, cancel, start, correct, rounds) for batch in self._batches(config)]
+        batches = self._batches(config, asked)
+        kept = [within(batch, asked) for batch in batches]
+        walks = [self._walk(config, batch, cancel, start, correct, rounds) for batch in batches]
         for parts in zip(*walks, strict=True):
-            errors = [part.error for part in parts if part.error is not None]
+            errors = [part.error[own] for part, own in zip(parts, kept, strict=True) if part.error is not None]
             yield SolveStep(
                 index=parts[0].index,
                 total=parts[0].total,
                 t=_mean_time(parts),
-                state=torch.cat([part.state for part in parts]),
-                predicted=torch.cat([part.predicted for part in parts]),
+                state=torch.cat([part.state[own] for part, own in zip(parts, kept, strict=True)]),
+                predicted=torch.cat([part.predicted[own] for part, own in zip(parts, kept, strict=True)]),
                 calls=max(part.calls for part in parts),
                 error=torch.cat(errors) if errors else None,
             )
 
-    def _batches(self, config: SampleConfig) -> list[range]:
+    def _batches(self, config: SampleConfig, asked: range) -> list[range]:
         """The sprites to work on at once: whole lanes, and for an adaptive solver one."""
-        solver = SOLVERS[config.solver]
-        size = self.lane if solver.adaptive else max(1, config.batch_size // self.lane) * self.lane
-        return [range(first, min(first + size, config.count)) for first in range(0, config.count, size)]
+        adaptive = SOLVERS[config.solver].adaptive
+        lanes = 1 if adaptive else max(1, config.batch_size // self.lane)
+        return split_lanes(whole_lanes(asked, self.lane, count=config.count), lanes * self.lane)
 
     def _walk(
         self,
@@ -223,7 +205,9 @@ class Sampler:
         rounds: int,
     ) -> Iterator[SolveStep]:
         """The steps of one batch, on the schedule asked for."""
-        solver, route = SOLVERS[config.solver], Route(trained=self.schedule, wanted=SCHEDULES[config.schedule])
+        solver, wanted = SOLVERS[config.solver], SCHEDULES[config.schedule]
+        mapped = solver.needs_flow_map
+        route = Route(trained=LinearSchedule() if mapped else self.schedule, wanted=wanted, straight=mapped)
         noise = SpriteNoise(config.seed, batch, shape=(4, self.size, self.size), device=self.device)
         begin, shares = 0.0, None
         if start is None:
@@ -233,16 +217,22 @@ class Sampler:
             shares = None if start.shares is None else start.shares[batch.start : batch.stop].to(self.device)
         if shares is None:
             shares = self.shares(config, batch)
-        fields = []
-        for number, lane in enumerate(split_lanes(batch, self.lane)):
-            of_lane = None if shares is None else shares[number * self.lane :][: len(lane)]
-            field = route.velocity(guided(self.network, of_lane, guidance=config.guidance))
-            if correct is not None:
-                field = corrected(field, correct, lane, schedule=route.walked, earliest=route.told_from)
-            fields.append(field)
-        velocity = in_lanes(fields, lane=self.lane, cancel=cancel)
+        if begin == 0 and config.head_start > 0:
+            begin, x = config.head_start, head_start(x, self.average(), config.head_start, wanted)
 
-        times = _squeezed(solver.nodes(GRIDS[config.grid], config.calls, shift=config.shift), begin)
+        def field_of(network: Network) -> VelocityField:
+            fields = []
+            for number, lane in enumerate(split_lanes(batch, self.lane)):
+                of_lane = None if shares is None else shares[number * self.lane :][: len(lane)]
+                field = route.velocity(guided(network, of_lane, guidance=config.guidance))
+                if correct is not None:
+                    field = corrected(field, correct, lane, schedule=route.walked, earliest=route.told_from)
+                fields.append(field)
+            return in_lanes(fields, lane=self.lane, cancel=cancel)
+
+        velocity = field_of(self.network)
+
+        times = squeezed(solver.nodes(GRIDS[config.grid], config.calls, shift=config.shift), begin)
         x, index, calls = route.enter(x, begin), 0, 0
         for leg in legs(solver, route.nodes(times), calls=config.calls, rounds=rounds):
             terms = Terms(
@@ -251,6 +241,7 @@ class Sampler:
                 strength=config.sde_strength,
                 schedule=route.walked,
                 noise=noise.on_the_way,
+                mean_velocity=lambda until: field_of(self._until(until)),
             )
             for _ in range(leg.rounds - 1):
                 *_, end = solver.solve(velocity, x, leg.nodes, terms)
@@ -277,6 +268,18 @@ class Sampler:
         shape = (4, self.size, self.size)
         return SpriteNoise(config.seed, indices, shape=shape, device=torch.device("cpu")).start() * config.temperature
 
+    @torch.inference_mode()
+    def average(self) -> Tensor:
+        """The average of all sprites as the network foresees it from pure noise: (4, S, S), found at the first use."""
+        if self._average is None:
+            route = Route(trained=self.schedule, wanted=LinearSchedule())
+            noise = SpriteNoise(0, range(self.lane), shape=(4, self.size, self.size), device=self.device).start()
+            known = len(self.classes)
+            of_any = mixture([(known, 1.0)], len(noise), classes=known).to(self.device) if known else None
+            field = route.velocity(guided(self.network, of_any, guidance=1.0))
+            self._average = average_sprite(field, noise, earliest=route.told_from)
+        return self._average
+
     def shares(self, config: SampleConfig, indices: Sequence[int]) -> Tensor | None:
         """What is asked for as shares of classes (B, classes + 1), the last column "any", on the network's device.
 
@@ -295,6 +298,22 @@ class Sampler:
         drawn = SpriteNoise(config.seed, indices, shape=shape, device=self.device).classes(self.class_weights)
         return shares_of(drawn, classes=known)
 
+    def _check(self, config: SampleConfig) -> None:
+        """Refuse what this sampler cannot do."""
+        self._weights(config)
+        if self.flow_map is None and SOLVERS[config.solver].needs_flow_map:
+            raise ConfigError(
+                f"the solver {config.solver!r} is for models that know long steps",
+                "this one was not distilled",
+                "run pixelgen distil with it, or choose another solver",
+            )
+
+    def _until(self, until: float) -> Network:
+        """The mean velocity until a time, as the velocity of a network."""
+        assert self.flow_map is not None, "refused by _check"
+        flow_map, end = self.flow_map, torch.tensor([until], device=self.device)
+        return lambda x, t, labels: flow_map(x, t, labels, end)
+
     def _weights(self, config: SampleConfig) -> list[tuple[int, float]] | None:
         """The labels asked for and how much of each; None where they are left open."""
         asked = config.mix if config.label is None else ((config.label, 1.0),)
@@ -311,11 +330,6 @@ class Sampler:
             why = "" if self.classes else "this model was trained without classes"
             raise ConfigError(f"unknown class {name!r}", why, known)
         return self.classes.index(name)
-
-
-def _squeezed(nodes: Sequence[float], begin: float) -> list[float]:
-    """Nodes from 0 to 1, moved into ``begin`` to 1; the first is then exactly ``begin`` and the last exactly 1.0."""
-    return [begin + (1 - begin) * t for t in nodes[:-1]] + [1.0]
 
 
 def _mean_time(parts: Sequence[SolveStep]) -> float:

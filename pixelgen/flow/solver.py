@@ -2,9 +2,11 @@
 
 from pixelgen.choices import Choices
 from pixelgen.flow.adaptive import DormandPrince
+from pixelgen.flow.flow_map import FlowMap
 from pixelgen.flow.integration import Solver as Solver
 from pixelgen.flow.integration import Step as Step
 from pixelgen.flow.integration import Terms as Terms
+from pixelgen.flow.integration import squeezed as squeezed
 from pixelgen.flow.multistep import AdamsBashforth2
 from pixelgen.flow.runge_kutta import EULER, HEUN, MIDPOINT, RK4, RungeKutta
 from pixelgen.flow.stochastic import StochasticSolver
@@ -80,6 +82,14 @@ SOLVERS: Choices[Solver] = Choices(
             calls_per_step=2,
             usual_calls=64,
             corrected=True,
+        ),
+        FlowMap(
+            key="flow-map",
+            label="Flow map (distilled)",
+            help="Long steps that the model has learned, so that few calls do; for models after pixelgen distil.",
+            order=1,
+            calls_per_step=1,
+            usual_calls=2,
         ),
     ],
 )

@@ -132,6 +132,7 @@ def tune(
     distance: Distance,
     *,
     budgets: Sequence[int] = TUNED_CALLS,
+    solvers: Sequence[str] = SOLVERS_TRIED,
     count: int = 256,
     seed: int = 0,
     seconds: float | None = None,
@@ -144,6 +145,7 @@ def tune(
         sampler: of the model.
         distance: judges ``count`` sprites of ``seed``.
         budgets: numbers of calls, the most important first.
+        solvers: keys of those to try; the first is the usual one.
         count: sprites in each try.
         seed: of their noise.
         seconds: after which the search makes do with what it has found; None for no limit.
@@ -167,8 +169,8 @@ def tune(
             return value
 
         until = math.inf if seconds is None else began + seconds * (place + 1) / len(budgets)
-        usual = Way(asked.solver, asked.shift, asked.head_start)
+        usual = Way(solvers[0], asked.shift, asked.head_start)
         search = Search(measure=measure, until=until)
-        starts = [Way(solver, *where) for solver in SOLVERS_TRIED for where in _FIRST]
+        starts = [Way(solver, *where) for solver in solvers for where in _FIRST]
         found = search.best([usual, *([found] if found else []), *starts])
         yield Tuned(calls=calls, settings=found.settings, distance=search.tried[found], usual=search.tried[usual])

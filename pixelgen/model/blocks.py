@@ -26,19 +26,36 @@ class TimeEmbedding(nn.Module):
 
     The frequencies run from half a turn to 64 turns over the unit interval (Vaswani et al. 2017,
     https://arxiv.org/abs/1706.03762, with the range fitted to t in [0, 1]).
+
+    Args:
+        width: of the feature vector.
+        features: sines and cosines together.
+        octaves: the lowest and the highest frequency, as powers of two of a turn.
     """
 
     frequencies: Tensor
 
-    def __init__(self, width: int, *, features: int = 64) -> None:
+    def __init__(self, width: int, *, features: int = 64, octaves: tuple[float, float] = (-1.0, 6.0)) -> None:
         super().__init__()
-        octaves = torch.linspace(-1.0, 6.0, features // 2)
-        self.register_buffer("frequencies", 2 * math.pi * 2.0**octaves, persistent=False)
+        turns = 2.0 ** torch.linspace(*octaves, features // 2)
+        self.register_buffer("frequencies", 2 * math.pi * turns, persistent=False)
         self.layers = nn.Sequential(nn.Linear(features, width), nn.SiLU(), nn.Linear(width, width))
 
     def forward(self, t: Tensor) -> Tensor:  # (B,) -> (B, width)
         angles = t[:, None].float() * self.frequencies
         return self.layers(torch.cat((angles.cos(), angles.sin()), dim=1))
+
+
+class SpanEmbedding(TimeEmbedding):
+    """How far a step leads, in [0, 1], as something to add to the embedding of its time; starts as nothing.
+
+    Low frequencies only: lengths in between those that were practised on must mean something in between.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__(width, octaves=(-2.0, 3.0))
+        nn.init.zeros_(self.layers[-1].weight)
+        nn.init.zeros_(self.layers[-1].bias)
 
 
 class ResidualBlock(nn.Module):

@@ -2,9 +2,13 @@
 
 The header lies in the safetensors metadata under ``pixelgen`` (https://huggingface.co/docs/safetensors), so that what a
 model is can be read without reading its weights.
+
+A model that was distilled has its flow map beside it, in a file of the same kind that names the model by its SHA-256:
+the model stays the file that it was, and a map of another model, or of an earlier state of this one, is not taken.
 """
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,10 +22,14 @@ from pixelgen.errors import CheckpointError, PixelGenError
 from pixelgen.files import replacing
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.schedule import SCHEDULES
+from pixelgen.model.digests import file_digest
 from pixelgen.model.unet import UNet, UNetConfig
 
 FORMAT = 1
 _KEY = "pixelgen"
+_FEW_CALLS = ".few-calls.safetensors"
+TEACHER = "teacher"
+"""Under this name the ``training`` of a flow map's header has the SHA-256 of the model file that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +78,16 @@ class ModelHeader:
 
 @dataclass(frozen=True, slots=True)
 class SpriteModel:
-    """A loaded model: the network in evaluation mode, on the CPU in float32, and its header."""
+    """A loaded model: the network in evaluation mode, on the CPU in float32, and its header.
+
+    Attributes:
+        flow_map: a network of the same kind that knows long steps; None if the model was not distilled.
+    """
 
     name: str
     network: UNet
     header: ModelHeader
+    flow_map: UNet | None = None
 
     @property
     def size(self) -> int:
@@ -91,6 +104,7 @@ class SpriteModel:
             schedule=SCHEDULES[self.header.schedule],
             binary_alpha=self.header.binary_alpha,
             device=device,
+            flow_map=None if self.flow_map is None else self.flow_map.to(device),
         )
 
 
@@ -125,11 +139,43 @@ def read_header(path: Path) -> ModelHeader:
 
 
 def load_model(path: Path) -> SpriteModel:
-    """The model in ``path``, on the CPU, ready to sample from.
+    """The model in ``path``, on the CPU, ready to sample from, with the flow map that lies beside it.
 
     Raises:
-        CheckpointError: if there is no such file, it is damaged, or its weights do not fit its header.
+        CheckpointError: if there is no such file, it is damaged, its weights do not fit its header,
+            or it is a flow map.
     """
+    header, network = _load(path)
+    if header.unet.flow_map:
+        model = path.name.removesuffix(_FEW_CALLS)
+        raise CheckpointError(f"{path.name} has only the long steps of a model", fix=f"name the model itself, {model}")
+    flow_map = None
+    if flow_map_header(path) is not None:
+        with suppress(CheckpointError):  # a damaged map is none
+            flow_map = _load(flow_map_file(path))[1]
+    name = path.parent.name if path.stem == "model" else path.stem
+    return SpriteModel(name, network, header, flow_map)
+
+
+def flow_map_file(model: Path) -> Path:
+    """Where the flow map of a model file lies, or would: ``best.few-calls.safetensors`` for ``best.safetensors``."""
+    return model.with_name(model.stem + _FEW_CALLS)
+
+
+def flow_map_header(model: Path) -> ModelHeader | None:
+    """The header of a model file's flow map; None if there is none that is whole and of this very file."""
+    path = flow_map_file(model)
+    if not path.is_file():
+        return None
+    try:
+        header = read_header(path)
+        current = header.unet.flow_map and header.training.get(TEACHER) == file_digest(model)
+    except (CheckpointError, OSError):
+        return None
+    return header if current else None
+
+
+def _load(path: Path) -> tuple[ModelHeader, UNet]:
     header, weights = _read(path, weights=True)
     network = UNet(header.unet)
     try:
@@ -139,8 +185,7 @@ def load_model(path: Path) -> SpriteModel:
             f"cannot use {path.name}", "its weights do not fit the network that its header names"
         ) from error
     network.eval().requires_grad_(requires_grad=False)
-    name = path.parent.name if path.stem == "model" else path.stem
-    return SpriteModel(name, network.to(memory_format=torch.channels_last), header)
+    return header, network.to(memory_format=torch.channels_last)
 
 
 def _read(path: Path, *, weights: bool) -> tuple[ModelHeader, dict[str, Tensor]]:

@@ -13,7 +13,15 @@ from torch import Tensor, nn
 
 from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
-from pixelgen.model.blocks import Downsample, ResidualBlock, SelfAttention, TimeEmbedding, Upsample, zeroed
+from pixelgen.model.blocks import (
+    Downsample,
+    ResidualBlock,
+    SelfAttention,
+    SpanEmbedding,
+    TimeEmbedding,
+    Upsample,
+    zeroed,
+)
 
 MIN_SIZE, MAX_SIZE = 8, 128
 
@@ -86,6 +94,7 @@ class UNetConfig:
         patch: side of the square of pixels that becomes channels: 1, 2 or 4.
         classes: number of class labels; 0 for none. Label ``classes`` means "any".
         dropout: inside the residual blocks while training, [0, 1).
+        flow_map: whether it gives the mean velocity until a later time (``flow.flow_map``).
     """
 
     size: int
@@ -94,6 +103,7 @@ class UNetConfig:
     patch: int
     classes: int = 0
     dropout: float = 0.0
+    flow_map: bool = False
 
     def __post_init__(self) -> None:
         if not MIN_SIZE <= self.size <= MAX_SIZE:
@@ -146,6 +156,7 @@ class UNet(nn.Module):
         channels, levels = config.channels, len(config.channels)
         width = 2 * channels[0]
         self.time = TimeEmbedding(width)
+        self.until = SpanEmbedding(width) if config.flow_map else None
         self.label = nn.Embedding(config.classes + 1, width) if config.classes else None
         if self.label is not None:
             nn.init.normal_(self.label.weight, std=0.02)
@@ -175,18 +186,19 @@ class UNet(nn.Module):
         nn.init.zeros_(self.modulation.weight)
         nn.init.zeros_(self.modulation.bias)
 
-    def forward(self, x: Tensor, t: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Velocity at ``x``.
+    def forward(self, x: Tensor, t: Tensor, labels: Tensor | None = None, until: Tensor | None = None) -> Tensor:
+        """Velocity at ``x``, or its mean along the way until a later time.
 
         Args:
             x: (B, 4, H, W) states, premultiplied RGBA; H = W = ``config.size``.
             t: (B,) times in [0, 1], or (1,) for one time shared by all.
             labels: (B,) or (1,) int64 class indices, ``config.classes`` for "any"; None is "any" for all.
+            until: (B,) or (1,) times in [t, 1]; None for ``t`` itself. Only for a network with ``config.flow_map``.
 
         Returns:
             (B, 4, H, W), in the number format of ``x``.
         """
-        modulation = iter(self._modulate(t, labels).split(self._widths, dim=1))
+        modulation = iter(self._modulate(t, labels, until).split(self._widths, dim=1))
         height, width = x.shape[2:]
         h = self.stem(F.pixel_unshuffle(self._fit(x), self.config.patch))
         kept: list[Tensor] = []
@@ -205,8 +217,10 @@ class UNet(nn.Module):
         h = self.head(F.silu(self.final_norm(h)))
         return F.pixel_shuffle(h, self.config.patch)[:, :, :height, :width]
 
-    def _modulate(self, t: Tensor, labels: Tensor | None) -> Tensor:
+    def _modulate(self, t: Tensor, labels: Tensor | None, until: Tensor | None) -> Tensor:
         embedding = self.time(t)
+        if self.until is not None:
+            embedding = embedding + self.until(torch.zeros_like(t) if until is None else until - t)
         if self.label is not None:
             if labels is None:
                 labels = torch.full((1,), self.config.classes, dtype=torch.int64, device=t.device)

@@ -102,7 +102,7 @@ class RunFolder:
 
     def prune(self, keep: int) -> None:
         """Remove all but the last ``keep`` evaluated models."""
-        for old in sorted(self.checkpoints.glob("step_*.safetensors"))[: -keep or None]:
+        for old in sorted(self.checkpoints.glob("step_???????.safetensors"))[: -keep or None]:
             old.unlink(missing_ok=True)
 
     def exists(self) -> bool:

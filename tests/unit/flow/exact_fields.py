@@ -60,6 +60,12 @@ class Gaussian:
         pull = (d_alpha * alpha * self.spread**2 + d_sigma * sigma) / self.variance(alpha, sigma)
         return d_alpha * self.mean + pull * (x - alpha * self.mean)
 
+    def flow_map(self, x: Tensor, t: Tensor, labels: Tensor | None, until: Tensor) -> Tensor:
+        """The mean velocity on the straight path: X(t→s)(x) = s·m + √(var(s) / var(t))·(x − t·m)."""
+        t, s = (time.to(torch.float64).reshape(-1, *[1] * (x.ndim - 1)) for time in (t, until))
+        wider = (self.variance(s, 1 - s) / self.variance(t, 1 - t)).sqrt()
+        return ((s * self.mean + wider * (x - t * self.mean) - x) / (s - t)).to(x.dtype)
+
     def variance(self, alpha: Tensor, sigma: Tensor) -> Tensor:
         return alpha**2 * self.spread**2 + sigma**2
 

@@ -71,7 +71,9 @@ def networks():
 
 def exact(schedule="linear", **options):
     trained = SCHEDULES[schedule]
-    return Sampler(TARGET.network(trained), size=8, schedule=trained, binary_alpha=False, **options)
+    return Sampler(
+        TARGET.network(trained), size=8, schedule=trained, binary_alpha=False, flow_map=TARGET.flow_map, **options
+    )
 
 
 def of(network, **options):
@@ -297,7 +299,13 @@ def test_aborting_takes_effect_before_the_next_call(solver):
         return -x
 
     calls: list[int] = []
-    sampler = Sampler(network, size=8, schedule=LINEAR, binary_alpha=False)
+    sampler = Sampler(
+        network,
+        size=8,
+        schedule=LINEAR,
+        binary_alpha=False,
+        flow_map=lambda x, t, labels, until: network(x, t, labels),
+    )
     with pytest.raises(Cancelled):
         list(sampler.stream(SampleConfig(count=40, calls=30, solver=solver), cancel=token))
     assert len(calls) == 3

@@ -36,13 +36,20 @@ def mixing(classes: tuple[str, ...] = (), *, binary_alpha: bool = False) -> Samp
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(1)
         network = Mixing(len(classes)).eval().requires_grad_(requires_grad=False)
-    return Sampler(network, size=SIZE, classes=classes, schedule=LinearSchedule(), binary_alpha=binary_alpha)
+    return Sampler(
+        network,
+        size=SIZE,
+        classes=classes,
+        schedule=LinearSchedule(),
+        binary_alpha=binary_alpha,
+        flow_map=lambda x, t, labels, until: network(x, (t + until) / 2, labels),
+    )
 
 
 def exact(schedule: str = "linear") -> Sampler:
     """A sampler of Gaussian noise as sprites of 8 px, whose flow is known."""
     trained = SCHEDULES[schedule]
-    return Sampler(TARGET.network(trained), size=8, schedule=trained, binary_alpha=False)
+    return Sampler(TARGET.network(trained), size=8, schedule=trained, binary_alpha=False, flow_map=TARGET.flow_map)
 
 
 def drawn(count: int, *, size: int = SIZE) -> Pixels:
