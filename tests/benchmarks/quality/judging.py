@@ -1,0 +1,91 @@
+"""How good made sprites are: distances and originality against a set, always measured in the same way.
+
+The set is split as a training does it; what is made is compared with the training part in the features of the sprite
+encoder, and the floor is what held-out real sprites reach at the same number.
+"""
+
+from dataclasses import asdict, dataclass
+
+from measuring.sprite_sets import real_or_drawn
+from pixelgen.flow.sampler import SampleConfig, Sampler
+from pixelgen.metrics.evaluate import Evaluator
+from pixelgen.metrics.features import sprite_encoder
+from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.training.workspace import has_hard_edges
+
+SEED = 11
+"""Of the noise that sprites are made from; the same for every contestant, so that differences are theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was measured of made sprites. Distances: smaller is better; ``floor`` is what real sprites reach.
+
+    Attributes:
+        fid, floor: Fréchet distance of the made, and of held-out real sprites, to the training sprites.
+        kid: kernel distance, unbiased at any number.
+        originality: about 1 is as new as real art, near 0 is copying.
+        sprites: how many were made.
+        solver, calls, grid, shift: how.
+    """
+
+    fid: float
+    floor: float
+    kid: float
+    originality: float
+    sprites: int
+    solver: str
+    calls: int
+    grid: str
+    shift: float
+
+    def row(self) -> dict[str, str]:
+        """The values as text for a CSV, with the digits that mean something."""
+        return {
+            name: f"{value:.6g}" if isinstance(value, float) else str(value) for name, value in asdict(self).items()
+        }
+
+
+class Jury:
+    """Judges samplers by one set of sprites.
+
+    Args:
+        name: a real set ("dcss-heroes"); where it is not there, drawn sprites take its place.
+
+    Attributes:
+        description: the set in words.
+        training, validation: what a contestant may learn from, and what it must not see.
+        binary_alpha: whether made sprites get hard edges.
+    """
+
+    def __init__(self, name: str) -> None:
+        sprites, self.description = real_or_drawn(name)
+        self.training, self.validation = sprites.split(validation=0.1, seed=0)
+        self.binary_alpha = has_hard_edges(self.training)
+        self._evaluator: Evaluator | None = None
+
+    def __call__(self, sampler: Sampler, config: SampleConfig) -> Verdict:
+        """Make ``config.count`` sprites and measure them."""
+        if self._evaluator is None:  # a training that is interrupted before its first look never needs it
+            self._evaluator = Evaluator(self.training, self.validation, sprite_encoder())
+        scores = self._evaluator(sampler.sample(config))
+        return Verdict(
+            fid=scores.fid,
+            floor=scores.fid_floor,
+            kid=scores.kid,
+            originality=scores.originality,
+            sprites=scores.n_samples,
+            solver=config.solver,
+            calls=config.calls,
+            grid=config.grid,
+            shift=config.shift,
+        )
+
+
+def first_of(sprites: SpriteSet, count: int | None) -> SpriteSet:
+    """A random part of the set, always the same; all of it for None or more than there are."""
+    import numpy as np
+
+    if count is None or count >= len(sprites):
+        return sprites
+    return sprites.take(np.random.default_rng(0).permutation(len(sprites))[:count])
