@@ -1,89 +1,145 @@
-"""Training speed: the program's step against a plain PyTorch loop, in pairs, on the same network and batch.
+"""Training speed of the same network: the program against a plain PyTorch loop, torchcfm's and diffusers' trainers.
 
-    python tests/benchmarks/bench_training.py [--model small] [--batch 32] [--pairs 5]
+    python tests/benchmarks/bench_training.py [--model small] [--batch 32] [--rounds 7] [--profile]
 
-Prints sprites a second of both, and the median of the ratios of neighbouring runs: machines drift, pairs do not.
+Each contestant is a process of its own, trains the same network on the same sprites with the same batch, and has its
+turn once a round. Printed are sprites a second, what a sprite costs in processor time, the share of the machine's
+fastest matrix product that its arithmetic reaches, and the median over the rounds of how many times as fast the program
+is: machines drift, pairs do not. Trainers that are not installed (extra ``bench``) are left out. ``--profile`` prints
+where the time of a step goes, for the program and for the plain loop.
 """
 
-import argparse
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
 from statistics import median
 
+from measuring.contestant import Contestant
+from measuring.timing import Took, ratio, take_turns
 from pixelgen.runtime.environment import prepare
 
 prepare()
 
-import torch  # noqa: E402  after the environment is set
-import torch.nn.functional as F  # noqa: E402, N812
-from lightning_fabric import Fabric  # noqa: E402
 
+from measuring.command import finish, options, verdict  # noqa: E402
+from measuring.machine import Machine  # noqa: E402
+from measuring.peak import fastest_peak  # noqa: E402
+from measuring.results import Column, Section, Table  # noqa: E402
 from pixelgen.model.unet import UNet, UNetConfig, gigaflops_per_call  # noqa: E402
-from pixelgen.runtime.device import describe, resolve_device  # noqa: E402
-from pixelgen.sprites.procedural import procedural_sprites  # noqa: E402
-from pixelgen.training.batches import Batches, to_states  # noqa: E402
-from pixelgen.training.config import TrainConfig  # noqa: E402
-from pixelgen.training.plan import probe  # noqa: E402
-from pixelgen.training.stepper import Stepper  # noqa: E402
 
-STEPS = 3
+SCRIPT = Path(__file__).parent / "train_contestant.py"
+TRAINERS = {
+    "ours": ("PixelGen", "pixelgen"),
+    "plain": ("plain PyTorch loop", "torch"),
+    "with_torchcfm": ("torchcfm's trainer", "torchcfm"),
+    "with_diffusers": ("diffusers' trainer", "diffusers"),
+}
+"""By module in ``trainers``: what it is called, and the package that has to be there."""
 
-
-def plain(unet: UNetConfig, pixels: torch.Tensor, batch: int) -> Callable[[], None]:
-    """What one would write first: float32, AdamW as it comes, a moving average by a loop over the weights."""
-    network = UNet(unet)
-    average = [p.detach().clone() for p in network.parameters()]
-    optimizer = torch.optim.AdamW(network.parameters(), lr=1e-3)
-
-    def step() -> None:
-        x1 = to_states(pixels[torch.randint(len(pixels), (batch,))]).contiguous()
-        x0, t = torch.randn_like(x1), torch.rand(batch)
-        s = t[:, None, None, None]
-        optimizer.zero_grad()
-        F.mse_loss(network(s * x1 + (1 - s) * x0, t), x1 - x0).backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        for kept, now in zip(average, network.parameters(), strict=True):
-            kept.mul_(0.999).add_(now.detach(), alpha=0.001)
-
-    return step
+_PASSES = 3  # a step's arithmetic in forward passes: the gradient costs two more
+_PEAK_TARGET, _SPEED_TARGET = 0.65, 2.5
 
 
-def ours(unet: UNetConfig, batch: int) -> tuple[Callable[[], None], str]:
-    device = resolve_device("cpu")
-    chosen, _ = probe(unet, device)
-    batches = Batches(procedural_sprites(256, size=unet.size), device=device, batch=batch, seed=0, shift=1, flip=False)
-    network = UNet(unet).to(memory_format=chosen.memory_format)
-    fabric = Fabric(accelerator="cpu", devices=1, precision=chosen.precision)
-    stepper = Stepper(TrainConfig(batch=batch), fabric, network, batches)
-    number = iter(range(10**9))
-    return lambda: stepper.step(next(number), 0.5), f"{chosen}, {describe(device)}"
+def compete(model: str, *, batch: int, size: int, rounds: int, steps: int, data: str) -> Section:
+    """Let the trainers train in turns."""
+    where = str(Machine.here())
+    network = UNet(UNetConfig.named(model, size=size)).eval()
+    cost = _PASSES * gigaflops_per_call(network)
+    names = [name for name, (_, package) in TRAINERS.items() if find_spec(package)]
+    task = {"model": model, "size": size, "batch": batch, "data": data}
+    peaks = [fastest_peak()]
+    with ExitStack() as open_:
+        contestants = {name: open_.enter_context(Contestant(SCRIPT, {"trainer": name, **task})) for name in names}
+        took = take_turns({name: lambda c=c: c.work(steps) for name, c in contestants.items()}, rounds=rounds)
+        about = {name: contestant.about for name, contestant in contestants.items()}
+        peaks.append(fastest_peak())
+    key = f"training-{model}"
+    table = _table(key, took, about, sprites=steps * batch, cost=cost, peak=max(peaks))
+    missing = [title for name, (title, _) in TRAINERS.items() if name not in names]
+    speed = ratio([each.wall for each in took["plain"]], [each.wall for each in took["ours"]])
+    share = cost * steps * batch / median(each.wall for each in took["ours"]) / max(peaks)
+    price = f"A sprite costs {cost:.2f} GFLOP (three forward passes); the fastest matrix product of this machine"
+    remarks = [
+        f"{price}, measured before and after, is {max(peaks):.0f} GFLOP/s.",
+        f"Target {_SPEED_TARGET}× the plain loop: {speed:.2f}×, {verdict(reached=speed >= _SPEED_TARGET)}.",
+        f"Target {_PEAK_TARGET:.0%} of the peak: {share:.0%}, {verdict(reached=share >= _PEAK_TARGET)}.",
+    ]
+    if missing:
+        remarks.append(f"Not installed here: {', '.join(missing)}.")
+    return Section(
+        key=key,
+        title=f"Training speed: network `{model}`, {size} px, batch {batch}",
+        command=f"python tests/benchmarks/bench_training.py --model {model} --batch {batch}",
+        where=where,
+        tables=(table,),
+        remarks=tuple(remarks),
+    )
 
 
-def rate(step: Callable[[], None], batch: int) -> float:
-    step()
-    start = time.perf_counter()
-    for _ in range(STEPS):
-        step()
-    return STEPS * batch / (time.perf_counter() - start)
+def _table(
+    key: str, took: dict[str, list[Took]], about: dict[str, str], *, sprites: int, cost: float, peak: float
+) -> Table:
+    columns = (
+        Column("trainer"),
+        Column("images/s", ".1f"),
+        Column("slowest", ".1f"),
+        Column("fastest", ".1f"),
+        Column("processor ms/image", ".1f"),
+        Column("of the peak", ".0%"),
+        Column("PixelGen is × as fast", ".2f"),
+        Column("how"),
+    )
+    ours = [each.wall for each in took["ours"]]
+    rows = []
+    for name, turns in took.items():
+        walls, cpu = [each.wall for each in turns], median(each.cpu for each in turns)
+        speed = sprites / median(walls)
+        speeds = speed, sprites / max(walls), sprites / min(walls)
+        shares = 1000 * cpu / sprites, speed * cost / peak, ratio(walls, ours)
+        rows.append((TRAINERS[name][0], *speeds, *shares, about[name]))
+    return Table(
+        key=key,
+        title=f"Medians of {len(ours)} rounds",
+        columns=columns,
+        rows=tuple(rows),
+        notes=("Processor time leaves out processes that a data loader starts.",),
+    )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", default="small")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--pairs", type=int, default=5)
-    arguments = parser.parse_args()
-    unet = UNetConfig.named(arguments.model, size=32)
-    step, how = ours(unet, arguments.batch)
-    pixels = torch.from_numpy(procedural_sprites(256, size=32).pixels)
-    other = plain(unet, pixels, arguments.batch)
-    cost = 3 * gigaflops_per_call(UNet(unet).eval())
-    rates = [(rate(step, arguments.batch), rate(other, arguments.batch)) for _ in range(arguments.pairs)]
-    print(f"{arguments.model} at 32 px, batch {arguments.batch}, {how}, {cost:.2f} GFLOP a sprite")
-    print(f"ours   {median(a for a, _ in rates):7.1f} sprites/s")
-    print(f"plain  {median(b for _, b in rates):7.1f} sprites/s")
-    print(f"ratio  {median(a / b for a, b in rates):7.2f} (median of {arguments.pairs} pairs)")
+def profile(model: str, *, batch: int, size: int, steps: int = 3) -> Section:
+    """Where the time of a step goes."""
+    from measuring.profiling import share_by_operator
+
+    where = str(Machine.here())
+    task = {"model": model, "size": size, "batch": batch}
+    tables = tuple(share_by_operator(name, TRAINERS[name][0], task, steps=steps) for name in ("ours", "plain"))
+    return Section(
+        key="training-profile",
+        title=f"Where a training step spends its time, network `{model}`, {size} px, batch {batch}",
+        command=f"python tests/benchmarks/bench_training.py --model {model} --batch {batch} --profile",
+        where=where,
+        tables=tables,
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = options(__doc__)
+    parser.add_argument("--model", default="small", help="name of the network")
+    parser.add_argument("--batch", type=int, default=32, help="sprites a step")
+    parser.add_argument("--size", type=int, default=32, help="side of a sprite in pixels")
+    parser.add_argument("--rounds", type=int, default=7, help="turns of each contestant")
+    parser.add_argument("--steps", type=int, default=6, help="training steps in a turn")
+    parser.add_argument("--data", default="dcss-heroes", help="real set, used where it lies beside the checkout")
+    parser.add_argument("--profile", action="store_true", help="instead, show where the time of a step goes")
+    given = parser.parse_args(argv)
+    rounds, steps = (2, 2) if given.quick else (given.rounds, given.steps)
+    if given.profile:
+        section = profile(given.model, batch=given.batch, size=given.size)
+    else:
+        section = compete(given.model, batch=given.batch, size=given.size, rounds=rounds, steps=steps, data=given.data)
+    finish(section, given)
 
 
 if __name__ == "__main__":

@@ -42,13 +42,13 @@ class Contestant:
         )
         self.about = self._ask(dict(arguments))["about"]
 
-    def work(self, amount: int) -> Took:
-        """Let it do ``amount`` units of work, and wait.
+    def work(self, what: Any) -> Took:
+        """Let it do ``what`` its script understands, a number or other plain values, and wait.
 
         Raises:
             RuntimeError: if the process has died; its message is in the terminal.
         """
-        return Took(**self._ask(amount))
+        return Took(**self._ask(what))
 
     def __enter__(self) -> Self:
         return self
@@ -74,18 +74,18 @@ class Contestant:
         return answered
 
 
-def serve(make: Callable[..., tuple[Callable[[int], object], str]]) -> None:
+def serve(make: Callable[..., tuple[Callable[[Any], object], str]]) -> None:
     """Be a contestant until the other end closes the pipe.
 
     Args:
-        make: gets the arguments by name; returns the work, which is given an amount, and a line about it. What
-            either prints goes to the terminal's error stream.
+        make: gets the arguments by name; returns the work, which is told what to do, and a line about it. What either
+            prints goes to the terminal's error stream.
     """
     answers = sys.stdout
     with redirect_stdout(sys.stderr):
         work, about = make(**json.loads(sys.stdin.readline()))
         print(json.dumps({"about": about}), file=answers, flush=True)
         for line in sys.stdin:
-            amount = json.loads(line)
-            took = seconds_of(lambda amount=amount: work(amount))  # type: ignore[misc]
+            what = json.loads(line)
+            took = seconds_of(lambda what=what: work(what))  # type: ignore[misc]
             print(json.dumps({"wall": took.wall, "cpu": took.cpu}), file=answers, flush=True)

@@ -1,0 +1,151 @@
+"""Sampling speed: the program against diffusers' flow-matching schedulers, with the same network and calls.
+
+    python tests/benchmarks/bench_sampling.py [--model heroes-32] [--rounds 5]
+
+Milliseconds from a request to finished sprites, for 1 to 256 sprites and 1 to 32 calls of the network, then by solver.
+Each contestant is a process of its own and has its turn once a round; what counts is the median of the ratios of
+neighbours. Without the extra ``bench`` the program is measured alone.
+"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+
+from measuring.contestant import Contestant
+from measuring.timing import Took, ratio, take_turns
+from pixelgen.runtime.environment import prepare
+
+prepare()
+
+from measuring.command import finish, options, verdict  # noqa: E402  after the environment is set
+from measuring.machine import Machine  # noqa: E402
+from measuring.peak import fastest_peak  # noqa: E402
+from measuring.results import Column, Section, Table  # noqa: E402
+from pixelgen.flow.solver import SOLVERS  # noqa: E402
+from pixelgen.model.checkpoint import load_model  # noqa: E402
+from pixelgen.model.unet import gigaflops_per_call  # noqa: E402
+from samplers.request import model_file  # noqa: E402
+
+SCRIPT = Path(__file__).parent / "sample_contestant.py"
+_OURS, _THEIRS = "ab2", "FlowMatchEuler"
+_COUNTS, _CALLS = (1, 16, 64, 256), (1, 4, 8, 32)
+_MOST = 64 * 32  # sprites times calls in one request: the time is a straight line beyond
+_TARGETS = {(64, 4): 250.0, (1, 4): 30.0}  # ms
+
+
+class Arena:
+    """Both contestants with one model, ready for requests."""
+
+    def __init__(self, path: Path, stack: ExitStack) -> None:
+        names = ["ours", "with_diffusers"] if find_spec("diffusers") else ["ours"]
+        self._contestants = {
+            name: stack.enter_context(Contestant(SCRIPT, {"sampler": name, "path": str(path)})) for name in names
+        }
+        self.about = {name: contestant.about for name, contestant in self._contestants.items()}
+
+    def compete(self, solvers: dict[str, str], *, count: int, calls: int, rounds: int) -> dict[str, list[Took]]:
+        """Each contestant's turns with its own solver; the first, which warms it up, does not count."""
+        asked = {
+            name: {"count": count, "calls": calls, "solver": solvers[name]}
+            for name in self._contestants
+            if name in solvers
+        }
+        for name, request in asked.items():
+            self._contestants[name].work(request)
+        works = {name: lambda n=name, r=request: self._contestants[n].work(r) for name, request in asked.items()}
+        return take_turns(works, rounds=rounds)
+
+
+def by_size(arena: Arena, key: str, *, gigaflops: float, peak: float, rounds: int, most: int) -> Table:
+    """Over the number of sprites and calls."""
+    rows = []
+    for count in _COUNTS:
+        for calls in _CALLS:
+            if count * calls > most:
+                continue
+            took = arena.compete({"ours": _OURS, "with_diffusers": _THEIRS}, count=count, calls=calls, rounds=rounds)
+            ours, theirs = _milliseconds(took, "ours"), _milliseconds(took, "with_diffusers")
+            share = count * calls * gigaflops / (median(ours) / 1000) / peak
+            beside = (median(theirs), ratio(theirs, ours)) if theirs else (None, None)
+            target = _TARGETS.get((count, calls))
+            judged = "" if target is None else f"under {target:.0f} ms: {verdict(reached=median(ours) < target)}"
+            rows.append((count, calls, median(ours), 1000 * count / median(ours), share, *beside, judged))
+    return Table(
+        key=key,
+        title=f"{_OURS} beside diffusers' {_THEIRS}, medians of {rounds} rounds",
+        columns=(
+            Column("sprites"),
+            Column("calls"),
+            Column("PixelGen ms", ".1f"),
+            Column("sprites/s", ".0f"),
+            Column("of the peak", ".0%"),
+            Column("diffusers ms", ".1f"),
+            Column("PixelGen is × as fast", ".2f"),
+            Column("target"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def by_solver(arena: Arena, key: str, *, count: int, calls: int, rounds: int) -> Table:
+    """Over the solvers of both."""
+    rows = []
+    for solver in SOLVERS:
+        if getattr(solver, "needs_flow_map", False):
+            continue  # it walks with another network than the one that is compared here
+        ours = _milliseconds(arena.compete({"ours": solver.key}, count=count, calls=calls, rounds=rounds), "ours")
+        rows.append(("PixelGen", solver.key, median(ours), median(ours) / (count * calls)))
+    if "with_diffusers" in arena.about:
+        for solver in ("FlowMatchEuler", "DPM++ 2M", "UniPC"):
+            took = arena.compete({"with_diffusers": solver}, count=count, calls=calls, rounds=rounds)
+            theirs = _milliseconds(took, "with_diffusers")
+            rows.append(("diffusers", solver, median(theirs), median(theirs) / (count * calls)))
+    return Table(
+        key=key,
+        title=f"By solver, {count} sprites in {calls} calls",
+        columns=(Column("who"), Column("solver"), Column("ms", ".1f"), Column("ms a sprite and call", ".3f")),
+        rows=tuple(rows),
+        notes=("dopri5 takes as many calls as its tolerance asks for, at most so many.",),
+    )
+
+
+def _milliseconds(took: dict[str, list[Took]], name: str) -> list[float]:
+    return [1000 * each.wall for each in took.get(name, ())]
+
+
+def measure(model: str, *, rounds: int, most: int) -> Section:
+    """All tables of one model."""
+    where, path = str(Machine.here()), model_file(model)
+    gigaflops, peak = gigaflops_per_call(load_model(path).network), fastest_peak()
+    key = f"sampling-{model}"
+    with ExitStack() as stack:
+        arena = Arena(path, stack)
+        tables = (
+            by_size(arena, key, gigaflops=gigaflops, peak=peak, rounds=rounds, most=most),
+            by_solver(arena, f"{key}-solvers", count=min(64, most // 8), calls=8, rounds=max(1, rounds - 2)),
+        )
+        about = "; ".join(f"{name}: {text}" for name, text in arena.about.items())
+    return Section(
+        key=key,
+        title=f"Sampling speed: `{model}`",
+        command=f"python tests/benchmarks/bench_sampling.py --model {model}",
+        where=where,
+        tables=tables,
+        remarks=(f"A call costs {gigaflops:.3f} GFLOP a sprite; the peak is {peak:.0f} GFLOP/s. {about}.",),
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = options(__doc__)
+    parser.add_argument("--model", default="heroes-32", help="of the zoo, a run, or a network's name (untrained)")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of each contestant")
+    given = parser.parse_args(argv)
+    section = measure(given.model, rounds=1 if given.quick else given.rounds, most=64 if given.quick else _MOST)
+    finish(section, given)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""The same network walked by diffusers' schedulers, in the loop that its pipelines have.
+
+The schedulers count noise down from 1 and want the velocity towards noise, so time and sign are turned round:
+https://huggingface.co/docs/diffusers/api/schedulers/flow_match_euler_discrete.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import DPMSolverMultistepScheduler, FlowMatchEulerDiscreteScheduler, UniPCMultistepScheduler
+from safetensors.torch import load_file
+
+from pixelgen.model.checkpoint import read_header
+from pixelgen.model.unet import UNet
+from samplers.request import Request
+
+_FLOW = {"prediction_type": "flow_prediction", "use_flow_sigmas": True}
+_MOMENTS = 1000  # of the schedulers' time
+
+
+def schedulers() -> dict[str, Any]:
+    """By the name that a request calls them."""
+    return {
+        "FlowMatchEuler": FlowMatchEulerDiscreteScheduler(),
+        "DPM++ 2M": DPMSolverMultistepScheduler(**_FLOW),
+        "UniPC": UniPCMultistepScheduler(**_FLOW),
+    }
+
+
+def make(path: str) -> tuple[Callable[[Request], object], str]:
+    """A pipeline that answers requests."""
+    known = schedulers()
+    # The weights in a network as torch makes it: what the program's loader does for speed is the program's.
+    network = UNet(read_header(Path(path)).unet).eval()
+    network.load_state_dict({name: weight.float() for name, weight in load_file(path).items()})
+    size = network.config.size
+
+    @torch.no_grad()
+    def answer(request: Request) -> object:
+        scheduler = known[request.solver]
+        scheduler.set_timesteps(request.calls)
+        x = torch.randn(request.count, 4, size, size, generator=torch.Generator().manual_seed(1))
+        for moment in scheduler.timesteps:
+            t = (1 - moment / _MOMENTS).expand(request.count)
+            x = scheduler.step(-network(x, t), moment, x, return_dict=False)[0]
+        pixels = (x / 2 + 0.5).clamp(0, 1).permute(0, 2, 3, 1).numpy()
+        return (255 * pixels).round().astype("uint8")
+
+    threads = torch.get_num_threads()
+    return answer, f"float32, CPU, {threads} thread{'' if threads == 1 else 's'}"
