@@ -22,6 +22,7 @@ _TITLES: dict[Phase, str] = {
     "compiling": "Compiling",
     "training": "Training",
     "evaluating": "Measuring",
+    "tuning": "Finding the best settings",
     "saving": "Saving",
     "paused": "Paused",
 }

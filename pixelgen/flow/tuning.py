@@ -78,10 +78,10 @@ class Way:
     def neighbours(self, scale: float) -> Iterator["Way"]:
         """The ways around it, at steps that shrink with ``scale``."""
         for factor in (2 ** (scale / 2), 2 ** (-scale / 2)):
-            shift = min(20.0, max(1.0, round(self.shift * factor, 2)))
+            shift = min(20.0, max(1.0, round(self.shift * factor, 1)))
             yield Way(self.solver, shift, self.head_start)
         for step in (0.06 * scale, -0.06 * scale):
-            start = min(0.5, max(0.0, round(self.head_start + step, 3)))
+            start = min(0.5, max(0.0, round(self.head_start + step, 2)))
             yield Way(self.solver, self.shift, start)
 
 

@@ -12,7 +12,9 @@ from typing import Any
 from pixelgen.errors import CheckpointError, ConfigError
 from pixelgen.files import write_text
 from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.solver import SOLVERS
 from pixelgen.flow.tuning import Tuned, nearest
+from pixelgen.model.checkpoint import flow_map_header
 from pixelgen.model.zoo import card_of
 
 _FORMAT = 1
@@ -26,17 +28,35 @@ def tuned_file(model: Path) -> Path:
 
 
 def read_tuned(model: Path) -> tuple[Tuned, ...]:
-    """What tuning found for a model, by rising calls; nothing for one that was not tuned, or by another version."""
+    """What tuning found for a model, by rising calls; nothing for one that was not tuned, or by another version.
+
+    Ways by a flow map are left out where that is gone, or of another state of the model.
+    """
     try:
         content = json.loads(tuned_file(model).read_text(encoding="utf-8"))
         if content["format"] != _FORMAT:
             return ()
-        found = [Tuned(**entry) for entry in content["tuned"]]
-        for each in found:
-            SampleConfig(calls=each.calls, **each.settings)
+        found = [_checked(entry) for entry in content["tuned"]]
     except (OSError, ValueError, TypeError, KeyError, ConfigError):
         return ()
+    if any(map(_by_flow_map, found)) and flow_map_header(model) is None:
+        found = [each for each in found if not _by_flow_map(each)]
     return tuple(sorted(found, key=lambda each: each.calls))
+
+
+def _by_flow_map(tuned: Tuned) -> bool:
+    return SOLVERS[tuned.settings["solver"]].needs_flow_map
+
+
+def _checked(entry: Mapping[str, Any]) -> Tuned:
+    found = Tuned(
+        calls=int(entry["calls"]),
+        settings=dict(entry["settings"]),
+        distance=float(entry["distance"]),
+        usual=float(entry["usual"]),
+    )
+    SampleConfig(calls=found.calls, **found.settings)
+    return found
 
 
 def write_tuned(model: Path, tuned: Sequence[Tuned]) -> Path:

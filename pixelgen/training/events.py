@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Phase = Literal["probing", "compiling", "training", "evaluating", "saving", "paused"]
+Phase = Literal["probing", "compiling", "training", "evaluating", "tuning", "saving", "paused"]
 CheckpointKind = Literal["latest", "best", "original"]
 
 

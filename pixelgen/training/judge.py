@@ -4,7 +4,9 @@ Everything here works on the moving average of the weights, in a second network,
 whether and when it is called changes nothing in the training.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -12,7 +14,7 @@ import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pixelgen.errors import MetricError
+from pixelgen.errors import CheckpointError, MetricError
 from pixelgen.flow.path import sample_path
 from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.flow.schedule import SCHEDULES
@@ -25,6 +27,7 @@ from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.batches import derived_seed, to_states
 from pixelgen.training.copying import Nearness, measure_nearness
 from pixelgen.training.plan import Plan
+from pixelgen.training.tuning import tune_checkpoint
 
 _PREVIEW_CALLS = 8
 _FEWEST = 128  # sprites in an evaluation; fewer say nothing
@@ -67,8 +70,13 @@ class Judge:
             self.problem = str(error)
 
     @property
+    def sprites_per_s(self) -> float:
+        """How many sprites the network is through with in a second, in one call each, by the probe's speed."""
+        return self.plan.images_per_s / _FORWARD_SHARE
+
+    @property
     def _seconds_per_sprite(self) -> float:
-        return self.plan.config.evaluation_calls * _FORWARD_SHARE / self.plan.images_per_s
+        return self.plan.config.evaluation_calls / self.sprites_per_s
 
     @property
     def expected_seconds(self) -> float:
@@ -104,6 +112,22 @@ class Judge:
         if self._evaluator is None:
             raise RuntimeError(f"there is nothing to judge with: {self.problem}")
         return measure_nearness(scores.details.distances, self._evaluator.held_out_distances)
+
+    def tune(self, checkpoint: Path, *, seconds: float, cancel: CancelToken) -> None:
+        """Find the settings with which a model needs few calls, if ``seconds`` of training leave time for it.
+
+        Raises:
+            Cancelled: if ``cancel`` says so meanwhile.
+        """
+        if self.problem is None:
+            with suppress(CheckpointError):  # a full disk: ``pixelgen tune`` finds them again
+                tune_checkpoint(
+                    checkpoint,
+                    seconds=seconds,
+                    sprites_per_s=self.sprites_per_s,
+                    device=self.plan.device,
+                    cancel=cancel,
+                )
 
     @torch.no_grad()
     def validation_loss(self, ema: PowerEma) -> float:

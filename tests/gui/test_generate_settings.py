@@ -15,6 +15,7 @@ from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.flow.solver import SOLVERS
+from pixelgen.flow.tuning import Tuned
 from pixelgen.gui.generation.settings.panel import SettingsPanel
 from pixelgen.gui.generation.settings.path_plot import PathPlot, describe_path
 from pixelgen.gui.generation.settings.presets import CUSTOM, PRESET_FIELDS, preset_of, quality_presets, time_text
@@ -81,7 +82,29 @@ def test_what_a_card_of_another_version_recommends_is_passed_over() -> None:
     defaults = SampleConfig()
     assert presets["balanced"].values == {
         "solver": defaults.solver, "calls": defaults.calls, "schedule": "linear", "grid": "uniform", "shift": 4.0,
+        "head_start": 0.0,
     }  # fmt: skip
+
+
+def test_presets_take_what_was_found_for_their_calls_and_keep_the_number_of_calls() -> None:
+    ways = {calls: {"solver": "ab2", "schedule": "linear", "grid": "uniform", "shift": 1.0 + calls, "head_start": 0.1}
+            for calls in (4, 16)}  # fmt: skip
+    tuned = [Tuned(calls=calls, settings=way, distance=1.0, usual=2.0) for calls, way in ways.items()]
+    presets = quality_presets(CARD, tuned)
+    assert presets["fast"].values == {**ways[4], "calls": 4}
+    assert presets["balanced"].values == {**ways[16], "calls": 12}
+    assert presets["best"].values == {**ways[16], "calls": 36}
+
+
+def test_a_model_that_was_tuned_changes_what_the_cards_mean(qtbot: QtBot, panel: SettingsPanel) -> None:
+    way = {"solver": "ab2", "schedule": "linear", "grid": "uniform", "shift": 1.5, "head_start": 0.12}
+    panel.set_recommended({"calls": 12}, [Tuned(calls=4, settings=way, distance=1.0, usual=2.0)])
+    click(qtbot, panel, "preset.fast")
+    assert {name: getattr(panel.config(), name) for name in PRESET_FIELDS} == {**way, "calls": 4}
+    assert down(panel) == ["fast"]
+    panel.set_recommended({"calls": 12})
+    assert panel.config().head_start == 0.0
+    assert down(panel) == ["fast"]
 
 
 def test_a_preset_writes_the_solvers_fields_and_leaves_the_rest(qtbot: QtBot, panel: SettingsPanel) -> None:

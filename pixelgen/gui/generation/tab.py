@@ -203,7 +203,7 @@ class GenerationTab(QWidget):
         if settings is None:
             return
         settings.set_classes(info.classes if info is not None else ())
-        settings.set_recommended(info.sampling if info is not None else {})
+        settings.set_recommended(*((info.sampling, info.tuned) if info is not None else ({}, ())))
         if info is not None:
             self.restoring.on_inspected()
 

@@ -20,6 +20,7 @@ PHASE_WORDS: dict[Phase, str] = {
     "compiling": "Preparing the network",
     "training": "Training",
     "evaluating": "Checking the quality",
+    "tuning": "Finding the best settings",
     "saving": "Saving",
     "paused": "Paused",
 }

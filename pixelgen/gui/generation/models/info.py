@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from pixelgen.flow.tuning import Tuned
 from pixelgen.gui.models.checkpoint_list import ModelEntry
 from pixelgen.model.checkpoint import ModelHeader, read_header
+from pixelgen.model.tuned import read_tuned
 from pixelgen.sprites.rgba import clean, whole_factor
 
 _MOST_SPRITES = 24
@@ -41,7 +43,8 @@ class ModelInfo:
         data, licence, credit: its training sprites; empty where the file does not say.
         description: one or two sentences; may be empty.
         fid, fid_floor: distance of its sprites to real ones, and that of other real ones; None if not measured.
-        sampling: settings that suit it best, by the name of the field.
+        sampling: settings that its card recommends, by the name of the field.
+        tuned: settings that were found to suit it, by the number of calls.
         thumbnail: (N, S, S, 4) uint8 sprites that it made, None where there are none.
         bytes: size of its file.
         speed: how fast it is on this computer; None until that was measured.
@@ -57,6 +60,7 @@ class ModelInfo:
     fid: float | None = None
     fid_floor: float | None = None
     sampling: dict[str, Any] = field(default_factory=dict)
+    tuned: tuple[Tuned, ...] = ()
     thumbnail: NDArray[np.uint8] | None = None
     bytes: int = 0
     speed: Speed | None = None
@@ -87,6 +91,7 @@ def inspect_model(entry: ModelEntry) -> ModelInfo:
         fid=_number(metrics.get("fid")),
         fid_floor=_number(metrics.get("fid_floor")),
         sampling=dict(card.sampling) if card else {},
+        tuned=read_tuned(entry.path),
         thumbnail=_thumbnail(entry.path, header.unet.size),
         bytes=entry.path.stat().st_size,
     )

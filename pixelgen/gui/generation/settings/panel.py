@@ -1,6 +1,6 @@
 """What to make and how: presets and classes in front, the solver and the computer behind folds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.tuning import Tuned
 from pixelgen.gui.generation.settings.class_choice import ClassChoice
 from pixelgen.gui.generation.settings.computer_group import ComputerGroup
 from pixelgen.gui.generation.settings.presets import BALANCED, CUSTOM, PRESET_FIELDS, accepted
@@ -215,14 +216,14 @@ class SettingsPanel(QWidget):
         """Offer the classes of the chosen model; none hides the choice."""
         self.classes.set_classes(classes)
 
-    def set_recommended(self, sampling: Mapping[str, Any]) -> None:
-        """Take over what suits the chosen model, as its card says.
+    def set_recommended(self, sampling: Mapping[str, Any], tuned: Sequence[Tuned] = ()) -> None:
+        """Take over what suits the chosen model, as its card says, and as was found by tuning.
 
         It is what Balanced means from now on, and a preset that is chosen is applied anew. Temperature and the like
         follow where they still are as the model before had them.
         """
         before, self._recommended = self._recommended, accepted(sampling)
-        self.quality.set_recommended(self._recommended)
+        self.quality.set_recommended(self._recommended, tuned)
         now, follows = self.values(), dict[str, Any]()
         for name in _TASTE:
             usual = SampleConfig.model_fields[name].default

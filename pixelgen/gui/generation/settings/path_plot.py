@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.schedule import SCHEDULES
-from pixelgen.flow.solver import SOLVERS
+from pixelgen.flow.solver import SOLVERS, squeezed
 from pixelgen.gui.theme import SPACE, TIGHT, Colours, colours
 from pixelgen.gui.wording import count
 
@@ -38,14 +38,14 @@ class Path:
     words: str
 
 
-def describe_path(*, solver: str, calls: int, schedule: str, grid: str, shift: float) -> Path:
+def describe_path(*, solver: str, calls: int, schedule: str, grid: str, shift: float, head_start: float = 0.0) -> Path:
     """The path of a request, from the fields of a ``SampleConfig``.
 
     Raises:
         ConfigError: for a choice that is not listed.
     """
     walked, way = SOLVERS[solver], SCHEDULES[schedule]
-    nodes = walked.nodes(GRIDS[grid], calls, shift=shift)
+    nodes = squeezed(walked.nodes(GRIDS[grid], calls, shift=shift), head_start)
     alpha, sigma, _, _ = way(torch.linspace(0, 1, _POINTS, dtype=torch.float64))
     at_alpha, at_sigma, _, _ = way(torch.tensor(nodes, dtype=torch.float64))
     steps = count(len(nodes) - 1, "step")

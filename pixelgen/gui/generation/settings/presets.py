@@ -1,14 +1,15 @@
 """Fast, Balanced, Best: three ways to spend network calls, made from what suits the model. No Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
 from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.tuning import Tuned, nearest
 
-PRESET_FIELDS = ("solver", "calls", "schedule", "grid", "shift")
+PRESET_FIELDS = ("solver", "calls", "schedule", "grid", "shift", "head_start")
 """What a preset settles. Everything else is the person's taste, which it leaves alone."""
 
 CUSTOM = "custom"
@@ -33,17 +34,24 @@ class QualityPreset:
     values: dict[str, Any]
 
 
-def quality_presets(recommended: Mapping[str, Any]) -> Choices[QualityPreset]:
+def quality_presets(recommended: Mapping[str, Any], tuned: Sequence[Tuned] = ()) -> Choices[QualityPreset]:
     """The presets of a model.
 
     Args:
         recommended: the settings that its card recommends, by name. What is left out, or is nothing that a solver can
             take, is as usual.
+        tuned: what was found to suit it by the number of calls. It settles all but their number.
     """
     usual = {name: SampleConfig.model_fields[name].default for name in PRESET_FIELDS}
-    balanced = {**usual, **accepted({name: recommended[name] for name in PRESET_FIELDS if name in recommended})}
-    calls = int(balanced["calls"])
+    own = {**usual, **accepted({name: recommended[name] for name in PRESET_FIELDS if name in recommended})}
+
+    def with_calls(calls: int) -> dict[str, Any]:
+        found = nearest(tuned, calls)
+        return {**own, **({} if found is None else found.settings), "calls": calls}
+
+    calls = int(own["calls"])
     few, many = max(1, calls // _FACTOR), min(_FACTOR * calls, 1000)
+    fast = with_calls(few) if tuned else {**own, "solver": _FEW_CALLS, "calls": few}
     return Choices(
         "preset",
         (
@@ -51,19 +59,19 @@ def quality_presets(recommended: Mapping[str, Any]) -> Choices[QualityPreset]:
                 key="fast",
                 label="Fast",
                 help=f"{_calls(few)}: the quickest that still gives sprites, to look for ideas.",
-                values={**balanced, "solver": _FEW_CALLS, "calls": few},
+                values=fast,
             ),
             QualityPreset(
                 key=BALANCED,
                 label="Balanced",
                 help=f"{_calls(calls)}: what suits this model best.",
-                values=balanced,
+                values=with_calls(calls),
             ),
             QualityPreset(
                 key="best",
                 label="Best",
                 help=f"{_calls(many)}: the finest details, for sprites that you keep.",
-                values={**balanced, "calls": many},
+                values=with_calls(many),
             ),
         ),
     )

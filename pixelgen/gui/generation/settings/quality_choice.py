@@ -1,6 +1,6 @@
 """Fast, Balanced or Best with the time that each takes here, and a hint where a solver has too few calls."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pixelgen.choices import Choices
 from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.solver import SOLVERS
+from pixelgen.flow.tuning import Tuned
 from pixelgen.gui.generation.settings.presets import CUSTOM, QualityPreset, preset_of, quality_presets, time_text
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.widgets.choice_cards import ChoiceCards
@@ -58,9 +59,9 @@ class QualityChoice(QWidget):
         """The preset that ``values``, which hold ``PRESET_FIELDS``, are; or ``CUSTOM``."""
         return preset_of(values, self._presets)
 
-    def set_recommended(self, sampling: Mapping[str, Any]) -> None:
-        """Let the cards mean what suits a model."""
-        self._presets = quality_presets(sampling)
+    def set_recommended(self, sampling: Mapping[str, Any], tuned: Sequence[Tuned] = ()) -> None:
+        """Let the cards mean what suits a model: as its card says, and as was found by tuning."""
+        self._presets = quality_presets(sampling, tuned)
         self.cards.show_help({key: preset.help for key, preset in self._presets.items()})
 
     def set_speed(self, calls_per_second: float | None, *, lane: int) -> None:

@@ -23,19 +23,20 @@ CHOICES: dict[str, Choices[Any]] = {"solver": SOLVERS, "schedule": SCHEDULES, "g
 _STOPS: dict[str, tuple[float, ...]] = {
     "calls": (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 100, 128, 200),
     "shift": tuple(1 + step / 10 for step in range(51)),
+    "head_start": tuple(step / 100 for step in range(51)),
     "sde_strength": tuple(step / 20 for step in range(41)),
 }
 
 
 class SolverGroup(Disclosure):
-    """Solver, calls, schedule, grid and shift; and what only some solvers take, while one of these is chosen."""
+    """All that a preset settles; and what only some solvers take, while one of these is chosen."""
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("&Solver and steps", parent)
         self.button.setObjectName("generate.solverGroup")
-        self.button.setToolTip("Solver, network calls, schedule, grid and shift, with a picture of the way")
+        self.button.setToolTip("Solver, network calls, schedule, grid, shift and head start, with a picture of the way")
         self.plot = PathPlot()
         self.form = ConfigForm(SampleConfig, SOLVER_FIELDS, choices=CHOICES, prefix="generate")
         for name, stops in _STOPS.items():

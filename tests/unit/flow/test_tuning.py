@@ -1,0 +1,86 @@
+import math
+
+import numpy as np
+import pytest
+from exact_fields import Gaussian
+from variation_models import mixing
+
+from pixelgen.errors import Cancelled
+from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.sampler import Sampler
+from pixelgen.flow.schedule import SCHEDULES
+from pixelgen.flow.tuning import Search, Tuned, Way, nearest, tune
+from pixelgen.runtime.cancel import CancelToken
+
+
+def bowl(way: Way) -> float:
+    """Lowest at shift 3, head start .2."""
+    return 1 + (math.log2(way.shift / 3)) ** 2 + (10 * (way.head_start - 0.2)) ** 2
+
+
+def test_the_lowest_point_is_found_with_few_tries_none_of_them_twice():
+    tried = []
+
+    def measure(way: Way) -> float:
+        tried.append(way)
+        return bowl(way)
+
+    best = Search(measure=measure).best([Way("ab2", 1.0, 0.0)])
+    assert best.shift == pytest.approx(3, rel=0.2)
+    assert best.head_start == pytest.approx(0.2, abs=0.03)
+    assert len(set(tried)) == len(tried) < 40
+
+
+def test_when_time_is_up_the_best_so_far_counts_and_the_first_is_always_tried():
+    ticks = iter(range(100))
+    search = Search(measure=bowl, until=3, clock=lambda: next(ticks))
+    first = [Way("ab2", 1.0, 0.0), Way("ab2", 3.0, 0.1), Way("ab2", 1.0, 0.1)]
+    assert search.best(first) == first[1]
+    late = Search(measure=bowl, until=-1)
+    assert late.best(first) == first[0]
+    assert list(late.tried) == first[:1]
+
+
+def test_neighbours_can_be_asked_for():
+    for way in (Way("ab2", 1.0, 0.0), Way("ab2", 20.0, 0.5), Way("ab2", 2.0, 0.1)):
+        for each in way.neighbours(1.0):
+            SampleConfig(**each.settings)
+
+
+def model() -> Sampler:
+    linear = SCHEDULES["linear"]
+    return Sampler(Gaussian(mean=-0.5, spread=0.2).network(linear), size=8, schedule=linear, binary_alpha=False)
+
+
+def off(sampler: Sampler, *, count: int):
+    """Root mean square difference to many calls."""
+    fine = sampler.sample(SampleConfig(count=count, calls=64)).astype(float)
+    return lambda pixels: float(np.sqrt(np.square(pixels - fine).mean()))
+
+
+def test_what_is_found_is_at_least_as_good_as_usual_and_measured_as_told():
+    sampler = model()
+    distance = off(sampler, count=16)
+    found = list(tune(sampler, distance, budgets=(2, 4), count=16))
+    assert [each.calls for each in found] == [2, 4]
+    for each in found:
+        again = SampleConfig(count=16, calls=each.calls, **each.settings)
+        assert distance(sampler.sample(again)) == each.distance <= each.usual
+        assert distance(sampler.sample(SampleConfig(count=16, calls=each.calls))) == each.usual
+    assert found[0].distance < 0.9 * found[0].usual
+
+
+def test_it_tells_of_every_try_and_can_be_cancelled():
+    sampler, told, cancel = mixing(), [], CancelToken()
+    distance = off(sampler, count=4)
+    list(tune(sampler, distance, budgets=(1, 2), count=4, seconds=1e-9, progress=told.append))
+    assert told == [1, 2]  # one for each number of calls, whatever the time
+    cancel.abort()
+    with pytest.raises(Cancelled):
+        next(tune(sampler, distance, budgets=(1,), count=4, cancel=cancel))
+
+
+def test_the_nearest_number_of_calls_is_that_by_ratio():
+    tuned = [Tuned(calls=calls, settings={}, distance=1, usual=2) for calls in (2, 4, 8, 16)]
+    assert [nearest(tuned, calls).calls for calls in (1, 2, 3, 5, 6, 12, 100)] == [2, 2, 4, 4, 8, 16, 16]
+    assert nearest([], 4) is None
