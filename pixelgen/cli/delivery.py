@@ -13,9 +13,9 @@ from pixelgen.cli.options import flag
 from pixelgen.cli.output import show
 from pixelgen.errors import ExportError
 from pixelgen.flow.plan import Plan
-from pixelgen.model.provenance import provenance_file, write_provenance
+from pixelgen.model.provenance import KnownModel, provenance, provenance_file, write_provenance
 from pixelgen.model.recipe import Recipe, describe
-from pixelgen.model.tracing import trace
+from pixelgen.model.tracing import known_models
 from pixelgen.sprites.colouring import ColourOptions, apply_colours
 from pixelgen.sprites.export import Exported, export, named_file
 from pixelgen.sprites.export_options import ExportOptions
@@ -58,9 +58,11 @@ class Delivery:
         """Of the file that says where the sprites come from."""
         return provenance_file(named_file(self.out, self.options.format))
 
-    def require_free(self, *, count: int, classes: Sequence[str] | None = None) -> None:
+    def require_free(
+        self, *, count: int, classes: Sequence[str] | None = None, names: Sequence[str] | None = None
+    ) -> None:
         """Raise, before the work begins, if the options are impossible or would replace a file."""
-        require_free(self.out, self.options, count=count, classes=classes, force=self.force)
+        require_free(self.out, self.options, count=count, classes=classes, names=names, force=self.force)
         if self.provenance and self.provenance_path.exists() and not self.force:
             raise ExportError(
                 f"{self.provenance_path} exists already", fix="name another file with --out or add --force"
@@ -96,14 +98,37 @@ class Delivery:
             classes: of each, for tags and rows.
             sources: files of the sprites that they were made from.
         """
-        done = export(
-            self.out, pixels, self.options, classes=classes, metadata=entries, palette=self.palette,
-            overwrite=self.force,
-        )  # fmt: skip
+        done = self.save(bench, pixels, entries, classes=classes, sources=sources)
         size, verb = bench.model.size, "is" if len(pixels) == 1 else "are"
         show(f"{what} of {size}×{size} pixels {verb} in {where(done)}.")
         if self.provenance:
-            content = trace(entries, models=[bench.path], sources=sources, files=done.files)
-            write_provenance(self.provenance_path, content, overwrite=self.force)
             show(f"Where they come from is in {self.provenance_path}.")
+        return done
+
+    def save(
+        self,
+        bench: Bench,
+        pixels: Pixels,
+        entries: Sequence[Mapping[str, object]],
+        *,
+        classes: Sequence[str] | None = None,
+        names: Sequence[str] | None = None,
+        sources: Sequence[Path] = (),
+        known: Mapping[str, KnownModel] | None = None,
+    ) -> Exported:
+        """Write sprites, and where they come from if that is wanted; say nothing.
+
+        Args:
+            names: what {name} in the name pattern stands for.
+            known: what ``tracing.known_models`` found out about their model before; the other arguments are those of
+                ``write``.
+        """
+        done = export(
+            self.out, pixels, self.options, classes=classes, names=names, metadata=entries, palette=self.palette,
+            overwrite=self.force,
+        )  # fmt: skip
+        if self.provenance:
+            models = known_models(entries, models=[bench.path]) if known is None else known
+            content = provenance(entries, models=models, sources=sources, files=done.files)
+            write_provenance(self.provenance_path, content, overwrite=self.force)
         return done

@@ -7,6 +7,9 @@ import typer
 
 from pixelgen.cli.delivery import Delivery, Force, Provenance
 from pixelgen.cli.exporting import COLOURS, SHEET, colour_options, export_options, find_palettes, in_rows
+from pixelgen.cli.finishing import Finishing
+from pixelgen.cli.in_one import InOne
+from pixelgen.cli.in_parts import InParts
 from pixelgen.cli.interrupt import interruptible
 from pixelgen.cli.making import (
     ADAPT_FROM_HELP,
@@ -15,41 +18,32 @@ from pixelgen.cli.making import (
     SAMPLING,
     SPRITES,
     adapting,
-    make_sprites,
     sampling_options,
     set_up,
 )
 from pixelgen.cli.options import described, flag, option
-from pixelgen.cli.originals import (
-    DATA_HELP,
-    NO_COPIES_HELP,
-    ORIGINALITY_HELP,
-    find_training_sprites,
-    judged,
-    summary,
-    without_copies,
-)
-from pixelgen.cli.output import counted, show
+from pixelgen.cli.originals import DATA_HELP, NO_COPIES_HELP, ORIGINALITY_HELP, Judge, find_training_sprites
+from pixelgen.cli.output import counted
+from pixelgen.cli.part_options import PartOptions, chosen_sprites, part_options, sprites_per_part
 from pixelgen.cli.progress import Progress
-from pixelgen.cli.states import StateSheets, StateWriter
-from pixelgen.cli.way_film import FILM_HELP, RAW_HELP, WayFilm
+from pixelgen.cli.way_film import FILM_HELP, RAW_HELP
 from pixelgen.cli.wish import Wish
+from pixelgen.errors import ConfigError
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.model.recipe import Recipe, plan
 from pixelgen.model.zoo import DEFAULT_MODEL
 from pixelgen.runtime.device import DEVICES
 from pixelgen.sprites.colouring import ColourOptions
 from pixelgen.sprites.export_options import ExportOptions
-from pixelgen.sprites.recolour import recolour_rows
-from pixelgen.sprites.sheet import sheet_size
 
 _ORIGINALITY = "Originality"
-_ASKED, _COLOURS, _OPTIONS = SampleConfig(), ColourOptions(), ExportOptions()
+_ASKED, _COLOURS, _OPTIONS, _PARTS = SampleConfig(), ColourOptions(), ExportOptions(), PartOptions()
 
 
 @sampling_options
 @colour_options
 @export_options
+@part_options
 def run(
     model: Annotated[
         str | None,
@@ -65,6 +59,7 @@ def run(
         ),
     ] = None,
     asked: SampleConfig = _ASKED,
+    parts: PartOptions = _PARTS,
     device: Annotated[
         str, typer.Option(metavar="NAME", rich_help_panel=SAMPLING, help=described("What computes.", DEVICES))
     ] = DEVICES[0],
@@ -106,6 +101,7 @@ def run(
 
     The same model, seed and settings give the same file, byte for byte, on one machine. The settings are kept in it.
     With --like they are used again. Where a model's card recommends a solver, calls or a grid, these are the defaults.
+    Large numbers are written sheet by sheet and can be shared by several processes with --range.
     """
     # What can be wrong is looked at before the work begins.
     wish = Wish(model=model, asked=asked, count=count, colours=colours)
@@ -116,68 +112,39 @@ def run(
     others = find_palettes(recolour)
     bench = set_up(wish.model, device=device)
     config = bench.config(wish.asked, count=wish.count)
-    rows = 1 + len(others)
-    classes = None if config.label is None else [config.label] * config.count
-    delivery = Delivery(
-        out=out,
-        options=in_rows(options) if others else options,
-        colours=wish.colours,
-        palette=palette,
-        force=force,
-        provenance=provenance,
-    )
-    delivery.require_free(count=config.count * rows, classes=classes)
-    sheet_size(config.count * rows, size=bench.model.size, layout=options.layout)
-    judging = originality or no_copies
+    sprites = chosen_sprites(parts, count=config.count)
+    per_part = sprites_per_part(parts, options, count=config.count, size=bench.model.size, rows=1 + len(others))
     recipe = Recipe(config=config, palette=None if begin is None else palette, adapt=begin)
-    made = plan(recipe, bench.sampler)
-    entries = delivery.describe(bench, recipe, made)
-    if options.arrangement == "classes" and not others:
-        classes = [str(entry.get("class", "any")) for entry in entries]
-    writers: list[StateWriter] = []
-    sheets = None
-    if states is not None:
-        sheets = StateSheets(
-            folder=states, layout=options.layout, colours=wish.colours, palette=palette, entries=entries
-        )
-        sheets.require_free(force=force)
-        writers.append(sheets)
-    way = None
-    if film is not None:
-        way = WayFilm(
-            path=film,
-            raw=film_raw,
-            scale=options.scale,
-            duration_ms=options.duration_ms,
+    finishing = Finishing(
+        bench=bench,
+        recipe=recipe,
+        delivery=Delivery(
+            out=out,
+            options=in_rows(options) if others else options,
             colours=wish.colours,
             palette=palette,
-            entries=entries,
+            force=force,
+            provenance=provenance,
+        ),
+        others=others,
+        judged=originality or no_copies,
+        no_copies=no_copies,
+    )
+    if per_part is None:
+        made = plan(recipe, bench.sampler, part=sprites)
+        work: InOne | InParts = InOne(finishing=finishing, made=made, states=states, film=film, raw=film_raw)
+    elif states is not None or film is not None:
+        raise ConfigError(
+            f"{'--film' if states is None else '--states'} with sprites on several sheets",
+            "they are not in memory together",
+            "ask for fewer",
         )
-        way.require_free(force=force)
-        writers.append(way)
-
-    with interruptible() as interrupt, Progress(f"Making {counted(config.count, 'sprite')}") as progress:
-        known = find_training_sprites(bench, data, cancel=interrupt.token) if judging or data is not None else None
-        sprites = make_sprites(made, bench.sampler, cancel=interrupt.token, progress=progress, states=writers)
-        judgements = []
-        if judging and known is not None:
-            progress.rename("Comparing with the training sprites")
-            judgements = judged(sprites, known, cancel=interrupt.token)
-            show(f"Beside the training sprites: {summary(judgements)}.")
-    sprites = delivery.coloured(made, sprites)
-    if judgements:
-        entries = [{**entry, "originality": each.told()} for entry, each in zip(entries, judgements, strict=True)]
-    if no_copies:
-        kept = without_copies(judgements)
-        sprites, entries = sprites[kept], [entries[place] for place in kept]
-        classes = None if classes is None else [classes[place] for place in kept]
-    if others:
-        sprites, names = recolour_rows(sprites, others)
-        entries = [{**entry, "row": name} for entry, name in zip(entries * rows, names, strict=True)]
-        classes = list(names)
-    delivery.write(bench, sprites, entries, what=counted(len(sprites), "sprite"), classes=classes)
-    if sheets:
-        show(f"{sheets.written} states on the way are in {states}.")
-    if way:
-        show(f"The film of the way is in {way.save(force=force)}.")
+    else:
+        work = InParts(finishing=finishing, sprites=sprites, part=per_part, resume=parts.resume)
+    work.prepare()
+    with interruptible() as interrupt, Progress(f"Making {counted(len(sprites), 'sprite')}") as progress:
+        judged = finishing.judged
+        known = find_training_sprites(bench, data, cancel=interrupt.token) if judged or data is not None else None
+        judge = Judge(known, cancel=interrupt.token) if judged and known is not None else None
+        work.run(judge=judge, cancel=interrupt.token, progress=progress)
     return 0

@@ -120,7 +120,7 @@ def make_sprites(
         Cancelled: after ``cancel.abort()``.
     """
     config = plan.config
-    if plan.start is None and not states and config.count * sampler.size**2 > _WATCHED:
+    if plan.start is None and not states and len(plan.sprites) * sampler.size**2 > _WATCHED:
         return plan.make(sampler, cancel=cancel, progress=progress.count)
     adaptive = SOLVERS[config.solver].adaptive
     for step in plan.stream(sampler, cancel=cancel):

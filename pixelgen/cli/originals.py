@@ -1,6 +1,7 @@
 """How new each made sprite is, beside its nearest training sprite; copies left out on request."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ ORIGINALITY_HELP = (
 )
 NO_COPIES_HELP = "Leave out copies of training sprites. Implies --originality."
 DATA_HELP = "Where the model's training sprites are, if it cannot know; checked, and remembered for the next time."
+_AT_ONCE = 256  # sprites between two looks at whether to go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +67,53 @@ def find_training_sprites(bench: Bench, data: Path | None, *, cancel: CancelToke
     return found
 
 
-def judged(sprites: Pixels, data: TrainingData, *, cancel: CancelToken) -> list[Judgement]:
-    """Each of (N, S, S, 4) finished sprites, before any palette, beside its nearest training sprite.
+class Judge:
+    """Puts finished sprites beside the training sprites, which are read once.
 
     Raises:
         DatasetError: if the training sprites have changed since.
         Cancelled: after ``cancel.abort()``.
     """
-    training, held_out = data.load(cancel=cancel)
-    index = NearestIndex(training.pixels)
-    cancel.checkpoint()
-    found = judge(sprites, index, threshold=usual_distance(held_out.pixels, index))
-    return [
-        Judgement(verdict, float(distance), found.threshold, training.names[nearest])
-        for verdict, distance, nearest in zip(found.verdicts(), found.distances, found.nearest, strict=True)
-    ]
+
+    def __init__(self, data: TrainingData, *, cancel: CancelToken) -> None:
+        training, held_out = data.load(cancel=cancel)
+        self._names = training.names
+        self._index = NearestIndex(training.pixels)
+        cancel.checkpoint()
+        self._usual = usual_distance(held_out.pixels, self._index)
+
+    def judgements(self, sprites: Pixels, *, cancel: CancelToken) -> list[Judgement]:
+        """Each of (N, S, S, 4) finished sprites, before any palette, beside its nearest training sprite.
+
+        Raises:
+            Cancelled: after ``cancel.abort()``.
+        """
+        told = []
+        for first in range(0, len(sprites), _AT_ONCE):
+            cancel.checkpoint()
+            found = judge(sprites[first : first + _AT_ONCE], self._index, threshold=self._usual)
+            told += [
+                Judgement(verdict, float(distance), found.threshold, self._names[nearest])
+                for verdict, distance, nearest in zip(found.verdicts(), found.distances, found.nearest, strict=True)
+            ]
+        return told
 
 
-def without_copies(judgements: list[Judgement]) -> list[int]:
-    """The places of the sprites that are no copies.
-
-    Raises:
-        ConfigError: if there are none.
-    """
-    kept = [place for place, each in enumerate(judgements) if each.verdict is not Verdict.COPY]
-    if not kept:
-        made = counted(len(judgements), "sprite")
-        raise ConfigError(f"{made} made, and nothing but copies of training sprites", fix="try another seed or model")
-    return kept
+def nothing_but_copies(count: int) -> ConfigError:
+    """What is said where ``--no-copies`` leaves nothing of so many sprites."""
+    made = counted(count, "sprite")
+    return ConfigError(f"{made} made, and nothing but copies of training sprites", fix="try another seed or model")
 
 
-def summary(judgements: list[Judgement]) -> str:
-    """How many there are of each verdict: "60 original, 3 close, 1 copied"."""
+def verdicts(judgements: Sequence[Judgement]) -> Counter[str]:
+    """How many there are of each verdict, by its name."""
+    return Counter(each.verdict.value for each in judgements)
+
+
+def summary(counts: Mapping[str, int]) -> str:
+    """What ``verdicts`` counted, in words: "60 original, 3 close, 1 copied"."""
     words = {Verdict.ORIGINAL: "original", Verdict.CLOSE: "close", Verdict.COPY: "copied"}
-    counts = Counter(each.verdict for each in judgements)
-    return ", ".join(f"{counts[verdict]:,} {word}" for verdict, word in words.items())
+    return ", ".join(f"{counts.get(verdict.value, 0):,} {word}" for verdict, word in words.items())
 
 
 def _clause(sentence: str) -> str:

@@ -17,6 +17,28 @@ def split_lanes(sprites: range, lane: int) -> list[range]:
     return [sprites[first : first + lane] for first in range(0, len(sprites), lane)]
 
 
+def part_of(count: int, sprites: range | None) -> range:
+    """Which of ``count`` sprites are asked for: ``sprites``, or all of them.
+
+    Raises:
+        ValueError: for none, for some that there are not, or for a range that leaves some out.
+    """
+    asked = range(count) if sprites is None else sprites
+    if asked.step != 1 or not 0 <= asked.start < asked.stop <= count:
+        raise ValueError(f"sprites: expected a range of neighbours within 0 to {count}, got {asked}")
+    return asked
+
+
+def whole_lanes(sprites: range, lane: int, *, count: int) -> range:
+    """The sprites of all lanes that hold some of ``sprites``, of a request for ``count``."""
+    return range(sprites.start // lane * lane, min(count, -(-sprites.stop // lane) * lane))
+
+
+def within(batch: range, asked: range) -> slice:
+    """Where in a batch the sprites lie that were asked for, of which it holds at least one."""
+    return slice(max(asked.start - batch.start, 0), min(asked.stop, batch.stop) - batch.start)
+
+
 def in_lanes(fields: Sequence[VelocityField], *, lane: int, cancel: CancelToken | None) -> VelocityField:
     """One field from those of all lanes.
 

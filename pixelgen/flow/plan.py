@@ -25,7 +25,7 @@ class Plan:
     """What to walk, for N sprites.
 
     Attributes:
-        config: the request, with ``count`` N.
+        config: the request, with ``count`` N, or more if the plan is for a part of it.
         start: where the way begins; None for the request's own noise. At t = 1 there is nothing to walk, and the
             sprites are ``old``. At t = 0 its states are the noise that the sprites come out of.
         old: (N, S, S, 4) uint8, the sprites that they are made from; empty ones for sprites out of noise.
@@ -35,6 +35,7 @@ class Plan:
         correct: changes what the network foresees.
         rounds: how often each part of the way is walked.
         palette: of everything that is made new.
+        part: which N of the request's sprites these are; None for all. Only sprites out of noise can be a part.
     """
 
     config: SampleConfig
@@ -46,6 +47,12 @@ class Plan:
     correct: Correction | None = None
     rounds: int = 1
     palette: Palette | None = None
+    part: range | None = None
+
+    @property
+    def sprites(self) -> range:
+        """The numbers of the sprites in the request."""
+        return range(self.config.count) if self.part is None else self.part
 
     @property
     def walks(self) -> bool:
@@ -73,7 +80,12 @@ class Plan:
         """
         if self.start is None or self.start.t < 1:
             return sampler.stream(
-                self.config, cancel=cancel, start=self.start, correct=self.correct, rounds=self.rounds
+                self.config,
+                sprites=self.part,
+                cancel=cancel,
+                start=self.start,
+                correct=self.correct,
+                rounds=self.rounds,
             )
         x = self.start.x.cpu()
         return iter([SolveStep(index=0, total=0, t=1.0, state=x, predicted=x, calls=0, error=None)])
@@ -111,23 +123,32 @@ class Plan:
             (N, S, S, 4) uint8, straight RGBA.
         """
         if self.start is None:
-            return self._settled(sampler.sample(self.config, cancel=cancel, progress=progress, correct=self.correct))
+            pixels = sampler.sample(
+                self.config, sprites=self.part, cancel=cancel, progress=progress, correct=self.correct
+            )
+            return self._settled(pixels)
         for step in self.stream(sampler, cancel=cancel):
             if progress is not None:
                 progress(step.index, max(1, step.total))
         return self.finish(sampler, step)
 
 
-def make(sampler: Sampler, config: SampleConfig) -> Plan:
+def make(sampler: Sampler, config: SampleConfig, *, part: range | None = None) -> Plan:
     """New sprites out of the request's own noise: the same as ``Sampler.stream`` and ``Sampler.sample`` make.
+
+    Args:
+        sampler: that will walk.
+        config: the request.
+        part: which of its sprites, neighbours; all if left out. A sprite is the same in every part.
 
     Raises:
         ConfigError: for a class that the network does not know.
     """
-    shares = sampler.shares(config, range(config.count))
-    shape = (config.count, sampler.size, sampler.size)
+    sprites = range(config.count) if part is None else part
+    shares = sampler.shares(config, sprites)
+    shape = (len(sprites), sampler.size, sampler.size)
     nothing, none = np.broadcast_to(np.uint8(0), (*shape, 4)), np.broadcast_to(np.False_, shape)  # take no memory
-    return Plan(config=config, start=None, old=nothing, kept=none, shares=shares)
+    return Plan(config=config, start=None, old=nothing, kept=none, shares=shares, part=part)
 
 
 def state_of(pixels: Pixels) -> Tensor:

@@ -25,17 +25,19 @@ _SCHEMA = 1
 def describe_sprites(
     config: SampleConfig,
     *,
+    sprites: range | None = None,
     header: ModelHeader,
     path: Path,
     palette: Palette | None = None,
     classes: Sequence[str | None] | None = None,
 ) -> list[dict[str, object]]:
-    """How each of ``config.count`` sprites is made, for the metadata of the file that shows it.
+    """How each of N sprites is made, for the metadata of the file that shows it.
 
     Nothing in it depends on the machine or on how the work is divided, so that the same request gives the same file.
 
     Args:
         config: what is asked for.
+        sprites: which N of the ``config.count`` sprites; all if left out.
         header: of the model.
         path: of the model's file, which is read for its digest.
         palette: that the finished sprites are locked to.
@@ -52,14 +54,16 @@ def describe_sprites(
     post: dict[str, object] = {"binary_alpha": header.binary_alpha}
     if palette:
         post["palette"] = {"name": palette.label, "colours": [f"{r:02x}{g:02x}{b:02x}" for r, g, b in palette.colours]}
+    numbers = range(config.count) if sprites is None else sprites
     entries = generation_entries(
-        config.count,
+        len(numbers),
         config.model_dump(mode="json", exclude={"batch_size", "count"}, exclude_none=True),
+        first=numbers.start,
         size=header.unet.size,
         checkpoint=checkpoint,
         post=post,
     )
-    named = [config.label] * config.count if classes is None else classes
+    named = [config.label] * len(numbers) if classes is None else classes
     return [entry if name is None else {**entry, "class": name} for entry, name in zip(entries, named, strict=True)]
 
 

@@ -108,19 +108,20 @@ class Recipe:
         )
 
 
-def plan(recipe: Recipe, sampler: Sampler, *, cancel: CancelToken | None = None) -> Plan:
+def plan(recipe: Recipe, sampler: Sampler, *, part: range | None = None, cancel: CancelToken | None = None) -> Plan:
     """What to walk for a recipe. Asks the network where the noise of a sprite has to be found first.
 
     Args:
         recipe: what is wanted.
         sampler: of the model that makes it.
+        part: which of the request's sprites, for sprites out of noise; all if left out.
         cancel: looked at before each call of the network.
 
     Raises:
         ConfigError: for a class that the model does not know, sprites of another size, or a mask that does not fit.
         Cancelled: after ``cancel.abort()``.
     """
-    made = _plan(recipe, sampler, cancel)
+    made = _plan(recipe, sampler, part, cancel)
     if recipe.palette is None:
         return made
     if recipe.adapt is None:
@@ -128,10 +129,12 @@ def plan(recipe: Recipe, sampler: Sampler, *, cancel: CancelToken | None = None)
     return made.locked(PaletteLock(recipe.palette, begin=recipe.adapt))
 
 
-def _plan(recipe: Recipe, sampler: Sampler, cancel: CancelToken | None) -> Plan:
+def _plan(recipe: Recipe, sampler: Sampler, part: range | None, cancel: CancelToken | None) -> Plan:
     config, how = recipe.config, recipe.settings
     if how is None:
-        return make(sampler, config)
+        return make(sampler, config, part=part)
+    if part is not None:
+        raise ValueError(f"{recipe.key}: only sprites out of noise can be made in parts")
     if isinstance(how, BranchConfig):
         return _branch(recipe, how, sampler, cancel)
     parents = parents_of(sampler, recipe.sources, config, noise=_needs_noise(how), cancel=cancel)
@@ -188,7 +191,12 @@ def describe(
     """
     classes = class_names(made.shares, header.classes)
     entries = describe_sprites(
-        made.config, header=header, path=path, palette=recipe.palette or palette, classes=classes
+        made.config,
+        sprites=made.sprites,
+        header=header,
+        path=path,
+        palette=recipe.palette or palette,
+        classes=classes,
     )
     if recipe.adapt is not None:
         entries = [{**entry, "adapted": recipe.adapt} for entry in entries]

@@ -36,6 +36,14 @@ def trace(
         OSError: if one of the files cannot be read.
         Cancelled: from ``cancel``.
     """
+    known = known_models(entries, models=models, cancel=cancel)
+    return provenance(entries, models=known, sources=sources, files=files)
+
+
+def known_models(
+    entries: Sequence[Mapping[str, object]], *, models: Sequence[Path] = (), cancel: CancelLike | None = None
+) -> dict[str, KnownModel]:
+    """What is known of the models that made sprites, by their SHA-256; arguments and errors are those of ``trace``."""
     known: dict[str, KnownModel] = {}
     for entry in entries:
         checkpoint = entry.get("checkpoint")
@@ -50,7 +58,7 @@ def trace(
             known[digest] = KnownModel(header=header, card=card_of(path), data=_data(path, header, cancel))
         except CheckpointError:
             continue  # gone, or damaged since
-    return provenance(entries, models=known, sources=sources, files=files)
+    return known
 
 
 def _data(path: Path, header: ModelHeader, cancel: CancelLike | None) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def generation_entries(
     count: int,
     settings: Mapping[str, object],
     *,
+    first: int = 0,
     size: int,
     checkpoint: Mapping[str, object],
     classes: Sequence[str] | None = None,
@@ -42,7 +43,9 @@ def generation_entries(
     """What a sheet of ``count`` sprites says about each of them.
 
     Args:
+        count: how many there are.
         settings: what was chosen, by name, plain JSON values: a ``SampleConfig`` as a dictionary.
+        first: the number of the first in the request.
         size: side of a sprite in pixels.
         checkpoint: what identifies the model: name, sha256, run_id, step.
         classes: the class of each sprite.
@@ -52,8 +55,8 @@ def generation_entries(
     if post:
         shared["post"] = dict(post)
     return [
-        {**shared, "index": index, **({"class": classes[index]} if classes is not None else {})}
-        for index in range(count)
+        {**shared, "index": first + place, **({"class": classes[place]} if classes is not None else {})}
+        for place in range(count)
     ]
 
 

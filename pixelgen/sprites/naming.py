@@ -21,7 +21,13 @@ MARKS = {
 
 
 def frame_names(
-    pattern: str, count: int, *, title: str, classes: Sequence[str] | None = None, own: Sequence[str] | None = None
+    pattern: str,
+    count: int,
+    *,
+    title: str,
+    classes: Sequence[str] | None = None,
+    own: Sequence[str] | None = None,
+    numbers: Sequence[int] | None = None,
 ) -> tuple[str, ...]:
     """``count`` names from a pattern with Aseprite's marks.
 
@@ -30,6 +36,9 @@ def frame_names(
     Digits after the last two give first number and least width:
     ``{frame}`` counts 0, 1, 2; ``{frame001}`` counts 001, 002, 003.
 
+    Args:
+        numbers: what ``{frame}`` counts, from 0; 0, 1, 2, … if left out.
+
     Raises:
         ExportError: a mark that does not exist.
     """
@@ -37,6 +46,7 @@ def frame_names(
 
     def name(index: int) -> str:
         tag = classes[index] if classes is not None else ""
+        number = numbers[index] if numbers is not None else index
         tag_index = seen[tag]
         seen[tag] += 1
 
@@ -46,11 +56,11 @@ def frame_names(
                 case "title" if not digits:
                     return title
                 case "name" if not digits:
-                    return own[index] if own is not None else f"{title}-{index:03d}"
+                    return own[index] if own is not None else f"{title}-{number:03d}"
                 case "tag" if not digits:
                     return tag
                 case "frame":
-                    return f"{index + int(digits or 0):0{len(digits)}d}"
+                    return f"{number + int(digits or 0):0{len(digits)}d}"
                 case "tagframe":
                     return f"{tag_index + int(digits or 0):0{len(digits)}d}"
             raise ExportError(f"unknown mark {mark[0]} in the name pattern {pattern!r}", fix=f"use {', '.join(MARKS)}")
