@@ -1,0 +1,91 @@
+"""Runs the benchmarks of speed, start and memory, and writes what they find into this folder's README.md and results/.
+
+    python tests/benchmarks/run_all.py [--quick] [--only training,start]
+
+They run one after another, each in a process of its own; on a machine with two cores and nothing else to do it takes
+ten minutes. ``--quick`` looks in two minutes whether they all work, and writes nothing. ``--only`` runs those whose
+names begin so. One that fails is named at the end; the others' results are kept.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from measuring.results import place
+from pixelgen.files import write_text
+from pixelgen.model.zoo import DEFAULT_MODEL, list_models
+
+HERE = Path(__file__).parent
+PAGE, RESULTS = HERE / "README.md", HERE / "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A benchmark with its arguments; ``name`` is for ``--only``."""
+
+    name: str
+    script: str
+    arguments: tuple[str, ...] = ()
+
+
+def programs() -> Iterator[Program]:
+    """All of them, in the order of the page. What needs a model uses the zoo's default and its smallest."""
+    small = min(list_models(), key=lambda card: card.parameters).name
+    yield Program("training", "bench_training.py", ("--model", "small"))
+    yield Program("training-tiny", "bench_training.py", ("--model", "tiny", "--rounds", "5"))
+    yield Program("profile", "bench_training.py", ("--model", "small", "--profile"))
+    for model in dict.fromkeys((DEFAULT_MODEL, small)):
+        yield Program(f"sampling-{model}", "bench_sampling.py", ("--model", model))
+    yield Program("growth", "bench_growth.py")
+    yield Program("start", "bench_start.py", ("--model", DEFAULT_MODEL))
+    yield Program("memory", "bench_memory.py", ("--with", small))
+
+
+def run(program: Program, keep: Path, *, quick: bool) -> bool:
+    """Run one, print what it prints, keep its results in ``keep``; whether it went well."""
+    print(f"\n=== {program.name}", flush=True)
+    began = time.perf_counter()
+    command = [sys.executable, str(HERE / program.script), *program.arguments, "--keep", str(keep)]
+    done = subprocess.run([*command, *(["--quick"] if quick else [])], check=False)
+    print(f"=== {program.name}: {time.perf_counter() - began:.0f} s, status {done.returncode}", flush=True)
+    return done.returncode == 0
+
+
+def publish(kept: Path) -> None:
+    """Put sections into the page and tables among the results."""
+    RESULTS.mkdir(exist_ok=True)
+    page = PAGE.read_text(encoding="utf-8")
+    for section in sorted(kept.glob("*.md")):
+        page = place(page, section.stem, section.read_text(encoding="utf-8"))
+    write_text(PAGE, page)
+    for table in kept.glob("*.csv"):
+        shutil.copyfile(table, RESULTS / table.name)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run what is asked for; 0 if all went well."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="only see that they work; nothing is written")
+    parser.add_argument("--only", default="", metavar="NAMES", help="those whose names begin so, with commas")
+    given = parser.parse_args(argv)
+    asked = [program for program in programs() if program.name.startswith(tuple(given.only.split(",")))]
+    began, failed = time.perf_counter(), []
+    for program in asked:
+        with tempfile.TemporaryDirectory(prefix="pixelgen-bench-") as name:
+            if not run(program, Path(name), quick=given.quick):
+                failed.append(program.name)
+            elif not given.quick:
+                publish(Path(name))
+    print(f"\n{len(asked)} benchmarks in {(time.perf_counter() - began) / 60:.1f} minutes.", end=" ")
+    print(f"Failed: {', '.join(failed)}." if failed else "All went well.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
