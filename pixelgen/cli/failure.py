@@ -1,7 +1,5 @@
 """How a command ends when it does not end well: one sentence on stderr, an exit code, and a log for what is a bug."""
 
-import logging
-import logging.handlers
 import os
 import shlex
 import sys
@@ -59,6 +57,8 @@ def complain(sentence: str) -> None:
 
 def write_log(error: BaseException) -> Path | None:
     """Append ``error`` with its traceback, the command and the version to pixelgen.log; None if that fails as well."""
+    import logging.handlers  # a tenth of the time that --help takes, and hardly ever needed
+
     path = paths.log_dir() / "pixelgen.log"
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
