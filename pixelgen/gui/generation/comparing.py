@@ -34,6 +34,11 @@ class Comparing(QObject):
         if self.page is not None:
             self.page.set_ready(ready=ready, why=why)
 
+    def offer_flow_map(self, *, offered: bool) -> None:
+        """Say whether the model knows long steps, and solvers by them can be compared."""
+        if self.page is not None:
+            self.page.axes.offer_flow_map(offered=offered)
+
     def shutdown(self, done: Callable[[], None]) -> None:
         """Leave off comparing, then call ``done``."""
         if self.page is None:

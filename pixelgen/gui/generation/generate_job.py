@@ -15,7 +15,7 @@ from pixelgen.gui.generation.variations.wish import SpriteRef, Wish
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.gui.models.batch import Batch
 from pixelgen.gui.models.trajectory import STATE_BYTES, Moment, thinning
-from pixelgen.model.checkpoint import SpriteModel, load_model
+from pixelgen.model.checkpoint import SpriteModel, flow_map_file, load_model
 from pixelgen.model.provenance import file_digest
 from pixelgen.model.recipe import RECIPES, Recipe, describe, plan
 from pixelgen.model.sources import Source, given_source, made_source
@@ -111,10 +111,10 @@ class LoadedModel:
 
 
 class ModelCache:
-    """The model used last, for as long as its file does not change. For one thread at a time."""
+    """The model used last, for as long as neither its file nor its flow map changes. For one thread at a time."""
 
     def __init__(self) -> None:
-        self._key: tuple[Path, int, str] | None = None
+        self._key: tuple[Path, int, int, str] | None = None
         self._loaded: LoadedModel | None = None
 
     def get(self, path: Path, *, device: torch.device) -> LoadedModel:
@@ -123,17 +123,21 @@ class ModelCache:
         Raises:
             CheckpointError: if it cannot be loaded.
         """
-        try:
-            changed = path.stat().st_mtime_ns
-        except OSError:
-            changed = 0  # load_model says what is wrong
-        key = path, changed, str(device)
+        key = path, _changed(path), _changed(flow_map_file(path)), str(device)
         if self._loaded is None or self._key != key:
             self._loaded = self._key = None  # frees the old one first
             model = load_model(path)
             self._loaded = LoadedModel(model, model.sampler(device=str(device)), file_digest(path))
             self._key = key
         return self._loaded
+
+
+def _changed(path: Path) -> int:
+    """When a file was changed last; 0 if there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def generation(request: GenerationRequest, cache: ModelCache, *, limit: int = STATE_BYTES) -> Job:

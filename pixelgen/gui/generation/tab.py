@@ -203,6 +203,7 @@ class GenerationTab(QWidget):
         if settings is None:
             return
         settings.set_classes(info.classes if info is not None else ())
+        settings.offer_flow_map(offered=info is not None and info.flow_map)
         settings.set_recommended(*((info.sampling, info.tuned) if info is not None else ({}, ())))
         if info is not None:
             self.restoring.on_inspected()
@@ -232,6 +233,7 @@ class GenerationTab(QWidget):
         self.view.side.vary.set_reason(reason)
         self.view.side.starred.set_reason(reason)
         self.comparing.set_ready(ready=self.models.info is not None, why=reason)
+        self.comparing.offer_flow_map(offered=self.models.info is not None and self.models.info.flow_map)
         self._show_actions()
 
     @Slot()

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QStandardItemModel
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from pixelgen.choices import Choices
@@ -186,6 +186,14 @@ class ConfigForm(QWidget):
         self._labels[name].setEnabled(enabled)
         if name in self._sliders:
             self._sliders[name].setEnabled(enabled)
+
+    def set_choice_enabled(self, name: str, key: str, *, enabled: bool) -> None:
+        """Grey out one choice of a field that is chosen by key, where it cannot be had now."""
+        box = self._editors[name].widget
+        assert isinstance(box, CalmComboBox)
+        entries = box.model()
+        assert isinstance(entries, QStandardItemModel)
+        entries.item(box.findData(key)).setEnabled(enabled)
 
     def set_row_visible(self, name: str, *, visible: bool) -> None:
         """Hide a field that has no use now, or show it again."""

@@ -50,6 +50,13 @@ class Axis(QWidget):
         """Keys of the chips that are on, in their order."""
         return tuple(key for key, chip in self._chips.items() if chip.isChecked())
 
+    def offer(self, key: Any, *, offered: bool) -> None:
+        """Let a chip be switched, or switch it off for as long as it has no use."""
+        chip = self._chips[key]
+        chip.setEnabled(offered)
+        if not offered:
+            chip.setChecked(False)
+
     def choose(self, keys: Iterable[Any]) -> None:
         """Switch on just these; others than there are, are left out."""
         wanted = set(keys)
@@ -89,6 +96,12 @@ class AxesPanel(QWidget):
             grid.addWidget(axis, row, 1)
             axis.changed.connect(self._on_changed)
         self.set_values(_USUAL)
+
+    def offer_flow_map(self, *, offered: bool) -> None:
+        """Say whether solvers that need a flow map can be compared."""
+        for key, each in SOLVERS.items():
+            if each.needs_flow_map:
+                self.solvers.offer(key, offered=offered)
 
     def ways(self) -> tuple[Way, ...]:
         """Every combination of what is on, the quick ones first."""

@@ -10,7 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from pixelgen.flow.tuning import Tuned
 from pixelgen.gui.models.checkpoint_list import ModelEntry
-from pixelgen.model.checkpoint import ModelHeader, read_header
+from pixelgen.model.checkpoint import ModelHeader, flow_map_header, read_header
 from pixelgen.model.tuned import read_tuned
 from pixelgen.sprites.rgba import clean, whole_factor
 
@@ -45,6 +45,7 @@ class ModelInfo:
         fid, fid_floor: distance of its sprites to real ones, and that of other real ones; None if not measured.
         sampling: settings that its card recommends, by the name of the field.
         tuned: settings that were found to suit it, by the number of calls.
+        flow_map: whether it was distilled, so that solvers that need a flow map can be chosen.
         thumbnail: (N, S, S, 4) uint8 sprites that it made, None where there are none.
         bytes: size of its file.
         speed: how fast it is on this computer; None until that was measured.
@@ -61,6 +62,7 @@ class ModelInfo:
     fid_floor: float | None = None
     sampling: dict[str, Any] = field(default_factory=dict)
     tuned: tuple[Tuned, ...] = ()
+    flow_map: bool = False
     thumbnail: NDArray[np.uint8] | None = None
     bytes: int = 0
     speed: Speed | None = None
@@ -92,6 +94,7 @@ def inspect_model(entry: ModelEntry) -> ModelInfo:
         fid_floor=_number(metrics.get("fid_floor")),
         sampling=dict(card.sampling) if card else {},
         tuned=read_tuned(entry.path),
+        flow_map=flow_map_header(entry.path) is not None,
         thumbnail=_thumbnail(entry.path, header.unet.size),
         bytes=entry.path.stat().st_size,
     )

@@ -234,6 +234,11 @@ class SettingsPanel(QWidget):
         self._fitted = True
         self.set_values({**now, **follows})
 
+    def offer_flow_map(self, *, offered: bool) -> None:
+        """Tell whether the chosen model knows long steps, before ``set_recommended``."""
+        with self._at_once():
+            self.solver.offer_flow_map(offered=offered)
+
     def set_speed(self, calls_per_second: float | None, *, lane: int = 16) -> None:
         """Tell how fast the chosen model is here, for the times that the presets take.
 

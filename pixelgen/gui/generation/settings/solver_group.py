@@ -67,6 +67,14 @@ class SolverGroup(Disclosure):
         self.form.blockSignals(False)
         self._on_changed()
 
+    def offer_flow_map(self, *, offered: bool) -> None:
+        """Let solvers be chosen that need a flow map, or not; the usual one then takes the place of such a one."""
+        for key, each in SOLVERS.items():
+            if each.needs_flow_map:
+                self.form.set_choice_enabled("solver", key, enabled=offered)
+        if self.solver.needs_flow_map and not offered:
+            self.apply({"solver": SampleConfig.model_fields["solver"].default})
+
     @Slot()
     def _on_changed(self) -> None:
         self._show()
