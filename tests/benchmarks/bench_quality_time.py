@@ -11,6 +11,7 @@ is interrupted goes on when the same command is given again; rows that the CSV h
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -23,7 +24,7 @@ import torch  # noqa: E402  after the environment is set
 
 from pixelgen.flow.sampler import SampleConfig  # noqa: E402
 from pixelgen.training.config import TrainConfig  # noqa: E402
-from quality.contest import Contest, Learner, kinds_in  # noqa: E402
+from quality.contest import Contest, Learner  # noqa: E402
 from quality.judging import SEED, Jury  # noqa: E402
 from quality.rows import Rows  # noqa: E402
 
@@ -31,25 +32,25 @@ RESULTS = Path(__file__).parent / "results" / "quality_time.csv"
 _NAMES = ("data", "contestant", "minutes", "weights", "calls")  # what a row is of
 
 
-def _ours(jury: Jury, model: str) -> Learner:
+def _ours(jury: Jury, run: Path, given: argparse.Namespace, minutes: float) -> Learner:
     from quality.ours import Ours
 
-    return Ours(jury.training, TrainConfig(model=model), binary_alpha=jury.binary_alpha)
+    return Ours(jury, TrainConfig(model=given.model, minutes=minutes), run)
 
 
-def _torchcfm(jury: Jury, model: str) -> Learner:
+def _torchcfm(jury: Jury, run: Path, given: argparse.Namespace, minutes: float) -> Learner:
     from quality.torchcfm_recipe import AS_PUBLISHED, TorchCfm
 
-    return TorchCfm(jury.training, AS_PUBLISHED, binary_alpha=jury.binary_alpha)
+    return TorchCfm(jury, AS_PUBLISHED, run)
 
 
-def _torchcfm_fitted(jury: Jury, model: str) -> Learner:
+def _torchcfm_fitted(jury: Jury, run: Path, given: argparse.Namespace, minutes: float) -> Learner:
     from quality.torchcfm_recipe import FITTED, TorchCfm
 
-    return TorchCfm(jury.training, FITTED, binary_alpha=jury.binary_alpha)
+    return TorchCfm(jury, FITTED, run)
 
 
-CONTESTANTS: dict[str, Callable[[Jury, str], Learner]] = {
+CONTESTANTS: dict[str, Callable[[Jury, Path, argparse.Namespace, float], Learner]] = {
     "ours": _ours,
     "torchcfm": _torchcfm,
     "torchcfm-fitted": _torchcfm_fitted,
@@ -70,28 +71,29 @@ def main() -> None:
     parser.add_argument("--train-only", action="store_true", help="judge later, by the same command without this")
     given = parser.parse_args()
     torch.set_num_threads(1)
-    jury = Jury(given.data)
-    learner = CONTESTANTS[given.contestant](jury, given.model)
-    name = given.contestant if given.contestant != "ours" else f"ours {given.model}"
-    print(f"{name} on {jury.description}: {learner.about}", flush=True)
     marks = [float(mark) for mark in given.minutes.split(",")]
+    name = given.contestant if given.contestant != "ours" else f"ours {given.model}"
     folder = given.folder / f"{given.data} {name} {marks[-1]:g}".replace(" ", "-")
-    contest = Contest(folder, learner, minutes=marks, say=lambda line: print(line, flush=True))
+    jury = Jury(given.data)
+    learner = CONTESTANTS[given.contestant](jury, folder / "run", given, marks[-1])
+    print(f"{name} on {jury.description}: {learner.about}", flush=True)
+    contest = Contest(folder, learner, minutes=marks, say=partial(print, flush=True))
     contest.train()
     if given.train_only:
         return
     rows = Rows(given.csv)
     for mark in marks:
-        kinds, progress = kinds_in(contest.kept(mark))
-        for kind, weights in kinds.items():
+        models, progress = contest.looks(mark)
+        for model in models:
+            sampler = learner.sampler(model)
             for calls in map(int, given.calls.split(",")):
-                key = dict(zip(_NAMES, (given.data, name, f"{mark:g}", kind, str(calls)), strict=True))
+                key = dict(zip(_NAMES, (given.data, name, f"{mark:g}", model.stem, str(calls)), strict=True))
                 if rows.has(key):
                     continue
-                verdict = jury(learner.sampler(weights), SampleConfig(count=given.sprites, seed=SEED, calls=calls))
+                verdict = jury(sampler, SampleConfig(count=given.sprites, seed=SEED, calls=calls))
                 seen = {"images": f"{progress['images']:g}", "seconds": f"{progress['seconds']:.0f}"}
                 rows.add({**key, **seen, **verdict.row()})
-                print(" ".join(f"{k}={v}" for k, v in (key | verdict.row()).items()), flush=True)
+                print(", ".join([*key.values(), verdict.sentence()]), flush=True)
 
 
 if __name__ == "__main__":

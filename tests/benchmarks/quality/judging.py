@@ -6,6 +6,8 @@ encoder, and the floor is what held-out real sprites reach at the same number.
 
 from dataclasses import asdict, dataclass
 
+import numpy as np
+
 from measuring.sprite_sets import real_or_drawn
 from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.metrics.evaluate import Evaluator
@@ -45,12 +47,17 @@ class Verdict:
             name: f"{value:.6g}" if isinstance(value, float) else str(value) for name, value in asdict(self).items()
         }
 
+    def sentence(self) -> str:
+        """For a terminal."""
+        return f"FID {self.fid:.1f} (floor {self.floor:.1f}), KID {self.kid:.3f}, originality {self.originality:.2f}"
+
 
 class Jury:
     """Judges samplers by one set of sprites.
 
     Args:
         name: a real set ("dcss-heroes"); where it is not there, drawn sprites take its place.
+        learned: take so many of the training sprites only; they are then also what is judged by.
 
     Attributes:
         description: the set in words.
@@ -58,9 +65,12 @@ class Jury:
         binary_alpha: whether made sprites get hard edges.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, learned: int | None = None) -> None:
         sprites, self.description = real_or_drawn(name)
-        self.training, self.validation = sprites.split(validation=0.1, seed=0)
+        whole, self.validation = sprites.split(validation=0.1, seed=0)
+        self.training = _part(whole, learned)
+        if len(self.training) < len(whole):
+            self.description += f", of which {len(self.training):,} are learned"
         self.binary_alpha = has_hard_edges(self.training)
         self._evaluator: Evaluator | None = None
 
@@ -82,10 +92,8 @@ class Jury:
         )
 
 
-def first_of(sprites: SpriteSet, count: int | None) -> SpriteSet:
-    """A random part of the set, always the same; all of it for None or more than there are."""
-    import numpy as np
-
+def _part(sprites: SpriteSet, count: int | None) -> SpriteSet:
+    """Some of the set, drawn at random but always the same; all of it for None or more than there are."""
     if count is None or count >= len(sprites):
         return sprites
     return sprites.take(np.random.default_rng(0).permutation(len(sprites))[:count])

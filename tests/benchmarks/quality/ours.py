@@ -1,92 +1,83 @@
-"""The program's own training as a contestant: its step, batches, averages, learning rate; the clock is the contest's."""
+"""The program's own training as a contestant: what ``pixelgen train`` sets up; only the clock is the contest's."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import torch
 from lightning_fabric import Fabric
 
 from pixelgen.flow.sampler import Sampler
-from pixelgen.flow.schedule import SCHEDULES
-from pixelgen.model.unet import UNet, UNetConfig, count_parameters, gigaflops_per_call
-from pixelgen.sprites.spriteset import SpriteSet
-from pixelgen.training.batches import Batches
-from pixelgen.training.budget import rate_factor
+from pixelgen.model.checkpoint import load_model, read_header, save_model
+from pixelgen.model.unet import UNetConfig, count_parameters, gigaflops_per_call
 from pixelgen.training.config import TrainConfig
+from pixelgen.training.keeper import Keeper
 from pixelgen.training.plan import make_plan
-from pixelgen.training.stepper import Stepper
-from quality.contest import Weights
-
-_MOMENTS = ("exp_avg", "exp_avg_sq", "step")
+from pixelgen.training.run import RunFolder
+from pixelgen.training.workspace import Surroundings, open_workspace
+from quality.judging import Jury
 
 
 class Ours:
     """What ``pixelgen train`` does with ``config`` (:class:`quality.contest.Learner`).
 
     Args:
-        training: the sprites to learn.
-        config: settings; its budget is the contest's.
-        binary_alpha: whether made sprites get hard edges.
-        shape: a network that has no name in the program, in place of the one that ``config`` names.
+        jury: whose training sprites are learned.
+        config: settings; ``minutes`` are of processor time.
+        run: folder of the run.
+        shape: changes the network, to one that has no name in the program.
     """
 
     def __init__(
-        self, training: SpriteSet, config: TrainConfig, *, binary_alpha: bool, shape: UNetConfig | None = None
+        self,
+        jury: Jury,
+        config: TrainConfig,
+        run: Path,
+        *,
+        shape: Callable[[UNetConfig], UNetConfig] = lambda unet: unet,
     ) -> None:
         threads = torch.get_num_threads()
-        plan = make_plan(config.model_copy(update={"device": "cpu", "minutes": 1.0}), training)
-        torch.set_num_threads(threads)  # the probe takes what is there; a contest is held on what was given to it
-        self._config, self._unet = plan.config, shape or plan.unet
-        self._training, self._binary_alpha = training, binary_alpha
+        plan = make_plan(config.model_copy(update={"device": "cpu"}), jury.training)
+        plan = replace(plan, unet=shape(plan.unet))
+        torch.set_num_threads(threads)  # the probe takes all that is there; a contest is held on what it was given
+        self._run = RunFolder(run)
+        self._around = Surroundings(
+            plan=plan,
+            run=self._run,
+            fabric=Fabric(accelerator="cpu", devices=1, precision=plan.number_format.precision),
+            training=jury.training,
+            validation=jury.validation,
+            binary_alpha=jury.binary_alpha,
+        )
+        self._work, self._progress = open_workspace(self._around, resume=self._run.state.is_file())
+        self._seconds = self._progress.seconds
+        self._keeper = Keeper(
+            around=self._around, progress=self._progress, seconds=lambda: self._seconds, sink=lambda _: None
+        )
         self.batch = plan.config.batch or 1
-        torch.manual_seed(config.seed)
-        self._format = plan.number_format.memory_format
-        network = UNet(self._unet).to(memory_format=self._format)
-        batches = Batches(
-            training, device=torch.device("cpu"), batch=self.batch, seed=config.seed, shift=config.shift,
-            flip=config.flip,
-        )  # fmt: skip
-        fabric = Fabric(accelerator="cpu", devices=1, precision=plan.number_format.precision)
-        self._stepper = Stepper(plan.config, fabric, network, batches)
+        network = self._work.stepper.network
         self.about = (
             f"{count_parameters(network) / 1e6:.1f} M parameters, {gigaflops_per_call(network):.2f} GFLOP a call, "
             f"batch {self.batch}, {plan.number_format}"
         )
 
-    def step(self, number: int, progress: float) -> None:
-        self._stepper.step(number, rate_factor(progress, warm_up=self._config.warm_up))
+    def step(self, number: int, seconds: float) -> None:
+        plan = self._around.plan
+        half = 0.5 * seconds / number if number else 0.0  # the rate of a step is that of its middle
+        rate = plan.budget.rate(number + 0.5, seconds + half, warm_up=plan.config.warm_up)
+        self._work.stepper.step(number, rate)
 
-    def kinds(self) -> dict[str, Weights]:
-        return {f"average {ema.width:g}": ema.averages for ema in self._stepper.emas}
+    def save(self, steps: int, seconds: float) -> None:
+        self._progress.step, self._seconds = steps, seconds
+        self._keeper.save(self._work.stepper)
 
-    def state(self) -> Weights:
-        stepper, state = self._stepper, {}
-        for name, parameter in stepper.network.named_parameters():
-            state[f"network.{name}"] = parameter
-            for moment in _MOMENTS:
-                state[f"{moment}.{name}"] = stepper.optimizer.state[parameter][moment]
-            for index, ema in enumerate(stepper.emas):
-                state[f"ema{index}.{name}"] = ema.averages[name]
-        return state
+    def resume(self) -> tuple[int, float]:
+        return self._progress.step, self._progress.seconds
 
-    @torch.no_grad()
-    def restore(self, state: Weights) -> None:
-        stepper = self._stepper
-        for name, parameter in stepper.network.named_parameters():
-            parameter.copy_(state[f"network.{name}"])
-            stepper.optimizer.state[parameter] = {moment: state[f"{moment}.{name}"] for moment in _MOMENTS}
-            for moment in ("exp_avg", "exp_avg_sq"):
-                stepper.optimizer.state[parameter][moment] = torch.empty_like(parameter).copy_(
-                    state[f"{moment}.{name}"]
-                )
-            for index, ema in enumerate(stepper.emas):
-                ema.averages[name].copy_(state[f"ema{index}.{name}"])
+    def keep(self, folder: Path) -> None:
+        header = read_header(self._run.latest)
+        for ema in self._work.stepper.emas:
+            save_model(folder / f"average {ema.width:g}.safetensors", ema.averages, header)
 
-    def sampler(self, weights: Weights) -> Sampler:
-        network = UNet(self._unet).eval().requires_grad_(requires_grad=False)
-        network.load_state_dict(weights)
-        return Sampler(
-            network.to(memory_format=self._format),
-            size=self._unet.size,
-            classes=self._training.classes if self._unet.classes else (),
-            class_weights=self._training.class_counts if self._unet.classes else (),
-            schedule=SCHEDULES[self._config.schedule],
-            binary_alpha=self._binary_alpha,
-        )
+    def sampler(self, model: Path) -> Sampler:
+        return load_model(model).sampler()

@@ -7,18 +7,21 @@ three; sprites come from memory at no cost instead of from a DataLoader; no mirr
 
 import copy
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F  # noqa: N812
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torchcfm.conditional_flow_matching import ExactOptimalTransportConditionalFlowMatcher
 from torchcfm.models.unet.unet import UNetModelWrapper
 
+from pixelgen.files import replacing
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.schedule import SCHEDULES
-from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.batches import Batches, derived_seed
-from quality.contest import Weights
+from quality.judging import Jury
 
 _MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 
@@ -51,15 +54,17 @@ class TorchCfm:
     """torchcfm's training step (:class:`quality.contest.Learner`).
 
     Args:
-        training: the sprites to learn; their classes are not used, as in the example.
+        jury: whose training sprites are learned; their classes are not used, as in the example.
         recipe: its settings.
-        binary_alpha: whether made sprites get hard edges.
+        run: folder of the run.
         seed: of weights, order and noise.
     """
 
-    def __init__(self, training: SpriteSet, recipe: Recipe, *, binary_alpha: bool, seed: int = 0) -> None:
+    def __init__(self, jury: Jury, recipe: Recipe, run: Path, *, seed: int = 0) -> None:
+        training = jury.training
         self.batch, self._recipe, self._seed = recipe.batch, recipe, seed
-        self._size, self._binary_alpha = training.size, binary_alpha
+        self._size, self._binary_alpha = training.size, jury.binary_alpha
+        self._state = run / "state.safetensors"
         torch.manual_seed(seed)
         self._network = UNetModelWrapper(
             dim=(4, training.size, training.size),
@@ -83,7 +88,7 @@ class TorchCfm:
             f"rate {recipe.learning_rate:g} after {recipe.warm_up} steps, average {recipe.decay:g}"
         )
 
-    def step(self, number: int, progress: float) -> None:
+    def step(self, number: int, seconds: float) -> None:
         recipe = self._recipe
         torch.manual_seed(derived_seed(self._seed, number))
         self._network.train()
@@ -100,27 +105,34 @@ class TorchCfm:
             for kept, now in zip(self._average.parameters(), self._network.parameters(), strict=True):
                 kept.lerp_(now, 1 - recipe.decay)
 
-    def kinds(self) -> dict[str, Weights]:
-        return {"raw": _weights(self._network), "average": _weights(self._average)}
-
-    def state(self) -> Weights:
+    def save(self, steps: int, seconds: float) -> None:
         state = {f"average.{name}": value for name, value in _weights(self._average).items()}
         for name, parameter in self._network.named_parameters():
-            state[f"network.{name}"] = parameter
+            state[f"network.{name}"] = parameter.detach()
             state |= {f"{moment}.{name}": self._optimizer.state[parameter][moment] for moment in _MOMENTS}
-        return state
+        _write(self._state, state, {"steps": str(steps), "seconds": str(seconds)})
 
     @torch.no_grad()
-    def restore(self, state: Weights) -> None:
+    def resume(self) -> tuple[int, float]:
+        if not self._state.is_file():
+            return 0, 0.0
+        state = load_file(self._state)
         for name, value in _weights(self._average).items():
             value.copy_(state[f"average.{name}"])
         for name, parameter in self._network.named_parameters():
             parameter.copy_(state[f"network.{name}"])
             self._optimizer.state[parameter] = {moment: state[f"{moment}.{name}"] for moment in _MOMENTS}
+        with safe_open(self._state, framework="pt") as file:
+            progress = file.metadata()
+        return int(progress["steps"]), float(progress["seconds"])
 
-    def sampler(self, weights: Weights) -> Sampler:
+    def keep(self, folder: Path) -> None:
+        _write(folder / "raw.safetensors", _weights(self._network))
+        _write(folder / "average.safetensors", _weights(self._average))
+
+    def sampler(self, model: Path) -> Sampler:
         network = copy.deepcopy(self._network).eval().requires_grad_(requires_grad=False)
-        network.load_state_dict(weights)
+        network.load_state_dict(load_file(model))
 
         def velocity(x: Tensor, t: Tensor, labels: Tensor | None) -> Tensor:
             return network(t.expand(len(x)), x)
@@ -136,5 +148,10 @@ class TorchCfm:
         return counter.get_total_flops() / 1e9
 
 
-def _weights(network: torch.nn.Module) -> Weights:
+def _weights(network: torch.nn.Module) -> dict[str, Tensor]:
     return {name: parameter.detach() for name, parameter in network.named_parameters()}
+
+
+def _write(path: Path, content: dict[str, Tensor], metadata: dict[str, str] | None = None) -> None:
+    with replacing(path) as temporary:
+        save_file({name: value.contiguous().clone() for name, value in content.items()}, temporary, metadata=metadata)
