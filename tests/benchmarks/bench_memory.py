@@ -43,6 +43,7 @@ def generating(counts: Sequence[int], *, model: str, calls: int, folder: Path) -
     rows = []
     for count in counts:
         out = folder / f"made-{count}"
+        out.mkdir()
         command = pixelgen(
             *("generate", model, "--count", str(count), "--calls", str(calls), "--seed", "1"),
             *("--out", str(out / "sheet")),
@@ -95,12 +96,14 @@ def main(argv: Sequence[str] | None = None) -> None:
             tables.append(training(sets, model=given.model, folder=folder))
         if counts:
             tables.append(generating(counts, model=given.maker, calls=given.calls, folder=folder))
+    torch_alone = run([sys.executable, "-c", "import torch"]).peak / 2**20
     section = Section(
         key="memory",
         title="Memory",
         command="python tests/benchmarks/bench_memory.py",
         where=where,
         tables=tuple(tables),
+        remarks=(f"A process that only loads torch peaks at {torch_alone:.0f} MB.",),
     )
     finish(section, given)
 

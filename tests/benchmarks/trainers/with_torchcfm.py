@@ -1,7 +1,7 @@
 """The training of torchcfm's CIFAR-10 example, around our network: its matcher, data loader, optimiser and averages.
 
 As in ``examples/images/cifar10/train_cifar10.py`` of https://github.com/atong01/conditional-flow-matching: optimal
-transport within a batch, four processes that turn pictures into numbers one by one, Adam with a
+transport within a batch, up to four processes that turn pictures into numbers one by one, Adam with a
 linear warm-up, clipping at 1, and an average of the whole state of the network.
 """
 
@@ -13,16 +13,18 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 from torchcfm.conditional_flow_matching import ExactOptimalTransportConditionalFlowMatcher
 
+from pixelgen.runtime.priority import cores
 from trainers.pictures import Pictures
 from trainers.task import Task, threads
 
-_WORKERS, _WARM_UP, _DECAY = 4, 5000, 0.9999
+_MOST_WORKERS, _WARM_UP, _DECAY = 4, 5000, 0.9999
 
 
 def make(task: Task) -> tuple[Callable[[int], None], str]:
     """So many steps of the example's loop."""
+    workers = min(_MOST_WORKERS, cores())  # torch warns of more than that
     loader = DataLoader(
-        Pictures(task.sprites()), batch_size=task.batch, shuffle=True, num_workers=_WORKERS, drop_last=True
+        Pictures(task.sprites()), batch_size=task.batch, shuffle=True, num_workers=workers, drop_last=True
     )
     network = task.network()
     average = copy.deepcopy(network)
@@ -48,7 +50,7 @@ def make(task: Task) -> tuple[Callable[[int], None], str]:
         for _ in range(count):
             step()
 
-    return steps, f"float32, {threads()}, {_WORKERS} loader processes"
+    return steps, f"float32, {threads()}, loader processes: {workers}"
 
 
 def _endless(loader: DataLoader[Tensor]) -> Iterator[Tensor]:
