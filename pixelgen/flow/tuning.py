@@ -15,6 +15,7 @@ from typing import Any
 
 from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.sampler import Sampler
+from pixelgen.flow.solver import SOLVERS
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.rgba import Pixels
 
@@ -32,6 +33,7 @@ Distance = Callable[[Pixels], float]
 _FIRST = tuple(product((1.5, 2.5), (0.08, 0.16)))  # (shift, head start) that are tried before the search
 _FINEST = 2  # how often the search takes smaller steps
 _LEAST_GAIN = 0.005  # relative; a smaller one is chance
+_MAP_SERVES = math.log(1.45)  # how far from its number of calls, by ratio, what was found for a flow map holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +52,23 @@ class Tuned:
     distance: float
     usual: float
 
+    @property
+    def by_flow_map(self) -> bool:
+        """Whether they are for a model that knows long steps."""
+        return SOLVERS[self.settings["solver"]].needs_flow_map
+
 
 def nearest(tuned: Sequence[Tuned], calls: int) -> Tuned | None:
-    """What was found for the number of calls nearest to ``calls`` ≥ 1 by ratio; None if nothing was."""
-    return min(tuned, key=lambda each: abs(math.log(each.calls / calls)), default=None)
+    """What was found for the number of calls nearest to ``calls`` ≥ 1 by ratio; None if nothing was.
+
+    Ways by a flow map serve only numbers near their own: with more calls the model itself does better.
+    """
+
+    def away(each: Tuned) -> float:
+        return abs(math.log(each.calls / calls))
+
+    serving = [each for each in tuned if away(each) <= _MAP_SERVES or not each.by_flow_map]
+    return min(serving, key=away, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from typing import Any
 from pixelgen.errors import CheckpointError, ConfigError
 from pixelgen.files import write_text
 from pixelgen.flow.config import SampleConfig
-from pixelgen.flow.solver import SOLVERS
 from pixelgen.flow.tuning import Tuned, nearest
 from pixelgen.model.checkpoint import flow_map_header
 from pixelgen.model.zoo import card_of
@@ -39,13 +38,9 @@ def read_tuned(model: Path) -> tuple[Tuned, ...]:
         found = [_checked(entry) for entry in content["tuned"]]
     except (OSError, ValueError, TypeError, KeyError, ConfigError):
         return ()
-    if any(map(_by_flow_map, found)) and flow_map_header(model) is None:
-        found = [each for each in found if not _by_flow_map(each)]
+    if any(each.by_flow_map for each in found) and flow_map_header(model) is None:
+        found = [each for each in found if not each.by_flow_map]
     return tuple(sorted(found, key=lambda each: each.calls))
-
-
-def _by_flow_map(tuned: Tuned) -> bool:
-    return SOLVERS[tuned.settings["solver"]].needs_flow_map
 
 
 def _checked(entry: Mapping[str, Any]) -> Tuned:

@@ -18,6 +18,7 @@ CUSTOM = "custom"
 BALANCED = "balanced"
 _FEW_CALLS = "ab2"  # does best where there are few
 _FACTOR = 3
+_LONG_STEPS = 2  # calls of "Fast" where the model has learned long steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,9 @@ def quality_presets(recommended: Mapping[str, Any], tuned: Sequence[Tuned] = ())
 
     calls = int(own["calls"])
     few, many = max(1, calls // _FACTOR), min(_FACTOR * calls, 1000)
+    by_map = nearest(tuned, _LONG_STEPS)
+    if by_map is not None and by_map.by_flow_map:
+        few = min(few, _LONG_STEPS)
     fast = with_calls(few) if tuned else {**own, "solver": _FEW_CALLS, "calls": few}
     return Choices(
         "preset",
