@@ -38,13 +38,16 @@ def _setting(
     return Field(default, title=label, description=help, ge=minimum, le=maximum, json_schema_extra=extra)
 
 
+_RATE, _RATE_FROM = 2e-3, 1e-3  # peak learning rates from scratch, and from another model
+
 BUDGET = ("minutes", "steps", "endless")
 """The settings that say how long to train; at most one is given."""
 
 _OPTIONS = {
     "preset": "--preset", "minutes": "--minutes", "steps": "--steps", "endless": "--endless", "size": "--size",
-    "model": "--model", "schedule": "--schedule", "seed": "--seed", "device": "--device", "devices": "--devices",
-    "low_priority": "--low-priority", "out": "--out", "sheets": "--sheet", "without_classes": "--without-class",
+    "model": "--model", "start_from": "--from", "schedule": "--schedule", "seed": "--seed", "device": "--device",
+    "devices": "--devices", "nodes": "--nodes", "low_priority": "--low-priority", "out": "--out", "sheets": "--sheet",
+    "without_classes": "--without-class",
 }  # fmt: skip
 """Settings with an option of their own on the command line; the others are given by --set."""
 
@@ -84,6 +87,10 @@ class TrainConfig(BaseModel):
         maximum=MAX_SIZE, unit="px",
     )  # fmt: skip
     model: str | None = _setting(None, "Model", "Size of the network; the preset's if left out.", choices=MODEL_SIZES)
+    start_from: str | None = _setting(
+        None, "Start from", "Another model to go on from: one of the zoo, a run folder or a file. Else from scratch.",
+        advanced=False,
+    )  # fmt: skip
     schedule: str = _setting("linear", "Noise schedule", "How noise and sprite are mixed over time.", choices=SCHEDULES)
     coupling: str = _setting("independent", "Coupling", "Which noise is paired with which sprite.", choices=COUPLINGS)
     time_density: str = _setting(
@@ -116,7 +123,13 @@ class TrainConfig(BaseModel):
         maximum=65_536,
     )
     optimizer: str = _setting("muon", "Optimiser", "What turns gradients into steps.", choices=OPTIMIZERS)
-    learning_rate: float = _setting(2e-3, "Learning rate", "Peak rate of the optimiser.", minimum=1e-7, maximum=1)
+    learning_rate: float | None = _setting(
+        None,
+        "Learning rate",
+        f"Peak rate of the optimiser; {_RATE:g} if left out, {_RATE_FROM:g} from another model.",
+        minimum=1e-7,
+        maximum=1,
+    )
     weight_decay: float = _setting(
         0.01, "Weight decay", "Pulls every weight towards 0, per unit of learning rate.", minimum=0, maximum=1
     )
@@ -146,7 +159,16 @@ class TrainConfig(BaseModel):
     )
     keep: int = _setting(3, "Keep", "Evaluated checkpoints kept beside best and latest.", minimum=0, maximum=1000)
     device: str = _setting("auto", "Device", "What computes.", choices=DEVICES)
-    devices: int = _setting(1, "Devices", "How many; each takes its share of the batch.", minimum=1, maximum=1024)
+    devices: int = _setting(
+        1,
+        "Devices",
+        "How many of this computer's graphics cards share each batch, by a process for each.",
+        minimum=1,
+        maximum=1024,
+    )
+    nodes: int = _setting(
+        1, "Computers", "How many train together, each with so many devices.", minimum=1, maximum=1024
+    )
     low_priority: bool = _setting(
         default=False,
         label="Low priority",
@@ -178,6 +200,13 @@ class TrainConfig(BaseModel):
     def _sheets_can_be_cut(self) -> "TrainConfig":
         _ = self.load_options
         return self
+
+    @property
+    def peak_rate(self) -> float:
+        """The learning rate at its peak, chosen by where the weights begin if nobody did."""
+        if self.learning_rate is not None:
+            return self.learning_rate
+        return _RATE if self.start_from is None else _RATE_FROM
 
     @property
     def load_options(self) -> LoadOptions:
