@@ -10,7 +10,8 @@ from typing import Any
 
 from pixelgen import __version__
 from pixelgen.flow.config import SampleConfig
-from pixelgen.model.checkpoint import ModelHeader
+from pixelgen.flow.solver import SOLVERS
+from pixelgen.model.checkpoint import ModelHeader, flow_map_file
 from pixelgen.model.digests import digest_of
 from pixelgen.model.digests import file_digest as file_digest
 from pixelgen.model.zoo import ModelCard
@@ -49,6 +50,8 @@ def describe_sprites(
         "sha256": digest_of(path),
         **{key: training[found] for key, found in (("run_id", "run"), ("step", "steps")) if found in training},
     }
+    if SOLVERS[config.solver].needs_flow_map and flow_map_file(path).is_file():
+        checkpoint["flow_map_sha256"] = digest_of(flow_map_file(path))
     if "digest" in header.data:
         checkpoint["dataset_sha256"] = header.data["digest"]
     post: dict[str, object] = {"binary_alpha": header.binary_alpha}

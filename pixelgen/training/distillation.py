@@ -31,12 +31,13 @@ from pixelgen.runtime.device import NumberFormat, describe
 from pixelgen.training.budget import Budget
 from pixelgen.training.optimizer import OPTIMIZERS
 from pixelgen.training.plan import probe
-from pixelgen.training.ways import Steps, Ways
+from pixelgen.training.ways import Steps, Ways, pool_size
 
 _WARM_UP = 0.03
 _WIDTH = 0.1  # of the average of weights that is kept
 _SOFTENING = 1e-4  # added to the mean square, so that the norm has a gradient everywhere
 _CLIP = 1.0
+_FIRST = 128  # ways before the first step
 _REPORT_SECONDS = 0.2
 
 
@@ -176,7 +177,7 @@ def distil(
     while budget.progress(learner.steps, seconds) < 1 and not (cancel.stopping and learner.steps):
         cancel.checkpoint()
         began = time.monotonic()
-        while ways.walked < 4 * config.batch or ways.walked * config.reuse < learner.steps * config.batch:
+        while ways.walked < min(_FIRST, ways.kept) or ways.walked * config.reuse < learner.steps * config.batch:
             ways.walk()
         rate = config.learning_rate * budget.rate(learner.steps + 0.5, seconds, warm_up=_WARM_UP)
         losses.append(learner.learn(ways.draw(config.batch), rate=rate))
@@ -223,4 +224,5 @@ def _ways(model: SpriteModel, config: DistilConfig, *, device: torch.device, num
         class_weights=tuple(map(float, model.header.class_counts)),
         device=device,
         generator=torch.Generator().manual_seed(config.seed),
+        kept=pool_size(model.size),
     )

@@ -24,6 +24,12 @@ _BUDGETS = torch.tensor([1.0, 2.0, 4.0])  # the numbers of calls that steps are 
 _SHIFTS = 1.3, 3.0  # each lane of ways has its own grid, or the times in between would not be learned
 _LANE = 32
 _OF_ANY = 0.1  # share of ways without a class, for guidance
+_MOST_KEPT = 512
+
+
+def pool_size(size: int) -> int:
+    """How many ways of sprites of ``size`` pixels are kept: 109 MB of them, and never fewer than 128."""
+    return max(4 * _LANE, min(_MOST_KEPT, _MOST_KEPT * 32**2 // size**2 // _LANE * _LANE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Ways:
     class_weights: tuple[float, ...]
     device: torch.device
     generator: torch.Generator
-    kept: int = 512
+    kept: int = _MOST_KEPT
     walked: int = field(init=False, default=0)
     """Ways so far, those that are gone included."""
     _states: Tensor = field(init=False)
