@@ -13,6 +13,7 @@ from pixelgen.cli.output import show
 from pixelgen.cli.progress import Progress, duration
 from pixelgen.cli.train_report import TrainReport
 from pixelgen.errors import Cancelled, ConfigError, DatasetError
+from pixelgen.paths import zoo_dir
 from pixelgen.runtime.awake import awake
 from pixelgen.sprites.folder import load_sprites
 from pixelgen.sprites.spriteset import SpriteSet
@@ -51,6 +52,9 @@ def run(
     ] = None,
     size: Annotated[int | None, option(TrainConfig, "size", metavar="S", panel=_NETWORK)] = None,
     model: Annotated[str | None, option(TrainConfig, "model", panel=_NETWORK)] = None,
+    start_from: Annotated[
+        str | None, typer.Option("--from", metavar="MODEL", rich_help_panel=_NETWORK, help=_help("start_from"))
+    ] = None,
     schedule: Annotated[str | None, option(TrainConfig, "schedule", panel=_NETWORK)] = None,
     seed: Annotated[int | None, option(TrainConfig, "seed", metavar="S", panel=_NETWORK)] = None,
     device: Annotated[str | None, option(TrainConfig, "device", panel=_MACHINE)] = None,
@@ -83,7 +87,8 @@ def run(
     named = given(
         data=[path.absolute() for path in data] if data else None, out=out.absolute() if out else None, preset=preset,
         minutes=minutes, steps=steps, endless=endless or None, sheets=[_absolute(text) for text in sheet or ()] or None,
-        without_classes=without_class or None, size=size, model=model, schedule=schedule, seed=seed, device=device,
+        without_classes=without_class or None, size=size, model=model,
+        start_from=_lasting(start_from), schedule=schedule, seed=seed, device=device,
         devices=devices, low_priority=low_priority or None,
     )  # fmt: skip
     chosen = _settings(named | assignments(settings or []), file=config, resume=resume)
@@ -99,12 +104,22 @@ def _absolute(sheet: str) -> str:
     return f"{Path(path).absolute()}={cells}" if equals else sheet
 
 
+def _lasting(model: str | None) -> str | None:
+    """A name of the zoo as it is; a path made absolute, as the run outlives the folder that it was typed in."""
+    if model is None or (zoo_dir() / model).is_dir():
+        return model
+    path = Path(model).expanduser()
+    return str(path.absolute()) if path.exists() else model
+
+
 def _settings(values: dict[str, Any], *, file: Path | None, resume: bool) -> TrainConfig:
     """What to train with: what was asked for, on top of a file's settings, or the run's own when it is resumed."""
     before: dict[str, Any] = {}
     if resume:
         if file is not None:
             raise ConfigError("--resume goes by the run's own settings", fix="leave --config out")
+        if "start_from" in values:
+            raise ConfigError("a run that goes on has weights of its own", fix="leave --from out, or start a new run")
         if "out" not in values:
             raise ConfigError("--resume needs to know which run to go on with", fix="name its folder with --out")
         before = RunFolder(Path(values["out"])).config().model_dump(exclude_none=True)

@@ -38,7 +38,7 @@ def _setting(
     return Field(default, title=label, description=help, ge=minimum, le=maximum, json_schema_extra=extra)
 
 
-_RATE, _RATE_FROM = 2e-3, 1e-3  # peak learning rates from scratch, and from another model
+_RATE, _RATE_FROM = 3e-3, 1e-3  # peak learning rates from scratch, and from another model
 
 BUDGET = ("minutes", "steps", "endless")
 """The settings that say how long to train; at most one is given."""

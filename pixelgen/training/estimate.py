@@ -8,6 +8,7 @@ from pixelgen.runtime.device import describe, resolve_device
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.plan import probe
 from pixelgen.training.presets import CPU_BATCH, GPU_BATCH, PRESETS
+from pixelgen.training.start import find_start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +17,7 @@ class PresetTime:
 
     Attributes:
         preset: its key.
-        model: the network it gets, as a key of ``MODEL_SIZES``.
+        model: the network it gets, as a key of ``MODEL_SIZES``; empty for that of a start of another shape.
         minutes: time that it takes.
         images_per_s: training speed of that network, sprites a second.
         batch: sprites per step.
@@ -41,23 +42,31 @@ def measure_presets(config: TrainConfig, *, size: int, cancel: CancelToken) -> t
         cancel: looked at between two probes.
 
     Raises:
-        ConfigError: if the device is not there.
+        ConfigError: if the device is not there, or the model to start from does not suit.
+        CheckpointError: if that model is not there.
         Cancelled: from ``cancel``.
     """
-    device = resolve_device(config.device)
+    device, start = resolve_device(config.device), find_start(config)
     batch = config.batch or (GPU_BATCH if device.type == "cuda" else CPU_BATCH)
     speeds: dict[str, float] = {}
+
+    def network(name: str) -> UNetConfig:
+        if start is not None:
+            return start.shape(size=size, classes=0, dropout=0.0)
+        return UNetConfig.named(name, size=size, classes=0, dropout=0.0)
 
     def speed(name: str) -> float:
         if name not in speeds:
             cancel.checkpoint()
-            speeds[name] = probe(UNetConfig.named(name, size=size, classes=0, dropout=0.0), device)[1]
+            speeds[name] = probe(network(name), device)[1]
         return speeds[name]
 
     found = []
     for preset in PRESETS.values():
         name = config.model or preset.model
-        if config.model is None:
+        if start is not None:
+            name = start.model or ""
+        elif config.model is None:
             name = preset.model_at(speed(name))
         minutes = float(preset.minutes_at(speed(name)))
         found.append(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pixelgen.model.ancestry import ANCESTORS
 from pixelgen.model.checkpoint import ModelHeader, save_model
 from pixelgen.model.ema import PowerEma
 from pixelgen.runtime.device import describe
@@ -64,6 +65,7 @@ class Keeper:
     def _header(self, ema: PowerEma, scores: Evaluated | None) -> ModelHeader:
         plan, training = self.around.plan, self.around.training
         config, classes = plan.config, plan.unet.classes
+        lineage = [] if plan.start is None else [each.to_json() for each in plan.start.ancestors]
         measured = asdict(scores) if scores is not None else {}
         return ModelHeader(
             unet=plan.unet,
@@ -87,5 +89,6 @@ class Keeper:
                 "name": ", ".join(path.name for path in config.data),
                 "sprites": len(training),
                 "digest": self.progress.dataset,
+                **({ANCESTORS: lineage} if lineage else {}),
             },
         )

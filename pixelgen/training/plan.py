@@ -16,6 +16,7 @@ from pixelgen.training.budget import Budget
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.optimizer import OPTIMIZERS
 from pixelgen.training.presets import CPU_BATCH, GPU_BATCH, PRESETS
+from pixelgen.training.start import Start
 
 _PROBE_BATCH = 16
 
@@ -30,6 +31,7 @@ class Plan:
         device, number_format: where and how it is computed.
         images_per_s: training speed that the probe measured, sprites a second.
         budget: steps, seconds, or no end.
+        start: the model that the weights come from; None for a training from scratch.
     """
 
     config: TrainConfig
@@ -38,10 +40,14 @@ class Plan:
     number_format: NumberFormat
     images_per_s: float
     budget: Budget
+    start: Start | None = None
 
 
-def make_plan(config: TrainConfig, sprites: SpriteSet) -> Plan:
+def make_plan(config: TrainConfig, sprites: SpriteSet, *, start: Start | None = None) -> Plan:
     """Settle every open setting of ``config`` for ``sprites`` on this machine. Takes some seconds the first time.
+
+    Args:
+        start: the model that it starts from, whose network it then takes.
 
     Raises:
         ConfigError: if the device is not there.
@@ -54,11 +60,15 @@ def make_plan(config: TrainConfig, sprites: SpriteSet) -> Plan:
     def network(name: str) -> UNetConfig:
         return UNetConfig.named(name, size=sprites.size, classes=classes, dropout=dropout)
 
-    name = config.model or preset.model
-    chosen, images_per_s = probe(network(name), device)
-    if config.model is None and preset.model_at(images_per_s) != name:
+    name: str | None = config.model or preset.model
+    unet = network(config.model or preset.model)
+    if start is not None:
+        name, unet = start.model, start.shape(size=sprites.size, classes=classes, dropout=dropout)
+    chosen, images_per_s = probe(unet, device)
+    if start is None and config.model is None and preset.model_at(images_per_s) != name:
         name = preset.model_at(images_per_s)
-        chosen, images_per_s = probe(network(name), device)
+        unet = network(name)
+        chosen, images_per_s = probe(unet, device)
     if config.number_format != "auto":
         chosen = replace(chosen, bfloat16=config.number_format == "bfloat16")
     if config.low_priority and chosen.threads > max(1, cores() - 1):
@@ -76,17 +86,19 @@ def make_plan(config: TrainConfig, sprites: SpriteSet) -> Plan:
             "size": sprites.size,
             "batch": batch - batch % config.devices or config.devices,
             "dropout": dropout,
+            "learning_rate": config.peak_rate,
             "minutes": minutes,
         }
     )
     budget = Budget(steps=config.steps, seconds=None if minutes is None else 60 * minutes)
     return Plan(
         config=settled,
-        unet=network(name),
+        unet=unet,
         device=device,
         number_format=chosen,
         images_per_s=images_per_s,
         budget=budget,
+        start=start,
     )
 
 

@@ -123,6 +123,8 @@ class Session:
                 resumed_at=self._progress.step,
             )
         )
+        if work.inherited is not None:
+            self._notice(str(work.inherited))
         if work.judge.problem:
             self._notice(f"No FID in this run: {work.judge.problem}")
 
@@ -237,7 +239,7 @@ class Session:
                 seconds=seconds,
                 loss=loss,
                 smoothed_loss=progress.smoothed_loss,
-                lr=plan.config.learning_rate * stepper.rate_scale * self._rate_factor,
+                lr=plan.config.peak_rate * stepper.rate_scale * self._rate_factor,
                 grad_norm=grad_norm,
                 images_per_s=self._speed * (plan.config.batch or 1),
                 progress=plan.budget.progress(progress.step, seconds),

@@ -74,7 +74,7 @@ class Stepper:
             RunError: if not even one sprite at a time fits into memory.
         """
         for optimizer in self.optimizers:
-            optimizer.param_groups[0]["lr"] = self.config.learning_rate * self.rate_scale * rate_factor
+            optimizer.param_groups[0]["lr"] = self.config.peak_rate * self.rate_scale * rate_factor
         while True:
             try:
                 loss = self._backward(number)

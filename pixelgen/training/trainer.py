@@ -18,6 +18,7 @@ from pixelgen.training.recorder import RunRecorder
 from pixelgen.training.requests import Requests
 from pixelgen.training.run import RunFolder, new_run_folder
 from pixelgen.training.session import Session, TrainResult
+from pixelgen.training.start import find_start, resumed_start
 from pixelgen.training.state import read_progress
 from pixelgen.training.status import StatusKeeper, read_status
 from pixelgen.training.workspace import Surroundings, has_hard_edges
@@ -46,7 +47,7 @@ def train(
         requests: what to do besides, between two steps.
 
     Raises:
-        DatasetError, ConfigError, RunError: what the user can mend.
+        DatasetError, ConfigError, RunError, CheckpointError: what the user can mend.
         Cancelled: after ``cancel.abort()``.
     """
     if sprites is None:
@@ -68,10 +69,11 @@ def train(
             )  # fmt: skip
         run.forget_after(progress.step)
 
+    start = resumed_start(run) if resume else find_start(config)
     if config.low_priority:
         lower_priority()  # before torch starts its threads
     sink(PhaseChanged(run_id=run.run_id, phase="probing"))
-    plan = make_plan(config, training)
+    plan = make_plan(config, training, start=start)
     fabric = Fabric(
         accelerator={"cpu": "cpu", "cuda": "cuda", "mps": "mps"}[plan.device.type],
         devices=config.devices,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 from lightning_fabric import Fabric
 
+from pixelgen.model.transfer import Inheritance
 from pixelgen.model.unet import UNet
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.batches import Batches
@@ -40,21 +41,30 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """All that a training keeps on the device. Whoever drops it frees that memory."""
+    """All that a training keeps on the device. Whoever drops it frees that memory.
+
+    Attributes:
+        inherited: which classes came from another model; None where no weights did.
+    """
 
     stepper: Stepper
     judge: Judge
+    inherited: Inheritance | None = None
 
 
 def open_workspace(around: Surroundings, *, resume: bool) -> tuple[Workspace, Progress]:
-    """Set everything up: as the run's state has it, bit for bit, or anew from the seed.
+    """Set everything up: as the run's state has it, bit for bit, or anew from the seed or another model.
 
     Raises:
         RunError: if the state cannot be read.
+        CheckpointError: if the model to start from cannot.
     """
     plan, config = around.plan, around.plan.config
     torch.manual_seed(config.seed)
-    network = UNet(plan.unet).to(memory_format=plan.number_format.memory_format)
+    network, inherited = UNet(plan.unet), None
+    if plan.start is not None and not resume:
+        inherited = plan.start.begin(network, around.training.classes if plan.unet.classes else ())
+    network.to(memory_format=plan.number_format.memory_format)
     batches = Batches(
         around.training, device=around.fabric.device, batch=config.batch or 1, seed=config.seed, shift=config.shift,
         flip=config.flip, rank=around.fabric.global_rank, ranks=around.fabric.world_size,
@@ -62,7 +72,7 @@ def open_workspace(around: Surroundings, *, resume: bool) -> tuple[Workspace, Pr
     stepper = Stepper(config, around.fabric, network, batches)
     progress = load_state(around.run.state, stepper) if resume else Progress(dataset=around.training.digest())
     judge = Judge(plan, around.training, around.validation, around.binary_alpha)
-    return Workspace(stepper=stepper, judge=judge), progress
+    return Workspace(stepper=stepper, judge=judge, inherited=inherited), progress
 
 
 def has_hard_edges(sprites: SpriteSet) -> bool:
