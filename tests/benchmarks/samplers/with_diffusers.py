@@ -13,8 +13,9 @@ from diffusers import DPMSolverMultistepScheduler, FlowMatchEulerDiscreteSchedul
 from safetensors.torch import load_file
 
 from pixelgen.model.checkpoint import read_header
-from pixelgen.model.unet import UNet
+from pixelgen.runtime.device import describe
 from samplers.request import Request
+from trainers.textbook import TextbookUNet
 
 _FLOW = {"prediction_type": "flow_prediction", "use_flow_sigmas": True}
 _MOMENTS = 1000  # of the schedulers' time
@@ -32,8 +33,8 @@ def schedulers() -> dict[str, Any]:
 def make(path: str) -> tuple[Callable[[Request], object], str]:
     """A pipeline that answers requests."""
     known = schedulers()
-    # The weights in a network as torch makes it: what the program's loader does for speed is the program's.
-    network = UNet(read_header(Path(path)).unet).eval()
+    # The weights in a network as one writes it: what the program's own does for speed is the program's.
+    network = TextbookUNet(read_header(Path(path)).unet).eval()
     network.load_state_dict({name: weight.float() for name, weight in load_file(path).items()})
     size = network.config.size
 
@@ -48,5 +49,4 @@ def make(path: str) -> tuple[Callable[[Request], object], str]:
         pixels = (x / 2 + 0.5).clamp(0, 1).permute(0, 2, 3, 1).numpy()
         return (255 * pixels).round().astype("uint8")
 
-    threads = torch.get_num_threads()
-    return answer, f"float32, CPU, {threads} thread{'' if threads == 1 else 's'}"
+    return answer, f"float32, {describe(torch.device('cpu'))}"

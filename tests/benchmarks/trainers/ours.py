@@ -1,40 +1,46 @@
-"""The program's own training: number format, memory layout and threads as its plan chooses them here, its own step."""
+"""The program's own training: device, number format, layout and threads as its plan chooses them, its own step."""
 
 from pixelgen.runtime.environment import prepare
 
 prepare()
 
-from collections.abc import Callable  # noqa: E402  after the environment is set
+import tempfile  # noqa: E402  after the environment is set
+from collections.abc import Callable  # noqa: E402
+from pathlib import Path  # noqa: E402
 
-import torch  # noqa: E402
-from lightning_fabric import Fabric  # noqa: E402
-
-from pixelgen.model.unet import UNet  # noqa: E402
-from pixelgen.runtime.device import describe  # noqa: E402
-from pixelgen.training.batches import Batches  # noqa: E402
+from pixelgen.training.compute import make_fabric  # noqa: E402
 from pixelgen.training.config import TrainConfig  # noqa: E402
 from pixelgen.training.plan import make_plan  # noqa: E402
-from pixelgen.training.stepper import Stepper  # noqa: E402
+from pixelgen.training.run import RunFolder  # noqa: E402
+from pixelgen.training.team import Team  # noqa: E402
+from pixelgen.training.workspace import Surroundings, has_hard_edges, open_workspace  # noqa: E402
 from trainers.task import Task  # noqa: E402
+
+_RATE = 0.5  # of the peak learning rate
 
 
 def make(task: Task) -> tuple[Callable[[int], None], str]:
     """So many steps of the program's training."""
-    sprites = task.sprites()
-    config = TrainConfig(model=task.model, batch=task.batch, labels=False, dropout=0.0, device="cpu")
-    plan = make_plan(config, sprites)
-    device, chosen = plan.device, plan.number_format
-    torch.manual_seed(0)
-    network = UNet(plan.unet).to(memory_format=chosen.memory_format)
-    fabric = Fabric(accelerator="cpu", devices=1, precision=chosen.precision)
-    batches = Batches(sprites, device=device, batch=task.batch, seed=0, shift=plan.config.shift, flip=plan.config.flip)
-    stepper = Stepper(plan.config, fabric, network, batches)
+    training, validation = task.sprites().split(validation=0.1, seed=0)
+    config = TrainConfig(model=task.model, batch=task.batch, labels=False, dropout=0.0, device=task.device)
+    plan = make_plan(config, training)
+    around = Surroundings(
+        plan=plan,
+        run=RunFolder(Path(tempfile.gettempdir()) / "never-written"),
+        fabric=make_fabric(plan.device, plan.number_format),
+        team=Team(),
+        training=training,
+        validation=validation,
+        binary_alpha=has_hard_edges(training),
+    )
+    workspace, _ = open_workspace(around, resume=False)
     done = 0
 
     def steps(count: int) -> None:
         nonlocal done
         for _ in range(count):
-            stepper.step(done, 0.5)
+            workspace.stepper.step(done, _RATE)
             done += 1
+        task.wait()
 
-    return steps, f"{chosen}, {describe(device)}"
+    return steps, f"{plan.number_format}, {task.about()}"

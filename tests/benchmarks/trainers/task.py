@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import torch
 
 from measuring.sprite_sets import many, real_or_drawn
-from pixelgen.model.unet import UNet, UNetConfig
+from pixelgen.model.unet import UNetConfig
+from pixelgen.runtime.device import describe
 from pixelgen.sprites.spriteset import SpriteSet
+from trainers.textbook import TextbookUNet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +20,14 @@ class Task:
         size: side of a sprite in pixels.
         batch: sprites a step.
         data: a real set's name, used where it lies beside the checkout; "" for drawn sprites.
+        device: "cpu" or "cuda".
     """
 
     model: str
     size: int = 32
     batch: int = 32
     data: str = ""
+    device: str = "cpu"
 
     def sprites(self) -> SpriteSet:
         """The set; drawn if ``data`` is left out, is not there, or is of another size."""
@@ -33,13 +37,16 @@ class Task:
                 return sprites
         return many(1000, size=self.size, drawn=120)
 
-    def network(self) -> UNet:
-        """The network as torch makes it, float32 and channels first, without classes or dropout."""
+    def network(self) -> TextbookUNet:
+        """The network as one writes it, in float32 and channels first, without classes or dropout."""
         torch.manual_seed(0)
-        return UNet(UNetConfig.named(self.model, size=self.size))
+        return TextbookUNet(UNetConfig.named(self.model, size=self.size)).to(self.device)
 
+    def wait(self) -> None:
+        """Until the device has done what it was told; a CPU has."""
+        if self.device == "cuda":
+            torch.cuda.synchronize()
 
-def threads() -> str:
-    """How many threads torch has taken."""
-    count = torch.get_num_threads()
-    return f"CPU, {count} thread{'' if count == 1 else 's'}"
+    def about(self) -> str:
+        """The device in words."""
+        return describe(torch.device(self.device))

@@ -21,12 +21,12 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 
 from trainers.pictures import Pictures
-from trainers.task import Task, threads
+from trainers.task import Task
 
 
 def make(task: Task) -> tuple[Callable[[int], None], str]:
     """So many steps of the examples' loop."""
-    accelerator = Accelerator(mixed_precision="no", cpu=True)
+    accelerator = Accelerator(mixed_precision="no", cpu=task.device == "cpu")
     noise = FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000)
     loader = DataLoader(Pictures(task.sprites()), batch_size=task.batch, shuffle=True, num_workers=0, drop_last=True)
     network = task.network()
@@ -44,7 +44,7 @@ def make(task: Task) -> tuple[Callable[[int], None], str]:
                 weighting_scheme="logit_normal", batch_size=len(x1), logit_mean=0.0, logit_std=1.0, mode_scale=1.29
             )
             chosen = (density * noise.config.num_train_timesteps).long()
-            sigma = noise.sigmas[chosen].view(-1, 1, 1, 1)
+            sigma = noise.sigmas[chosen].to(x1.device).view(-1, 1, 1, 1)
             predicted = network((1 - sigma) * x1 + sigma * x0, 1 - sigma.flatten())
             weight = compute_loss_weighting_for_sd3(weighting_scheme="logit_normal", sigmas=sigma)
             loss = (weight * (predicted - (x1 - x0)) ** 2).reshape(len(x1), -1).mean(1).mean()
@@ -60,7 +60,7 @@ def make(task: Task) -> tuple[Callable[[int], None], str]:
         for _ in range(count):
             step()
 
-    return steps, f"float32, {threads()}"
+    return steps, f"float32, {task.about()}"
 
 
 def _endless(loader: DataLoader[Tensor]) -> Iterator[Tensor]:

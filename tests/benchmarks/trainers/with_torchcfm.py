@@ -15,7 +15,7 @@ from torchcfm.conditional_flow_matching import ExactOptimalTransportConditionalF
 
 from pixelgen.runtime.priority import cores
 from trainers.pictures import Pictures
-from trainers.task import Task, threads
+from trainers.task import Task
 
 _MOST_WORKERS, _WARM_UP, _DECAY = 4, 5000, 0.9999
 
@@ -35,7 +35,7 @@ def make(task: Task) -> tuple[Callable[[int], None], str]:
 
     def step() -> None:
         optimizer.zero_grad()
-        x1 = next(batches)
+        x1 = next(batches).to(task.device)
         t, x_t, velocity = matcher.sample_location_and_conditional_flow(torch.randn_like(x1), x1)
         loss = torch.mean((network(x_t, t) - velocity) ** 2)
         loss.backward()
@@ -49,8 +49,9 @@ def make(task: Task) -> tuple[Callable[[int], None], str]:
     def steps(count: int) -> None:
         for _ in range(count):
             step()
+        task.wait()
 
-    return steps, f"float32, {threads()}, loader processes: {workers}"
+    return steps, f"float32, {task.about()}, loader processes: {workers}"
 
 
 def _endless(loader: DataLoader[Tensor]) -> Iterator[Tensor]:
