@@ -1,12 +1,12 @@
 """``pixelgen train``: sprites in, a run folder with its best model out."""
 
-import os
 import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from pixelgen.cli.failure import MISTAKE
 from pixelgen.cli.interrupt import Interrupt, interruptible
 from pixelgen.cli.options import assignments, flag, given, option
 from pixelgen.cli.output import show
@@ -15,10 +15,12 @@ from pixelgen.cli.train_report import TrainReport
 from pixelgen.errors import Cancelled, ConfigError, DatasetError
 from pixelgen.paths import zoo_dir
 from pixelgen.runtime.awake import awake
+from pixelgen.runtime.world import World
 from pixelgen.sprites.folder import load_sprites
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.config import BUDGET, TrainConfig
 from pixelgen.training.run import RunFolder
+from pixelgen.training.team import TeamLostError
 from pixelgen.training.trainer import TrainResult, train
 
 _STOPPING = "Stopping: saving the run. Press Ctrl-C again to leave at once."
@@ -59,6 +61,7 @@ def run(
     seed: Annotated[int | None, option(TrainConfig, "seed", metavar="S", panel=_NETWORK)] = None,
     device: Annotated[str | None, option(TrainConfig, "device", panel=_MACHINE)] = None,
     devices: Annotated[int | None, option(TrainConfig, "devices", metavar="N", panel=_MACHINE)] = None,
+    nodes: Annotated[int | None, option(TrainConfig, "nodes", metavar="N", panel=_MACHINE)] = None,
     low_priority: Annotated[bool, flag("--low-priority", _help("low_priority"), panel=_MACHINE)] = False,
     out: Annotated[Path | None, option(TrainConfig, "out", metavar="RUN", panel=_RUN)] = None,
     resume: Annotated[bool, flag("--resume", "Go on with the run in --out, with its settings.", panel=_RUN)] = False,
@@ -84,17 +87,20 @@ def run(
 
     Ctrl-C saves and stops; --resume goes on from there.
     """
+    world = World.here(devices=devices or 1, nodes=nodes or 1)
+    if not world.leads:
+        return _take_part(TrainConfig.parse(given(devices=devices, nodes=nodes)), alone=world.local_rank == 0)
     named = given(
         data=[path.absolute() for path in data] if data else None, out=out.absolute() if out else None, preset=preset,
         minutes=minutes, steps=steps, endless=endless or None, sheets=[_absolute(text) for text in sheet or ()] or None,
         without_classes=without_class or None, size=size, model=model,
         start_from=_lasting(start_from), schedule=schedule, seed=seed, device=device,
-        devices=devices, low_priority=low_priority or None,
+        devices=devices, nodes=nodes, low_priority=low_priority or None,
     )  # fmt: skip
     chosen = _settings(named | assignments(settings or []), file=config, resume=resume)
-    with interruptible() as interrupt, Progress("Reading sprites", quiet=not _speaks()) as progress:
+    with interruptible() as interrupt, Progress("Reading sprites") as progress:
         sprites = load_sprites(chosen.data, chosen.load_options, progress=progress.count, cancel=interrupt.token)
-    with interruptible(_STOPPING if _speaks() else "") as interrupt, awake("training"):
+    with interruptible(_STOPPING) as interrupt, awake("training"):
         return _train(chosen, chosen.select(sprites), interrupt, resume=resume)
 
 
@@ -135,7 +141,7 @@ def _settings(values: dict[str, Any], *, file: Path | None, resume: bool) -> Tra
 
 
 def _train(config: TrainConfig, sprites: SpriteSet, interrupt: Interrupt, *, resume: bool) -> int:
-    with Progress("Preparing", quiet=not _speaks()) as progress:
+    with Progress("Preparing") as progress:
         report = TrainReport(progress, sprites.report)
         try:
             result = train(config, sink=report, cancel=interrupt.token, sprites=sprites, resume=resume)
@@ -143,14 +149,24 @@ def _train(config: TrainConfig, sprites: SpriteSet, interrupt: Interrupt, *, res
             if report.folder and RunFolder(report.folder).state.is_file():
                 progress.say(f"Left at once; the last save is kept. Go on with: {_resume_command(report.folder)}")
             raise
-    if _speaks():
-        _show(result)
+    _show(result)
     return interrupt.code if result.reason == "stopped" else 0
 
 
-def _speaks() -> bool:
-    """Whether this is the process that talks to the person, where several train on several devices."""
-    return os.environ.get("LOCAL_RANK", "0") == "0"
+def _take_part(config: TrainConfig, *, alone: bool) -> int:
+    """Do a share of a training that another process leads, and talks about.
+
+    Args:
+        alone: on this computer, there is no other that could say why it ends.
+    """
+    with interruptible("") as interrupt, awake("training"):
+        try:
+            result = train(config, sink=lambda _: None, cancel=interrupt.token)
+        except TeamLostError:
+            if alone:
+                raise
+            return MISTAKE
+    return interrupt.code if result.reason == "stopped" else 0
 
 
 def _show(result: TrainResult) -> None:

@@ -2,7 +2,8 @@
 
 The whole set is one uint8 tensor on the device. A batch is one gather in which the shift and the mirror are already in
 the row and column indices, so that augmentation costs nothing and pixels stay pixels. Everything random follows from
-(seed, step, rank): a resumed training sees what an uninterrupted one would have seen, without saving generators.
+(seed, step): a resumed training sees what an uninterrupted one would have seen, without saving generators. Several
+processes all draw the whole batch, which is cheap, and each computes its share: how many they are changes nothing.
 """
 
 from collections.abc import Sequence
@@ -36,7 +37,10 @@ class Batches:
         seed: of order and augmentation.
         shift: largest move in pixels; a sprite moves only over its own transparent border, so nothing is cut off.
         flip: mirror every other sprite, on average.
-        rank, ranks: this process's share of every batch is ``batch // ranks`` sprites.
+        rank, ranks: this process among those that share every batch.
+
+    Attributes:
+        share: the part of every batch that this process computes; all parts together are the batch.
     """
 
     def __init__(
@@ -54,21 +58,20 @@ class Batches:
         self._pixels = torch.from_numpy(np.ascontiguousarray(sprites.pixels)).to(device)
         self._labels = torch.from_numpy(sprites.labels).to(device)
         self._batch, self._seed, self._flip = batch, seed, flip
-        self._rank, self._ranks = rank, ranks
+        self.share = slice(rank * batch // ranks, (rank + 1) * batch // ranks)
         borders = transparent_borders(sprites.pixels).clip(max=shift)
         self._borders = torch.from_numpy(borders).to(device)  # (N, 4): left, right, top, bottom
         self._order: tuple[int, np.ndarray] = (-1, np.empty(0, np.int64))
 
     def generator(self, step: int) -> torch.Generator:
-        """The generator of everything random in ``step`` on this rank, on the device."""
+        """The generator of everything random in ``step``, on the device."""
         generator = torch.Generator(self._pixels.device)
-        return generator.manual_seed(derived_seed(self._seed, step, self._rank))
+        return generator.manual_seed(derived_seed(self._seed, step, 0))
 
     def batch(self, step: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """This rank's sprites of ``step``: states (B, 4, S, S) and labels (B,)."""
-        per_rank = self._batch // self._ranks
-        first = step * self._batch + self._rank * per_rank
-        chosen = torch.from_numpy(self._stream(range(first, first + per_rank))).to(self._pixels.device)
+        """The sprites of ``step``, of all processes: states (B, 4, S, S) and labels (B,)."""
+        first = step * self._batch
+        chosen = torch.from_numpy(self._stream(range(first, first + self._batch))).to(self._pixels.device)
         rows, columns = self._coordinates(chosen, generator)
         pixels = self._pixels[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
         return to_states(pixels), self._labels[chosen]

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import torch
-
 from pixelgen.errors import Cancelled
 from pixelgen.model.unet import count_parameters
 from pixelgen.runtime.cancel import CancelToken
@@ -23,6 +21,7 @@ from pixelgen.training.events import (
 )
 from pixelgen.training.keeper import Keeper
 from pixelgen.training.requests import Requests
+from pixelgen.training.result import TrainResult as TrainResult
 from pixelgen.training.smoothing import smooth
 from pixelgen.training.state import Progress
 from pixelgen.training.timing import Stopwatch, Timetable
@@ -30,24 +29,6 @@ from pixelgen.training.workspace import Surroundings, Workspace, open_workspace
 
 _REPORT_SECONDS = 0.2
 _HEALING = 1.05  # after a halved rate, how fast each good report brings it back
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainResult:
-    """How a training ended.
-
-    Attributes:
-        reason: "completed" when the budget is used up, "stopped" on request; either way all is saved.
-        folder: the run.
-        checkpoint: the model to use: the best by validation FID, or the latest where there is no FID.
-        steps, seconds: of this run, earlier sessions included.
-    """
-
-    reason: Literal["completed", "stopped"]
-    folder: Path
-    checkpoint: Path
-    steps: int
-    seconds: float
 
 
 @dataclass(slots=True)
@@ -68,6 +49,7 @@ class Session:
     _saved: float = field(init=False, default=0.0)  # … and at the last save
     _speed: float = field(init=False, default=0.0)  # steps a second
     _previewed_step: int = field(init=False, default=-1)
+    _others_stop: bool = field(init=False, default=False)  # a process that trains along was asked to stop
     _judged: int = field(init=False, default=0)  # averages that the final evaluation is through with
 
     def go(self, *, resume: bool) -> TrainResult:
@@ -75,20 +57,17 @@ class Session:
         self._introduce()
         self._phase("training")
         while True:
-            if self.around.fabric.is_global_zero:
-                self._attend()
+            self._attend()
             if self.cancel.paused:
                 self._pause()
                 continue
             if self.cancel.aborted:
                 raise Cancelled
-            if self._agree(self.cancel.stopping):
+            if self.cancel.stopping or self._others_stop:
                 return self._leave("stopped")
-            if self._agree(self._used_up):
+            if self._used_up:
                 if self._conclude():
                     return self._leave("completed")
-                if self.around.fabric.world_size > 1:
-                    return self._leave("stopped")  # with the others, who had nothing to conclude
             else:
                 self._step()
 
@@ -110,12 +89,13 @@ class Session:
         self._reported = self._saved = self._progress.seconds
 
     def _introduce(self) -> None:
-        around, work = self.around, self._workspace
+        around, work, team = self.around, self._workspace, self.around.team
+        described = describe(around.plan.device)
         self.sink(
             RunStarted(
                 run_id=around.run.run_id,
                 folder=around.run.path,
-                device=describe(around.plan.device),
+                device=f"{team.size} × {described}" if team.size > 1 else described,
                 number_format=str(around.plan.number_format),
                 parameters=count_parameters(work.stepper.network),
                 training_sprites=len(around.training),
@@ -133,10 +113,9 @@ class Session:
 
         One of several processes keeps its memory, as the others do that wait for it.
         """
-        fabric, seconds = self.around.fabric, self._watch.seconds
-        if fabric.is_global_zero:
-            self._save()
-        if fabric.world_size == 1:
+        seconds = self._watch.seconds
+        self._save()
+        if self.around.team.size == 1:
             self._work = None
             release_memory(self.around.plan.device)
         self._phase("paused")
@@ -152,8 +131,6 @@ class Session:
 
     def _conclude(self) -> bool:
         """The last look at every average; False if a pause or a stop came in between, and it has to be done later."""
-        if not self.around.fabric.is_global_zero:
-            return True
         self._save()
         if self.around.plan.config.previews and self._previewed_step < self._progress.step and not self._preview():
             return False
@@ -161,20 +138,26 @@ class Session:
             if not self._evaluate(self._judged):
                 return False
             self._judged += 1
+        return self._tune()
+
+    def _tune(self) -> bool:
+        """Find the settings with which the model needs few calls; False if a pause came in between."""
+        self._phase("tuning")
+        seconds, cancel = self._watch.seconds, self.cancel.interruptible()
+        try:
+            self._workspace.judge.tune(self._checkpoint, seconds=seconds, cancel=cancel)
+        except Cancelled:
+            return not self.cancel.paused  # who stops has all else
         return True
 
     def _leave(self, reason: Literal["completed", "stopped"]) -> TrainResult:
-        fabric, run = self.around.fabric, self.around.run
-        if fabric.is_global_zero and self._work is not None:  # without it, a pause has saved already
+        run = self.around.run
+        if self._work is not None:  # without it, a pause has saved already
             self._save()
-        if fabric.world_size > 1:
-            # Left to the interpreter's exit, the process group aborts now and then.
-            fabric.barrier()
-            torch.distributed.destroy_process_group()
         return TrainResult(
             reason=reason,
             folder=run.path,
-            checkpoint=run.best if run.best.is_file() else run.latest,
+            checkpoint=self._checkpoint,
             steps=self._progress.step,
             seconds=self._progress.seconds,
         )
@@ -190,7 +173,9 @@ class Session:
         self._rate_factor = plan.budget.rate(
             progress.step + 0.5, self._watch.seconds + half, warm_up=plan.config.warm_up
         )
-        stepper.step(progress.step, self._rate_factor)
+        beat = self.around.team.beat(rate=self._rate_factor * stepper.rate_scale)
+        self._others_stop = beat.stop
+        stepper.step(progress.step, beat.rate)
         progress.step += 1
         if stepper.pieces != before:
             self._notice(
@@ -319,18 +304,15 @@ class Session:
 
     # -- small things --------------------------------------------------------------------------------------------------
 
-    def _agree(self, flag: bool) -> bool:
-        """Whether any rank says so: all leave the loop at the same step, or a collective would wait forever."""
-        fabric = self.around.fabric
-        if fabric.world_size == 1:
-            return flag
-        votes = fabric.all_reduce(torch.tensor(float(flag), device=fabric.device), reduce_op="sum")
-        return bool(votes)
-
     @property
     def _workspace(self) -> Workspace:
         assert self._work is not None, "there is no workspace during a pause"
         return self._work
+
+    @property
+    def _checkpoint(self) -> Path:
+        run = self.around.run
+        return run.best if run.best.is_file() else run.latest
 
     @property
     def _used_up(self) -> bool:

@@ -53,20 +53,40 @@ def save_state(path: Path, stepper: Stepper, progress: Progress) -> None:
         RunError: if the disk does not take it.
     """
     progress.rate_scale, progress.pieces = stepper.rate_scale, stepper.pieces
+    content = state_tensors(stepper)
+    for index, ema in enumerate(stepper.emas):
+        content |= {f"ema{index}.{name}": value.cpu().contiguous() for name, value in ema.averages.items()}
+    try:
+        with replacing(path) as temporary:
+            save_file(content, temporary, metadata={"progress": json.dumps(asdict(progress))})
+    except OSError as error:
+        raise RunError(f"cannot save the training to {path}", error.strerror or str(error), "make room") from error
+
+
+def state_tensors(stepper: Stepper) -> dict[str, Tensor]:
+    """Weights and what the optimisers remember of them, by name, on the CPU: what every process of a team needs."""
     content: dict[str, Tensor] = {}
     for name, parameter in stepper.network.named_parameters():
         content[f"network.{name}"] = parameter
         for optimizer in stepper.optimizers:
             for moment, value in optimizer.state.get(parameter, {}).items():
                 content[f"{moment}.{name}"] = value
-        for index, ema in enumerate(stepper.emas):
-            content[f"ema{index}.{name}"] = ema.averages[name]
-    content = {name: value.detach().cpu().contiguous() for name, value in content.items()}
-    try:
-        with replacing(path) as temporary:
-            save_file(content, temporary, metadata={"progress": json.dumps(asdict(progress))})
-    except OSError as error:
-        raise RunError(f"cannot save the training to {path}", error.strerror or str(error), "make room") from error
+    return {name: value.detach().cpu().contiguous() for name, value in content.items()}
+
+
+def put_tensors(content: dict[str, Tensor], stepper: Stepper) -> None:
+    """Put what ``state_tensors`` gave into ``stepper``.
+
+    Raises:
+        KeyError: if it is of another network; names what is missing.
+    """
+    with torch.no_grad():
+        for name, parameter in stepper.network.named_parameters():
+            parameter.copy_(_fitting(content[f"network.{name}"], parameter))
+        for optimizer in stepper.optimizers:
+            for name, parameter in stepper.network.named_parameters():
+                if any(parameter is moved for moved in optimizer.param_groups[0]["params"]):
+                    optimizer.state[parameter] = _moments(content, name, parameter, optimizer)
 
 
 def read_progress(path: Path) -> Progress:
@@ -86,15 +106,10 @@ def load_state(path: Path, stepper: Stepper) -> Progress:
     """
     progress, content = _read(path, tensors=True)
     try:
-        with torch.no_grad():
-            for name, parameter in stepper.network.named_parameters():
-                parameter.copy_(_fitting(content[f"network.{name}"], parameter))
-                for index, ema in enumerate(stepper.emas):
-                    ema.averages[name].copy_(_fitting(content[f"ema{index}.{name}"], parameter))
-            for optimizer in stepper.optimizers:
-                for name, parameter in stepper.network.named_parameters():
-                    if any(parameter is moved for moved in optimizer.param_groups[0]["params"]):
-                        optimizer.state[parameter] = _moments(content, name, parameter, optimizer)
+        put_tensors(content, stepper)
+        for index, ema in enumerate(stepper.emas):
+            for name, value in ema.averages.items():
+                value.copy_(_fitting(content[f"ema{index}.{name}"], value))
     except KeyError as error:
         raise RunError(
             f"cannot resume from {path}", f"it is of another network ({error.args[0]} is missing)"

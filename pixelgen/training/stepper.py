@@ -18,6 +18,9 @@ from pixelgen.model.unet import UNet
 from pixelgen.training.batches import Batches
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.optimizer import OPTIMIZERS
+from pixelgen.training.team import Team
+
+_LEVELLING = 1000  # steps after which several processes, perhaps on unlike computers, have rounded a little differently
 
 
 def is_out_of_memory(error: RuntimeError) -> bool:
@@ -40,14 +43,16 @@ class Stepper:
     """The network in training, its optimiser and averages.
 
     Attributes:
-        rate_scale: share of the planned learning rate, halved whenever a step had to be skipped.
-        pieces: into how many the batch of this rank is cut, doubled whenever memory gives out.
+        team: the processes that share each step.
+        rate_scale: share of the planned learning rate that is advisable, halved whenever a step had to be skipped.
+        pieces: into how many this process's share of the batch is cut, doubled whenever memory gives out.
     """
 
     config: TrainConfig
     fabric: Fabric
     network: UNet
     batches: Batches
+    team: Team = field(default_factory=Team)
     rate_scale: float = 1.0
     pieces: int = 1
     emas: list[PowerEma] = field(init=False)
@@ -65,16 +70,16 @@ class Stepper:
         self.emas = [PowerEma(self.network, width) for width in config.ema_widths]
         self._tally = self._fresh_tally()
 
-    def step(self, number: int, rate_factor: float) -> None:
-        """Take optimiser step ``number`` (from 0) at ``rate_factor`` of the peak learning rate.
+    def step(self, number: int, rate: float) -> None:
+        """Take optimiser step ``number`` (from 0) at ``rate`` of the peak learning rate.
 
         A step whose gradient is not finite leaves the weights as they are; ``report`` says how many there were.
 
         Raises:
-            RunError: if not even one sprite at a time fits into memory.
+            RunError: if not even one sprite at a time fits into memory, or another process has gone.
         """
         for optimizer in self.optimizers:
-            optimizer.param_groups[0]["lr"] = self.config.peak_rate * self.rate_scale * rate_factor
+            optimizer.param_groups[0]["lr"] = self.config.peak_rate * rate
         while True:
             try:
                 loss = self._backward(number)
@@ -83,6 +88,9 @@ class Stepper:
                 if not is_out_of_memory(error):
                     raise
             self._shrink()
+        if number % _LEVELLING == 0:
+            self.team.level([p.data for p in self.network.parameters()])
+        self.team.add_up([loss, *(p.grad for p in self.network.parameters() if p.grad is not None)])
         norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip)
         bad = ~torch.isfinite(norm)
         self._apply(bad)
@@ -109,12 +117,12 @@ class Stepper:
         return Tally(zero, zero.clone(), zero.clone())
 
     def _backward(self, number: int) -> Tensor:
-        """Gradients of the whole batch, piece by piece; returns its mean loss."""
+        """Gradients of this process's share of the batch, piece by piece; returns its share of the mean loss."""
         self._forget_gradients()
         generator = self.batches.generator(number)
         if self.network.config.dropout:
             # Dropout draws from torch's own generator only; seeded by the step, it too is the same after a resume.
-            torch.manual_seed(generator.initial_seed())
+            torch.manual_seed(generator.initial_seed() + self.team.world.rank)
         x1, labels = self.batches.batch(number, generator)
         x0 = torch.randn(x1.shape, generator=generator, device=x1.device).to(memory_format=torch.channels_last)
         x0 = COUPLINGS[self.config.coupling].pair(x0, x1, labels)
@@ -125,13 +133,12 @@ class Stepper:
             hidden = torch.rand(len(x1), generator=generator, device=x1.device) < self.config.label_dropout
             labels = torch.where(hidden, classes, labels)
         total = torch.zeros((), device=x1.device)
-        size = -(-len(x1) // self.pieces)
-        pieces = list(zip(*(part.split(size) for part in (x_t, velocity, t, labels)), strict=True))
-        for index, (x, target, time, label) in enumerate(pieces):
-            with self.fabric.no_backward_sync(self._trained, enabled=index + 1 < len(pieces)):
-                predicted = self._trained(x, time, label if classes else None)
-                loss = F.mse_loss(predicted.float(), target) * (len(x) / len(x1))
-                self.fabric.backward(loss)
+        mine = tuple(part[self.batches.share] for part in (x_t, velocity, t, labels))
+        size = -(-len(mine[0]) // self.pieces)
+        for x, target, time, label in zip(*(part.split(size) for part in mine), strict=True):
+            predicted = self._trained(x, time, label if classes else None)
+            loss = F.mse_loss(predicted.float(), target) * (len(x) / len(x1))
+            self.fabric.backward(loss)
             total += loss.detach()
         return total
 
@@ -153,8 +160,7 @@ class Stepper:
         self._forget_gradients()
         if self.fabric.device.type == "cuda":
             torch.cuda.empty_cache()
-        share = -(-(self.config.batch or 1) // self.fabric.world_size)
-        if self.pieces >= share:
+        if self.pieces >= self.batches.share.stop - self.batches.share.start:
             raise RunError(
                 "not even one sprite at a time fits into memory",
                 f"the network has {sum(p.numel() for p in self.network.parameters()):,} parameters",

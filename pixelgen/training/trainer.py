@@ -4,16 +4,19 @@ Flow matching (Lipman et al. 2023, https://arxiv.org/abs/2210.02747): the networ
 path between noise x₀ and sprite x₁ by least squares, E‖v(x_t, t) − (α̇ x₁ + σ̇ x₀)‖², with x_t = α x₁ + σ x₀.
 """
 
-from lightning_fabric import Fabric
+import torch
 
-from pixelgen.errors import RunError
+from pixelgen.errors import ConfigError, RunError
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.priority import lower_priority
+from pixelgen.runtime.world import World
 from pixelgen.sprites.folder import load_sprites
 from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.training.compute import make_fabric, own_device, own_threads
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.events import EventSink, PhaseChanged, fan_out
-from pixelgen.training.plan import make_plan
+from pixelgen.training.follower import agenda, follow
+from pixelgen.training.plan import Plan, make_plan
 from pixelgen.training.recorder import RunRecorder
 from pixelgen.training.requests import Requests
 from pixelgen.training.run import RunFolder, new_run_folder
@@ -21,6 +24,7 @@ from pixelgen.training.session import Session, TrainResult
 from pixelgen.training.start import find_start, resumed_start
 from pixelgen.training.state import read_progress
 from pixelgen.training.status import StatusKeeper, read_status
+from pixelgen.training.team import Team
 from pixelgen.training.workspace import Surroundings, has_hard_edges
 
 __all__ = ["TrainResult", "train"]
@@ -37,6 +41,9 @@ def train(
 ) -> TrainResult:
     """Train on ``config.data`` until the budget is used up or someone asks to stop.
 
+    Several processes do it together if ``config.devices`` says so, or if torchrun or srun has started several: the
+    first one leads; in the others this function takes part in what that does, and returns when it does.
+
     Args:
         config: what to do; ``config.out`` is the run folder (made up under the user's runs if left out).
         sink: gets every event, in this thread.
@@ -48,8 +55,18 @@ def train(
 
     Raises:
         DatasetError, ConfigError, RunError, CheckpointError: what the user can mend.
-        Cancelled: after ``cancel.abort()``.
+        Cancelled: after ``cancel.abort()``, or ``cancel.stop()`` before all processes have met.
     """
+    with Team(World.here(devices=config.devices, nodes=config.nodes), cancel) as team:
+        if not team.world.leads:
+            return follow(team)
+        return team.part(_lead(config, team, sink, sprites=sprites, resume=resume, requests=requests or Requests()))
+
+
+def _lead(
+    config: TrainConfig, team: Team, sink: EventSink, *, sprites: SpriteSet | None, resume: bool, requests: Requests
+) -> TrainResult:
+    cancel = team.cancel
     if sprites is None:
         sprites = load_sprites(config.data, config.load_options, cancel=cancel)
     sprites = config.select(sprites)
@@ -73,24 +90,16 @@ def train(
     if config.low_priority:
         lower_priority()  # before torch starts its threads
     sink(PhaseChanged(run_id=run.run_id, phase="probing"))
-    plan = make_plan(config, training, start=start)
-    fabric = Fabric(
-        accelerator={"cpu": "cpu", "cuda": "cuda", "mps": "mps"}[plan.device.type],
-        devices=config.devices,
-        strategy="ddp" if config.devices > 1 else "auto",
-        precision=plan.number_format.precision,
-    )
-    if config.devices > 1:
-        fabric.launch()
+    device = own_device(config.device, team.world)
+    plan = make_plan(config, training, start=start, gain=_gain(team.world, device))
+    if team.size > 1:
+        _gather(team, plan, training)
     around = Surroundings(
-        plan=plan, run=run, fabric=fabric, training=training, validation=validation,
-        binary_alpha=has_hard_edges(training),
+        plan=plan, run=run, fabric=make_fabric(device, plan.number_format), team=team, training=training,
+        validation=validation, binary_alpha=has_hard_edges(training),
     )  # fmt: skip
-    requests = requests or Requests()
-    if not fabric.is_global_zero:
-        return Session(around, lambda _: None, cancel, requests).go(resume=resume)
-    # Where the run lies is no setting of it: it may be moved.
-    plan.config.model_copy(update={"out": None}).write(run.config_file)
+    # Where the run lies is no setting of it: it may be moved, also to where there is only one computer.
+    plan.config.model_copy(update={"out": None, "nodes": 1}).write(run.config_file)
     status, recorder = StatusKeeper(run.status_file), RunRecorder(run)
     try:
         result = Session(around, fan_out(recorder, status, sink), cancel, requests).go(resume=resume)
@@ -101,6 +110,24 @@ def train(
         raise
     finally:
         recorder.close()
+
+
+def _gain(world: World, device: torch.device) -> int:
+    """By how much all processes are faster than one: those on one computer's processor share it."""
+    return world.size if device.type == "cuda" else max(1, world.size // world.local_size)
+
+
+def _gather(team: Team, plan: Plan, training: SpriteSet) -> None:
+    """Meet the other processes and give them what they need to begin."""
+    batch = plan.config.batch or 1
+    if batch < team.size:
+        raise ConfigError(
+            f"{team.size} processes cannot share a batch of {batch}", fix=f"set batch to {team.size} or more"
+        )
+    team.gather(agenda(plan))
+    if plan.device.type == "cpu":
+        torch.set_num_threads(own_threads(plan.number_format, team.world))
+    team.share({"pixels": torch.from_numpy(training.pixels), "labels": torch.from_numpy(training.labels)})
 
 
 def _refuse_if_active(run: RunFolder) -> None:

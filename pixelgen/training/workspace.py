@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 from lightning_fabric import Fabric
 
+from pixelgen.model.convolution import arrange
 from pixelgen.model.transfer import Inheritance
 from pixelgen.model.unet import UNet
 from pixelgen.sprites.spriteset import SpriteSet
@@ -16,8 +17,9 @@ from pixelgen.training.batches import Batches
 from pixelgen.training.judge import Judge
 from pixelgen.training.plan import Plan
 from pixelgen.training.run import RunFolder
-from pixelgen.training.state import Progress, load_state
+from pixelgen.training.state import Progress, load_state, state_tensors
 from pixelgen.training.stepper import Stepper
+from pixelgen.training.team import Team
 
 _BINARY_SHARE = 0.95  # of the set's sprites; then made sprites get hard edges too
 
@@ -27,6 +29,7 @@ class Surroundings:
     """What a workspace is set up for; holds no memory of the device.
 
     Attributes:
+        team: the processes that train together, of which this one leads.
         training, validation: the sprites to learn, and to check against.
         binary_alpha: whether made sprites get hard edges.
     """
@@ -34,6 +37,7 @@ class Surroundings:
     plan: Plan
     run: RunFolder
     fabric: Fabric
+    team: Team
     training: SpriteSet
     validation: SpriteSet
     binary_alpha: bool
@@ -64,13 +68,15 @@ def open_workspace(around: Surroundings, *, resume: bool) -> tuple[Workspace, Pr
     network, inherited = UNet(plan.unet), None
     if plan.start is not None and not resume:
         inherited = plan.start.begin(network, around.training.classes if plan.unet.classes else ())
-    network.to(memory_format=plan.number_format.memory_format)
+    arrange(network, plan.number_format)
     batches = Batches(
         around.training, device=around.fabric.device, batch=config.batch or 1, seed=config.seed, shift=config.shift,
-        flip=config.flip, rank=around.fabric.global_rank, ranks=around.fabric.world_size,
+        flip=config.flip, ranks=around.team.size,
     )  # fmt: skip
-    stepper = Stepper(config, around.fabric, network, batches)
+    stepper = Stepper(config, around.fabric, network, batches, team=around.team)
     progress = load_state(around.run.state, stepper) if resume else Progress(dataset=around.training.digest())
+    if around.team.size > 1:
+        around.team.share(state_tensors(stepper) | {"step": torch.tensor(progress.step)})
     judge = Judge(plan, around.training, around.validation, around.binary_alpha)
     return Workspace(stepper=stepper, judge=judge, inherited=inherited), progress
 

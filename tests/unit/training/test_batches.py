@@ -67,10 +67,16 @@ def test_seeds_give_different_orders(sprites: SpriteSet) -> None:
     assert not torch.equal(take(made(sprites, seed=0), 0)[0], take(made(sprites, seed=1), 0)[0])
 
 
-def test_ranks_share_a_batch_without_overlap(sprites: SpriteSet) -> None:
-    whole = take(made(sprites, batch=8), 2)[1]
-    halves = [take(made(sprites, batch=8, rank=rank, ranks=2), 2)[1] for rank in range(2)]
-    assert torch.equal(whole, torch.cat(halves))
+@settings(deadline=None)
+@given(batch=st.integers(1, 40), ranks=st.integers(1, 40), step=st.integers(0, 100))
+def test_however_many_share_a_batch_it_is_the_same(sprites: SpriteSet, batch: int, ranks: int, step: int) -> None:
+    states, labels = take(made(sprites, batch=batch, shift=2), step)
+    shared = [made(sprites, batch=batch, shift=2, rank=rank, ranks=ranks) for rank in range(ranks)]
+    parts = [(states[each.share], labels[each.share]) for each in shared for states, labels in [take(each, step)]]
+    assert torch.equal(states, torch.cat([part for part, _ in parts]))
+    assert torch.equal(labels, torch.cat([part for _, part in parts]))
+    sizes = [len(part) for _, part in parts]
+    assert max(sizes) - min(sizes) <= 1
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 DATA_FIELDS = ("data", "sheets", "without_classes", "without_sprites")
 """Said by the data set, not by the settings."""
+CLUSTER_FIELDS = ("nodes",)
+"""Need the command line, on every one of the computers."""
 BUDGET_FIELDS = ("minutes", "steps", "endless")
 FRONT_FIELDS = ("size", "model")
+START_FIELDS = ("start_from",)
 """In front, beside the preset and the budget; everything else is behind Advanced."""
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -77,7 +80,7 @@ class Schema:
     def sections(self) -> list[tuple[str, tuple[str, ...]]]:
         """The headings of Advanced, each with those of its fields that there are."""
         fields = self.config.model_fields
-        elsewhere = {"preset", *DATA_FIELDS, *BUDGET_FIELDS, *FRONT_FIELDS}
+        elsewhere = {"preset", *DATA_FIELDS, *CLUSTER_FIELDS, *BUDGET_FIELDS, *START_FIELDS, *FRONT_FIELDS}
         listed = {name for _, names in SECTIONS for name in names}
         more = tuple(name for name in fields if name not in listed | elsewhere)
         sections = [(title, tuple(name for name in names if name in fields)) for title, names in SECTIONS]
