@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -40,7 +40,11 @@ class Contestant:
             text=True,
             env={**os.environ, **(environment or {})},
         )
-        self.about = self._ask(dict(arguments))["about"]
+        try:
+            self.about: str = self._ask(dict(arguments))["about"]
+        except BaseException:
+            self.end()
+            raise
 
     def work(self, what: Any) -> Took:
         """Let it do ``what`` its script understands, a number or other plain values, and wait.
@@ -56,8 +60,14 @@ class Contestant:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self.end()
+
+    def end(self) -> None:
+        """Close the line, upon which the process leaves, and wait for that."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(BrokenPipeError):  # it may have left already, without reading its last line
+                pipe.close()
         self._process.wait()
 
     def _ask(self, question: Any) -> dict[str, Any]:
