@@ -145,7 +145,7 @@ def _train(config: TrainConfig, sprites: SpriteSet, interrupt: Interrupt, *, res
         report = TrainReport(progress, sprites.report)
         try:
             result = train(config, sink=report, cancel=interrupt.token, sprites=sprites, resume=resume)
-        except (KeyboardInterrupt, Cancelled):
+        except (KeyboardInterrupt, Cancelled, TeamLostError):
             if report.folder and RunFolder(report.folder).state.is_file():
                 progress.say(f"Left at once; the last save is kept. Go on with: {_resume_command(report.folder)}")
             raise

@@ -283,7 +283,7 @@ class Team:
                 why = self._store.get("failure").decode()
         if not why and self._workers is not None:
             why = self._workers.casualty(patience=_GOODBYE)
-        return TeamLostError("the training cannot go on", why or "another of its processes has gone", "resume it")
+        return TeamLostError("the training cannot go on", why or "another of its processes has gone")
 
 
 def _reason(error: BaseException, world: World) -> str:
