@@ -88,7 +88,7 @@ def main() -> None:
             sampler = learner.sampler(model)
             for calls in map(int, given.calls.split(",")):
                 key = dict(zip(_NAMES, (given.data, name, f"{mark:g}", model.stem, str(calls)), strict=True))
-                if rows.has(key):
+                if rows.find(key) is not None:
                     continue
                 verdict = jury(sampler, SampleConfig(count=given.sprites, seed=SEED, calls=calls))
                 seen = {"images": f"{progress['images']:g}", "seconds": f"{progress['seconds']:.0f}"}

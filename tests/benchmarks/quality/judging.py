@@ -4,7 +4,7 @@ The set is split as a training does it; what is made is compared with the traini
 encoder, and the floor is what held-out real sprites reach at the same number.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,37 +19,42 @@ SEED = 11
 """Of the noise that sprites are made from; the same for every contestant, so that differences are theirs."""
 
 
+_WAY = ("solver", "schedule", "grid", "shift", "head_start", "calls")  # what of a request a row says
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was measured of made sprites. Distances: smaller is better; ``floor`` is what real sprites reach.
+    """What was measured of made sprites. Distances: smaller is better.
 
     Attributes:
+        config: what was made, and how.
         fid, floor: Fréchet distance of the made, and of held-out real sprites, to the training sprites.
         kid: kernel distance, unbiased at any number.
         originality: about 1 is as new as real art, near 0 is copying.
-        sprites: how many were made.
-        solver, calls, grid, shift: how.
     """
 
+    config: SampleConfig
     fid: float
     floor: float
     kid: float
     originality: float
-    sprites: int
-    solver: str
-    calls: int
-    grid: str
-    shift: float
 
     def row(self) -> dict[str, str]:
-        """The values as text for a CSV, with the digits that mean something."""
-        return {
-            name: f"{value:.6g}" if isinstance(value, float) else str(value) for name, value in asdict(self).items()
-        }
+        """As text for a CSV, with the digits that mean something."""
+        measured = {name: f"{getattr(self, name):.6g}" for name in ("fid", "floor", "kid", "originality")}
+        return {**way(self.config), **measured}
 
     def sentence(self) -> str:
         """For a terminal."""
-        return f"FID {self.fid:.1f} (floor {self.floor:.1f}), KID {self.kid:.3f}, originality {self.originality:.2f}"
+        return f"FID {self.fid:.1f} (floor {self.floor:.1f}), KID {self.kid:.2f}, originality {self.originality:.2f}"
+
+
+def way(config: SampleConfig) -> dict[str, str]:
+    """How sprites are made, and how many, as text for a CSV."""
+    values = {name: getattr(config, name) for name in _WAY}
+    return {"sprites": str(config.count)} | {
+        name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in values.items()
+    }
 
 
 class Jury:
@@ -80,15 +85,11 @@ class Jury:
             self._evaluator = Evaluator(self.training, self.validation, sprite_encoder())
         scores = self._evaluator(sampler.sample(config))
         return Verdict(
+            config=config,
             fid=scores.fid,
             floor=scores.fid_floor,
             kid=scores.kid,
             originality=scores.originality,
-            sprites=scores.n_samples,
-            solver=config.solver,
-            calls=config.calls,
-            grid=config.grid,
-            shift=config.shift,
         )
 
 

@@ -14,6 +14,7 @@ from pixelgen.training.config import TrainConfig
 from pixelgen.training.keeper import Keeper
 from pixelgen.training.plan import make_plan
 from pixelgen.training.run import RunFolder
+from pixelgen.training.start import find_start
 from pixelgen.training.workspace import Surroundings, open_workspace
 from quality.judging import Jury
 
@@ -37,7 +38,7 @@ class Ours:
         shape: Callable[[UNetConfig], UNetConfig] = lambda unet: unet,
     ) -> None:
         threads = torch.get_num_threads()
-        plan = make_plan(config.model_copy(update={"device": "cpu"}), jury.training)
+        plan = make_plan(config.model_copy(update={"device": "cpu"}), jury.training, start=find_start(config))
         plan = replace(plan, unet=shape(plan.unet))
         torch.set_num_threads(threads)  # the probe takes all that is there; a contest is held on what it was given
         self._run = RunFolder(run)
