@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from pixelgen.model.convolution import Convolution
+
 _GROUP = 16  # channels in a group of the norm
 
 
@@ -69,9 +71,9 @@ class ResidualBlock(nn.Module):
     def __init__(self, channels: int, *, dropout: float) -> None:
         super().__init__()
         self.norm1 = _norm(channels)
-        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.conv1 = Convolution(channels, channels, bias=False)
         self.norm2 = _norm(channels)
-        self.conv2 = zeroed(nn.Conv2d(channels, channels, 3, padding=1))
+        self.conv2 = zeroed(Convolution(channels, channels))
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, modulation: Tensor) -> Tensor:  # (B, C, H, W), (B or 1, 4C) -> (B, C, H, W)

@@ -1,18 +1,20 @@
 """What computes here, and in which number format it is fastest: found out by trying, never assumed.
 
 bf16 doubles the speed of one CPU and makes the next a hundred times slower; channels-last doubles one and stalls
-another. So the first training on a machine tries the candidates on a real step and remembers the winner.
+another. So the first training on a machine tries the candidates on a real step and remembers the winner. How many
+threads are best is another matter: it depends on what else runs, and so is found out anew at every start.
 """
 
 import gc
 import json
+import math
 import os
 import platform
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from statistics import median
 from typing import Literal
 
 import torch
@@ -23,6 +25,8 @@ from pixelgen.runtime.environment import return_freed_memory
 from pixelgen.runtime.priority import cores
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
+_GENERATION = 2  # of the candidates: what was remembered before there were others is found out again
+_ROUNDS = 3
 
 
 def resolve_device(name: str) -> torch.device:
@@ -68,15 +72,23 @@ def release_memory(device: torch.device) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberFormat:
-    """How a network is computed: number format of its products, order of its pixels in memory, threads (CPU only)."""
+    """How a network is computed.
+
+    Attributes:
+        bfloat16: number format of its products.
+        channels_last: order of its pixels in memory.
+        winograd: gradients of 3×3 convolutions with fewer multiplications (``model.winograd``); float32 on a CPU only.
+        threads: on a CPU; 0 leaves them as they are.
+    """
 
     bfloat16: bool = False
     channels_last: bool = False
-    threads: int = 0  # 0: leave as it is
+    winograd: bool = False
+    threads: int = 0
 
     def __str__(self) -> str:
         name = "bfloat16" if self.bfloat16 else "float32"
-        return f"{name} channels-last" if self.channels_last else name
+        return name + " channels-last" * self.channels_last + " Winograd" * self.winograd
 
     @property
     def precision(self) -> Literal["bf16-mixed", "32-true"]:
@@ -94,6 +106,7 @@ def candidate_formats(device: torch.device) -> Iterator[NumberFormat]:
         for bfloat16 in (False, True) if _bfloat16_is_fast() else (False,):
             for channels_last in (False, True):
                 yield NumberFormat(bfloat16=bfloat16, channels_last=channels_last, threads=cores())
+        yield NumberFormat(channels_last=True, winograd=True, threads=cores())
     elif device.type == "cuda":
         bfloat16 = torch.cuda.is_bf16_supported(including_emulation=False)
         yield NumberFormat(bfloat16=bfloat16)
@@ -102,26 +115,38 @@ def candidate_formats(device: torch.device) -> Iterator[NumberFormat]:
         yield NumberFormat()
 
 
+def candidate_threads() -> tuple[int, ...]:
+    """Thread counts worth trying on a CPU, most first: all cores; one less, as beside a busy program none then waits
+    for a core that is taken; and by halves down to four, as a small network has not enough to do for many.
+    """
+    most = cores()
+    halves = [most // 2]
+    while halves[-1] >= 8:
+        halves.append(halves[-1] // 2)
+    return tuple(sorted({max(1, count) for count in (most, most - 1, *halves)}, reverse=True))
+
+
 def _bfloat16_is_fast() -> bool:
     """Whether a small bf16 product beats float32: emulated, it is so slow that a whole step must not be tried."""
     left = torch.ones(256, 256)
-    return _seconds(lambda: left.bfloat16() @ left.bfloat16(), repeats=3) < _seconds(lambda: left @ left, repeats=3)
+    halves, wholes = (lambda: left.bfloat16() @ left.bfloat16()), (lambda: left @ left)
+    halves(), wholes()
+    return min(_seconds(halves) for _ in range(3)) < min(_seconds(wholes) for _ in range(3))
 
 
-def _seconds(work: Callable[[], object], *, repeats: int) -> float:
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
     work()
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return median(times)
+    return time.perf_counter() - start
 
 
 def fastest_format(
     device: torch.device, step: Callable[[NumberFormat], Callable[[], object]], *, key: str, cache: Path
 ) -> tuple[NumberFormat, float]:
     """Try each candidate on real work and return the fastest with its seconds per step as of now.
+
+    The format is remembered, for it is a matter of the machine. Threads and seconds are measured every time. torch is
+    left with the threads chosen.
 
     Args:
         device: where the work runs.
@@ -131,26 +156,45 @@ def fastest_format(
     """
     # Not by describe(): its thread count is what is being found out.
     name = platform.processor() or platform.machine() if device.type == "cpu" else describe(device)
-    machine = f"{name}/{os.cpu_count()}/torch {torch.__version__}/{key}"
+    machine = f"{name}/{os.cpu_count()}/torch {torch.__version__}/{_GENERATION}/{key}"
     known = _read_cache(cache)
-    if machine in known:
-        # What is remembered is the winner, not its speed: another program may have been busy then, or may be now.
-        return known[machine], _timed(known[machine], step)
-    timed = [(_timed(candidate, step), candidate) for candidate in candidate_formats(device)]
-    seconds, best = min(timed, key=lambda each: each[0])
-    if best.threads > 1:
-        # Beside a busy program one thread less can be faster, as none then waits for a core that is taken.
-        fewer = replace(best, threads=best.threads - 1)
-        seconds, best = min((seconds, best), (_timed(fewer, step), fewer), key=lambda each: each[0])
-    known[machine] = best
-    write_text(cache, json.dumps({name: asdict(each) for name, each in known.items()}, indent=1))
-    return best, seconds
+    best = known.get(machine)
+    if best is None:
+        best = min(candidate_formats(device), key=lambda candidate: _best_of(_ready(candidate, step)))
+        known[machine] = best = replace(best, threads=0)
+        with suppress(OSError):  # then the next start tries them again
+            write_text(cache, json.dumps({name: asdict(each) for name, each in known.items()}, indent=1))
+    if device.type != "cpu":
+        return best, _best_of(_ready(best, step))
+    return _with_threads(best, step)
 
 
-def _timed(candidate: NumberFormat, step: Callable[[NumberFormat], Callable[[], object]]) -> float:
+def _with_threads(
+    best: NumberFormat, step: Callable[[NumberFormat], Callable[[], object]]
+) -> tuple[NumberFormat, float]:
+    """Add the threads that are fastest now, tried in turns: what else runs then slows them all alike."""
+    work, seconds = _ready(replace(best, threads=cores()), step), dict.fromkeys(candidate_threads(), math.inf)
+    for _ in range(_ROUNDS):
+        for count in seconds:
+            torch.set_num_threads(count)
+            seconds[count] = min(seconds[count], _seconds(work))
+    count = min(seconds, key=lambda each: seconds[each])
+    torch.set_num_threads(count)
+    return replace(best, threads=count), seconds[count]
+
+
+def _ready(candidate: NumberFormat, step: Callable[[NumberFormat], Callable[[], object]]) -> Callable[[], object]:
+    """The work in a format, run once: the first time is slower."""
     if candidate.threads:
         torch.set_num_threads(candidate.threads)
-    return _seconds(step(candidate), repeats=3)
+    work = step(candidate)
+    work()
+    return work
+
+
+def _best_of(work: Callable[[], object]) -> float:
+    """Seconds of the run that other programs disturbed least."""
+    return min(_seconds(work) for _ in range(_ROUNDS))
 
 
 def _read_cache(cache: Path) -> dict[str, NumberFormat]:

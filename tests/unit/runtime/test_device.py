@@ -8,10 +8,12 @@ import pytest
 import torch
 
 from pixelgen.errors import ConfigError
+from pixelgen.runtime import device as device_module
 from pixelgen.runtime.device import (
     DEVICES,
     NumberFormat,
     candidate_formats,
+    candidate_threads,
     describe,
     fastest_format,
     resolve_device,
@@ -57,7 +59,7 @@ def _work_that_likes(favourite: str, tried: list[NumberFormat]) -> Callable[[Num
     return step
 
 
-@pytest.mark.parametrize("favourite", ["float32", "float32 channels-last"])
+@pytest.mark.parametrize("favourite", ["float32", "float32 channels-last", "float32 channels-last Winograd"])
 def test_the_fastest_is_chosen_and_remembered(tmp_path: Path, favourite: str) -> None:
     threads, cache = torch.get_num_threads(), tmp_path / "speed.json"
     tried: list[NumberFormat] = []
@@ -86,5 +88,40 @@ def test_a_damaged_memory_is_replaced(tmp_path: Path, content: str) -> None:
         several = len(tried)
         fastest_format(CPU, _work_that_likes("float32", tried), key="a", cache=cache)
         assert len(tried) == several + 1
+    finally:
+        torch.set_num_threads(threads)
+
+
+@pytest.mark.parametrize("cores", [1, 2, 3, 8, 64])
+def test_all_cores_are_tried_first_and_one_thread_less_too(monkeypatch: pytest.MonkeyPatch, cores: int) -> None:
+    monkeypatch.setattr(device_module, "cores", lambda: cores)
+    tried = candidate_threads()
+    assert tried[0] == cores
+    assert max(1, cores - 1) in tried
+    assert list(tried) == sorted(set(tried), reverse=True)
+    assert tried[-1] >= 1
+
+
+def test_threads_are_chosen_anew_at_every_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was best beside a busy program must not stay with a machine for good."""
+    monkeypatch.setattr(device_module, "cores", lambda: 2)
+    threads, cache = torch.get_num_threads(), tmp_path / "speed.json"
+
+    def step_that_likes(favourite: int) -> Callable[[NumberFormat], Callable[[], object]]:
+        return lambda _: lambda: time.sleep(0.0 if torch.get_num_threads() == favourite else 0.02)
+
+    try:
+        for favourite in (1, 2, 1):
+            chosen, _ = fastest_format(CPU, step_that_likes(favourite), key="a", cache=cache)
+            assert (chosen.threads, torch.get_num_threads()) == (favourite, favourite)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def test_a_memory_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    threads = torch.get_num_threads()
+    (tmp_path / "file").write_text("in the way")
+    try:
+        fastest_format(CPU, _work_that_likes("float32", []), key="a", cache=tmp_path / "file" / "speed.json")
     finally:
         torch.set_num_threads(threads)
