@@ -61,6 +61,7 @@ def run(
     grid: Annotated[str | None, option(SampleConfig, "grid", panel=_SAMPLING)] = None,
     shift: Annotated[float | None, option(SampleConfig, "shift", metavar="S", panel=_SAMPLING)] = None,
     head_start: Annotated[float | None, option(SampleConfig, "head_start", metavar="T", panel=_SAMPLING)] = None,
+    extrapolation: Annotated[float | None, option(SampleConfig, "extrapolation", metavar="X", panel=_SAMPLING)] = None,
     temperature: Annotated[float | None, option(SampleConfig, "temperature", metavar="T", panel=_SAMPLING)] = None,
     device: Annotated[
         str,
@@ -82,6 +83,7 @@ def run(
         grid=grid,
         shift=shift,
         head_start=head_start,
+        extrapolation=extrapolation,
         temperature=temperature,
     )
     config = build(SampleConfig, suited(path, asked) | asked)

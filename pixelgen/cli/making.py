@@ -36,7 +36,7 @@ def sampling_options(command: Callable[..., int]) -> Callable[..., int]:
         SampleConfig,
         panel={
             **dict.fromkeys(("seed", "label", "mix", "guidance", "temperature"), SPRITES),
-            **dict.fromkeys(("solver", "calls", "schedule", "grid", "shift", "head_start"), SAMPLING),
+            **dict.fromkeys(("solver", "calls", "schedule", "grid", "shift", "head_start", "extrapolation"), SAMPLING),
             **dict.fromkeys(("sde_strength", "tolerance", "batch_size"), SAMPLING),
         },
         metavars={"seed": "S", "mix": "A=2,B=1", "guidance": "W", "shift": "S", "head_start": "T", "temperature": "T"},

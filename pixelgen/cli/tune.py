@@ -13,10 +13,12 @@ from pixelgen.cli.progress import Progress
 from pixelgen.errors import ConfigError
 from pixelgen.flow.tuning import MANY_CALLS, TUNED_CALLS, Tuned, tune
 from pixelgen.metrics.features import sprite_encoder
-from pixelgen.metrics.tuning import distance_to_many_calls
+from pixelgen.metrics.fid import statistics
+from pixelgen.metrics.tuning import distance_to, distance_to_many_calls
 from pixelgen.model.tuned import write_tuned
 from pixelgen.model.zoo import DEFAULT_MODEL
 from pixelgen.runtime.device import DEVICES
+from pixelgen.sprites.folder import LoadOptions, load_sprites
 
 _CALLS = ",".join(map(str, sorted(TUNED_CALLS)))
 _MOST_CALLS = MANY_CALLS // 2
@@ -27,6 +29,14 @@ def run(
     model: Annotated[
         str | None,
         typer.Argument(metavar="MODEL", help=described(MODEL_HELP, default=DEFAULT_MODEL), show_default=False),
+    ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[DATA]…",
+            help="Real sprites to come near to, best those that it learned from; left out, what many calls make.",
+            show_default=False,
+        ),
     ] = None,
     calls: Annotated[
         str, typer.Option(metavar="N,M,…", help=f"Numbers of calls to tune for, 1 to {_MOST_CALLS}, by commas.")
@@ -44,8 +54,8 @@ def run(
 ) -> int:
     """Find the settings with which a model needs the fewest calls, and keep them beside it.
 
-    Sprites made with few calls are compared with those that many calls make of the same noise; no real sprites are
-    needed. What is found is used by generate and the window from then on, wherever nothing else is asked for.
+    Sprites made with few calls are compared with real ones, or with those that many calls make of the same noise.
+    What is found is used by generate and the window from then on, wherever nothing else is asked for.
     """
     budgets = _budgets(calls)
     if not _FEWEST <= count <= _MOST:
@@ -54,10 +64,14 @@ def run(
         raise ConfigError(f"--seconds {seconds:g}", fix="choose more than 0")
     bench = set_up(model, device=device)
     found: list[Tuned] = []
-    with interruptible() as interrupt, Progress(f"Walking {count:,} sprites finely", quiet=as_json) as progress:
-        distance = distance_to_many_calls(
-            bench.sampler, sprite_encoder(bench.sampler.device), count=count, seed=seed, cancel=interrupt.token
-        )
+    encoder = sprite_encoder(bench.sampler.device)
+    with interruptible() as interrupt, Progress("Looking at the other sprites", quiet=as_json) as progress:
+        cancel = interrupt.token
+        if data:
+            sprites = load_sprites(data, LoadOptions(size=bench.model.size), progress=progress.count, cancel=cancel)
+            distance = distance_to(statistics(encoder(sprites.pixels, cancel=cancel)), encoder, cancel=cancel)
+        else:
+            distance = distance_to_many_calls(bench.sampler, encoder, count=count, seed=seed, cancel=cancel)
         ways = tune(
             bench.sampler,
             distance,
@@ -65,7 +79,7 @@ def run(
             count=count,
             seed=seed,
             seconds=seconds,
-            cancel=interrupt.token,
+            cancel=cancel,
             progress=lambda tries: progress.rename(f"Trying ways to walk, the {tries}. so far"),
         )
         for each in ways:
@@ -77,13 +91,14 @@ def run(
         show_json({"model": bench.path, "file": kept, "tuned": found})
         return 0
     show_rows([_row(each) for each in found], header=_HEADER)
-    show(f"\nDISTANCE is that to {MANY_CALLS} calls with the same noise; BEFORE with the usual settings.")
+    to = "real sprites" if data else f"{MANY_CALLS} calls with the same noise"
+    show(f"\nDISTANCE is that to {to}; BEFORE with the usual settings.")
     if kept is not None:
         show(f"The settings are in {kept}, and are used from now on.")
     return 0
 
 
-_HEADER = ("CALLS", "SOLVER", "GRID", "SHIFT", "HEAD START", "DISTANCE", "BEFORE")
+_HEADER = ("CALLS", "SOLVER", "GRID", "SHIFT", "HEAD START", "EXTRAPOLATION", "DISTANCE", "BEFORE")
 
 
 def _row(tuned: Tuned) -> tuple[str, ...]:
@@ -94,6 +109,7 @@ def _row(tuned: Tuned) -> tuple[str, ...]:
         settings["grid"],
         f"{settings['shift']:g}",
         f"{settings['head_start']:g}",
+        f"{settings['extrapolation']:g}",
         f"{tuned.distance:.2f}",
         f"{tuned.usual:.2f}",
     )

@@ -82,8 +82,15 @@ class SampleConfig(Request):
         ge=0,
         le=0.5,
         title="Head start",
-        description="Where on the path the first call is: before it all sprites are near the average one, and a call "
-        "would tell nothing.",
+        description="Where on the path the first call is: until there all sprites go towards the average one.",
+    )
+    extrapolation: float = Field(
+        1.0,
+        ge=0,
+        le=3,
+        title="Extrapolation",
+        description="How far Adams–Bashforth goes on with the change from the step before: with few calls, more than 1 "
+        "gives clearer sprites.",
     )
     label: str | None = Field(
         None, title="Class", description="Make sprites of this class only; left open, each sprite draws its class."

@@ -47,6 +47,9 @@ class Terms:
         strength: for stochastic solvers, g(t) = strength·σ(t); 0 makes them deterministic.
         schedule: for stochastic solvers, the path that the velocity belongs to.
         noise: for stochastic solvers, gives fresh (B, …) N(0, I) at each call.
+        extrapolation: for multistep solvers, how far a step goes on with the change from the step before; 1 is the
+            method, 0 is Euler's.
+        before: for multistep solvers, the velocity (B, …) on a stretch that ends at the first node, and its length.
         mean_velocity: for solvers by a flow map, gives for a time s the field of mean velocities from any t until s.
     """
 
@@ -55,6 +58,8 @@ class Terms:
     strength: float = 1.0
     schedule: Schedule = field(default_factory=LinearSchedule)
     noise: Callable[[], Tensor] | None = None
+    extrapolation: float = 1.0
+    before: tuple[Tensor, float] | None = None
     mean_velocity: Callable[[float], VelocityField] | None = None
 
 
@@ -68,6 +73,7 @@ class Solver(ABC):
         usual_calls: a budget with which this solver does well.
         stochastic: whether noise is added on the way.
         adaptive: whether it chooses its steps by itself, for each sprite.
+        multistep: whether it looks back at the step before, and so takes ``Terms.extrapolation``.
         needs_flow_map: whether it is for networks that know mean velocities, and walks the straight path with them.
     """
 
@@ -80,6 +86,7 @@ class Solver(ABC):
 
     stochastic: ClassVar[bool] = False
     adaptive: ClassVar[bool] = False
+    multistep: ClassVar[bool] = False
     needs_flow_map: ClassVar[bool] = False
 
     def nodes(self, grid: Grid, calls: int, *, shift: float = 1.0) -> list[float]:

@@ -217,8 +217,11 @@ class Sampler:
             shares = None if start.shares is None else start.shares[batch.start : batch.stop].to(self.device)
         if shares is None:
             shares = self.shares(config, batch)
+        before = None
         if begin == 0 and config.head_start > 0:
-            begin, x = config.head_start, head_start(x, self.average(), config.head_start, wanted)
+            begin, origin = config.head_start, route.enter(x, begin)
+            x, length = head_start(x, self.average(), begin, wanted), route.nodes([begin])[0]
+            before = (route.enter(x, begin) - origin) / length, length
 
         def field_of(network: Network) -> VelocityField:
             fields = []
@@ -241,6 +244,8 @@ class Sampler:
                 strength=config.sde_strength,
                 schedule=route.walked,
                 noise=noise.on_the_way,
+                extrapolation=config.extrapolation,
+                before=before if rounds == 1 else None,
                 mean_velocity=lambda until: field_of(self._until(until)),
             )
             for _ in range(leg.rounds - 1):

@@ -7,7 +7,7 @@ from pixelgen.flow.integration import Solver as Solver
 from pixelgen.flow.integration import Step as Step
 from pixelgen.flow.integration import Terms as Terms
 from pixelgen.flow.integration import squeezed as squeezed
-from pixelgen.flow.multistep import AdamsBashforth2
+from pixelgen.flow.multistep import AdamsBashforth2, SpriteBashforth2
 from pixelgen.flow.runge_kutta import EULER, HEUN, MIDPOINT, RK4, RungeKutta
 from pixelgen.flow.stochastic import StochasticSolver
 
@@ -17,10 +17,18 @@ SOLVERS: Choices[Solver] = Choices(
         AdamsBashforth2(
             key="ab2",
             label="Adams–Bashforth 2",
-            help="Looks back at the step before instead of calling twice: the best for few calls.",
+            help="Looks back at the step before instead of calling twice: exact with a dozen calls.",
             order=2,
             calls_per_step=1,
             usual_calls=8,
+        ),
+        SpriteBashforth2(
+            key="ab2-sprite",
+            label="Adams–Bashforth 2 on sprites",
+            help="Looks back at the sprite foreseen in the step before: the clearest sprites with few calls.",
+            order=2,
+            calls_per_step=1,
+            usual_calls=4,
         ),
         RungeKutta(
             key="euler",

@@ -2,15 +2,14 @@
 
 With many calls every solver and grid lead to the same sprites. With few they do not, and what does best depends on the
 network: how early it settles forms, how much its velocity turns. So a model is tuned once, for some numbers of calls,
-by a search over solver, shift and head start; each try makes a small set of sprites and measures how far it is from
-what many calls make of the same noise.
+by a search over solver, extrapolation, shift and head start; each try makes a small set of sprites and measures how far
+it is from real ones, or from what many calls make of the same noise.
 """
 
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import product
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pixelgen.flow.config import SampleConfig
@@ -19,18 +18,18 @@ from pixelgen.flow.solver import SOLVERS
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.rgba import Pixels
 
-TUNED_CALLS = (4, 8, 16, 2)
+TUNED_CALLS = (4, 2, 8, 1, 16)
 """The numbers of calls that a model is tuned for, the most important first."""
 
 MANY_CALLS = 32
 """So finely are the sprites walked that the others are compared with."""
 
-SOLVERS_TRIED = ("ab2",)
+SOLVERS_TRIED = ("ab2-sprite", "ab2")
+"""Keys of the solvers that are tried, the one that did best with the models of the zoo first."""
 
 Distance = Callable[[Pixels], float]
 """How far sprites (N, S, S, 4) are from what they should be like; the smaller the better."""
 
-_FIRST = tuple(product((1.5, 2.5), (0.08, 0.16)))  # (shift, head start) that are tried before the search
 _FINEST = 2  # how often the search takes smaller steps
 _LEAST_GAIN = 0.005  # relative; a smaller one is chance
 _MAP_SERVES = math.log(1.45)  # how far from its number of calls, by ratio, what was found for a flow map holds
@@ -42,7 +41,7 @@ class Tuned:
 
     Attributes:
         calls: for which it was found.
-        settings: of a ``SampleConfig``, by name: solver, schedule, grid, shift, head start.
+        settings: of a ``SampleConfig``, by name: solver, schedule, grid, shift, head start, extrapolation.
         distance: of the sprites that they make, at least 0.
         usual: the same with the usual settings.
     """
@@ -78,6 +77,13 @@ class Way:
     solver: str
     shift: float
     head_start: float
+    extrapolation: float
+
+    @staticmethod
+    def guess(solver: str, calls: int) -> "Way":
+        """Where the search begins: the way to the first call is as long as an interval of the grid would be."""
+        shift = SampleConfig.model_fields["shift"].default
+        return Way(solver, shift, round(1 / (1 + shift * calls), 2), 1.0)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -88,16 +94,18 @@ class Way:
             "grid": "uniform",
             "shift": self.shift,
             "head_start": self.head_start,
+            "extrapolation": self.extrapolation,
         }
 
     def neighbours(self, scale: float) -> Iterator["Way"]:
-        """The ways around it, at steps that shrink with ``scale``."""
+        """The ways around it, at steps that shrink with ``scale``; numbers stay as round as the window's."""
+        if SOLVERS[self.solver].multistep:
+            for step in (0.4 * scale, -0.4 * scale):
+                yield replace(self, extrapolation=min(3.0, max(0.0, round(self.extrapolation + step, 1))))
         for factor in (2 ** (scale / 2), 2 ** (-scale / 2)):
-            shift = min(20.0, max(1.0, round(self.shift * factor, 1)))
-            yield Way(self.solver, shift, self.head_start)
-        for step in (0.06 * scale, -0.06 * scale):
-            start = min(0.5, max(0.0, round(self.head_start + step, 2)))
-            yield Way(self.solver, self.shift, start)
+            yield replace(self, shift=min(20.0, max(1.0, round(self.shift * factor, 1))))
+        for factor in (2 ** (scale / 2), 2 ** (-scale / 2)):
+            yield replace(self, head_start=min(0.5, max(0.01, round(self.head_start * factor, 2))))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -131,11 +139,13 @@ class Search:
         return min(self.tried, key=self.tried.__getitem__)
 
     def _step(self, scale: float) -> bool:
-        """Try the neighbours of the best; whether one of them is better."""
-        before = self._leader
-        for way in before.neighbours(scale):
+        """Try the neighbours of the best until one of them is better; whether one was."""
+        best = self._leader
+        for way in best.neighbours(scale):
             self._try(way)
-        return self.tried[self._leader] < self.tried[before] * (1 - _LEAST_GAIN)
+            if self.tried.get(way, math.inf) < self.tried[best] * (1 - _LEAST_GAIN):
+                return True
+        return False
 
     def _try(self, way: Way) -> None:
         if way not in self.tried and not (self.tried and self.clock() >= self.until):
@@ -160,7 +170,7 @@ def tune(
         sampler: of the model.
         distance: judges ``count`` sprites of ``seed``.
         budgets: numbers of calls, the most important first.
-        solvers: keys of those to try; the first is the usual one.
+        solvers: keys of those to try.
         count: sprites in each try.
         seed: of their noise.
         seconds: after which the search makes do with what it has found; None for no limit.
@@ -171,7 +181,6 @@ def tune(
         Cancelled: while iterating, after ``cancel.abort()``.
     """
     began, tries = time.monotonic(), 0
-    found: Way | None = None
     for place, calls in enumerate(budgets):
         asked = SampleConfig(count=count, seed=seed, calls=calls)
 
@@ -184,8 +193,7 @@ def tune(
             return value
 
         until = math.inf if seconds is None else began + seconds * (place + 1) / len(budgets)
-        usual = Way(solvers[0], asked.shift, asked.head_start)
+        usual = Way(asked.solver, asked.shift, asked.head_start, asked.extrapolation)
         search = Search(measure=measure, until=until)
-        starts = [Way(solver, *where) for solver in solvers for where in _FIRST]
-        found = search.best([usual, *([found] if found else []), *starts])
+        found = search.best([usual, *(Way.guess(solver, calls) for solver in solvers)])
         yield Tuned(calls=calls, settings=found.settings, distance=search.tried[found], usual=search.tried[usual])

@@ -106,6 +106,11 @@ class Evaluator:
         )
 
     @property
+    def reference(self) -> Statistics:
+        """Of the features of the training sprites."""
+        return self._statistics
+
+    @property
     def held_out_distances(self) -> NDArray[np.float32]:
         """Distance of each validation sprite to its nearest training sprite, in [0, 1]: what is usual for real art."""
         return self._held_out

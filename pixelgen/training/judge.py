@@ -119,10 +119,11 @@ class Judge:
         Raises:
             Cancelled: if ``cancel`` says so meanwhile.
         """
-        if self.problem is None:
+        if self._evaluator is not None:
             with suppress(CheckpointError):  # a full disk: ``pixelgen tune`` finds them again
                 tune_checkpoint(
                     checkpoint,
+                    self._evaluator.reference,
                     seconds=seconds,
                     sprites_per_s=self.sprites_per_s,
                     device=self.plan.device,

@@ -4,20 +4,22 @@ from pathlib import Path
 
 import torch
 
-from pixelgen.flow.tuning import MANY_CALLS, TUNED_CALLS, Tuned, tune
+from pixelgen.flow.tuning import TUNED_CALLS, Tuned, tune
 from pixelgen.metrics.features import sprite_encoder
-from pixelgen.metrics.tuning import distance_to_many_calls
+from pixelgen.metrics.fid import Statistics
+from pixelgen.metrics.tuning import distance_to
 from pixelgen.model.checkpoint import load_model
 from pixelgen.model.tuned import write_tuned
 from pixelgen.runtime.cancel import CancelToken
 
 _SHARE, _LONGEST = 0.05, 90.0  # of the training's seconds, and seconds
 _FEWEST, _MOST = 64, 256  # sprites in each try: fewer leave too much to chance, more are not needed
-_TRIES = 8  # for a number of calls, about
+_TRIES = 10  # for a number of calls, about
 
 
 def tune_checkpoint(
     checkpoint: Path,
+    reference: Statistics,
     *,
     seconds: float,
     sprites_per_s: float,
@@ -28,6 +30,7 @@ def tune_checkpoint(
 
     Args:
         checkpoint: its file.
+        reference: of the sprite encoder's features of the training sprites.
         seconds: that the training took.
         sprites_per_s: how many sprites the network is through with in a second, in one call each.
         device: what computes.
@@ -46,7 +49,7 @@ def tune_checkpoint(
     if not budgets:
         return ()
     sampler = load_model(checkpoint).sampler(device=device)
-    distance = distance_to_many_calls(sampler, sprite_encoder(device), count=count, cancel=cancel)
+    distance = distance_to(reference, sprite_encoder(device), cancel=cancel)
     found = tuple(tune(sampler, distance, budgets=budgets, count=count, seconds=allowed, cancel=cancel))
     write_tuned(checkpoint, found)
     return found
@@ -56,7 +59,7 @@ def _affordable(calls: float) -> tuple[tuple[int, ...], int]:
     """For which numbers of calls, and with how many sprites, there is time for ``calls`` of one sprite each."""
     for kinds in range(len(TUNED_CALLS), 0, -1):
         budgets = TUNED_CALLS[:kinds]
-        count = int(calls / (MANY_CALLS + _TRIES * sum(budgets)))
+        count = int(calls / (_TRIES * sum(budgets)))
         if count >= _FEWEST:
             return budgets, min(count, _MOST)
     return (), 0

@@ -82,13 +82,15 @@ def test_what_a_card_of_another_version_recommends_is_passed_over() -> None:
     defaults = SampleConfig()
     assert presets["balanced"].values == {
         "solver": defaults.solver, "calls": defaults.calls, "schedule": "linear", "grid": "uniform", "shift": 4.0,
-        "head_start": 0.0,
+        "head_start": 0.0, "extrapolation": 1.0,
     }  # fmt: skip
 
 
 def test_presets_take_what_was_found_for_their_calls_and_keep_the_number_of_calls() -> None:
     ways = {calls: {"solver": "ab2", "schedule": "linear", "grid": "uniform", "shift": 1.0 + calls, "head_start": 0.1}
             for calls in (4, 16)}  # fmt: skip
+    ways[4]["extrapolation"] = 1.4
+    ways[16]["extrapolation"] = 1.0
     tuned = [Tuned(calls=calls, settings=way, distance=1.0, usual=2.0) for calls, way in ways.items()]
     presets = quality_presets(CARD, tuned)
     assert presets["fast"].values == {**ways[4], "calls": 4}
@@ -97,7 +99,8 @@ def test_presets_take_what_was_found_for_their_calls_and_keep_the_number_of_call
 
 
 def test_a_model_that_was_tuned_changes_what_the_cards_mean(qtbot: QtBot, panel: SettingsPanel) -> None:
-    way = {"solver": "ab2", "schedule": "linear", "grid": "uniform", "shift": 1.5, "head_start": 0.12}
+    path = {"solver": "ab2-sprite", "schedule": "linear", "grid": "uniform"}
+    way = {**path, "shift": 1.5, "head_start": 0.12, "extrapolation": 1.4}
     panel.set_recommended({"calls": 12}, [Tuned(calls=4, settings=way, distance=1.0, usual=2.0)])
     click(qtbot, panel, "preset.fast")
     assert {name: getattr(panel.config(), name) for name in PRESET_FIELDS} == {**way, "calls": 4}

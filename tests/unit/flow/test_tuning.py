@@ -14,8 +14,9 @@ from pixelgen.runtime.cancel import CancelToken
 
 
 def bowl(way: Way) -> float:
-    """Lowest at shift 3, head start .2."""
-    return 1 + (math.log2(way.shift / 3)) ** 2 + (10 * (way.head_start - 0.2)) ** 2
+    """Lowest at shift 3, head start .2, extrapolation 1.6."""
+    off = math.log2(way.shift / 3), math.log2((way.head_start + 1e-9) / 0.2), way.extrapolation - 1.6
+    return 1 + sum(each**2 for each in off)
 
 
 def test_the_lowest_point_is_found_with_few_tries_none_of_them_twice():
@@ -25,16 +26,17 @@ def test_the_lowest_point_is_found_with_few_tries_none_of_them_twice():
         tried.append(way)
         return bowl(way)
 
-    best = Search(measure=measure).best([Way("ab2", 1.0, 0.0)])
+    best = Search(measure=measure).best([Way("ab2", 1.0, 0.05, 1.0)])
     assert best.shift == pytest.approx(3, rel=0.2)
-    assert best.head_start == pytest.approx(0.2, abs=0.03)
-    assert len(set(tried)) == len(tried) < 40
+    assert best.head_start == pytest.approx(0.2, abs=0.04)
+    assert best.extrapolation == pytest.approx(1.6, abs=0.2)
+    assert len(set(tried)) == len(tried) < 60
 
 
 def test_when_time_is_up_the_best_so_far_counts_and_the_first_is_always_tried():
     ticks = iter(range(100))
     search = Search(measure=bowl, until=3, clock=lambda: next(ticks))
-    first = [Way("ab2", 1.0, 0.0), Way("ab2", 3.0, 0.1), Way("ab2", 1.0, 0.1)]
+    first = [Way("ab2", 1.0, 0.1, 1.0), Way("ab2", 3.0, 0.1, 1.5), Way("ab2", 1.0, 0.1, 1.5)]
     assert search.best(first) == first[1]
     late = Search(measure=bowl, until=-1)
     assert late.best(first) == first[0]
@@ -42,9 +44,19 @@ def test_when_time_is_up_the_best_so_far_counts_and_the_first_is_always_tried():
 
 
 def test_neighbours_can_be_asked_for():
-    for way in (Way("ab2", 1.0, 0.0), Way("ab2", 20.0, 0.5), Way("ab2", 2.0, 0.1)):
+    for way in (Way("ab2", 1.0, 0.0, 0.0), Way("ab2-sprite", 20.0, 0.5, 3.0), Way("heun", 2.0, 0.1, 1.0)):
         for each in way.neighbours(1.0):
             SampleConfig(**each.settings)
+
+
+def test_only_a_solver_that_looks_back_is_tried_with_other_extrapolations():
+    assert {each.extrapolation for each in Way("heun", 2.0, 0.1, 1.0).neighbours(1.0)} == {1.0}
+    assert len({each.extrapolation for each in Way("ab2", 2.0, 0.1, 1.0).neighbours(1.0)}) == 3
+
+
+@pytest.mark.parametrize("calls", [1, 2, 4, 16, 1000])
+def test_the_search_begins_at_a_way_that_can_be_asked_for(calls):
+    SampleConfig(calls=calls, **Way.guess("ab2", calls).settings)
 
 
 def model() -> Sampler:
@@ -81,6 +93,6 @@ def test_it_tells_of_every_try_and_can_be_cancelled():
 
 
 def test_the_nearest_number_of_calls_is_that_by_ratio():
-    tuned = [Tuned(calls=calls, settings={}, distance=1, usual=2) for calls in (2, 4, 8, 16)]
+    tuned = [Tuned(calls=calls, settings={"solver": "ab2"}, distance=1, usual=2) for calls in (2, 4, 8, 16)]
     assert [nearest(tuned, calls).calls for calls in (1, 2, 3, 5, 6, 12, 100)] == [2, 2, 4, 4, 8, 16, 16]
     assert nearest([], 4) is None

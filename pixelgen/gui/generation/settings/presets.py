@@ -9,7 +9,7 @@ from pixelgen.errors import ConfigError
 from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.tuning import Tuned, nearest
 
-PRESET_FIELDS = ("solver", "calls", "schedule", "grid", "shift", "head_start")
+PRESET_FIELDS = ("solver", "calls", "schedule", "grid", "shift", "head_start", "extrapolation")
 """What a preset settles. Everything else is the person's taste, which it leaves alone."""
 
 CUSTOM = "custom"

@@ -24,6 +24,7 @@ _STOPS: dict[str, tuple[float, ...]] = {
     "calls": (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 100, 128, 200),
     "shift": tuple(1 + step / 10 for step in range(51)),
     "head_start": tuple(step / 100 for step in range(51)),
+    "extrapolation": tuple(step / 10 for step in range(31)),
     "sde_strength": tuple(step / 20 for step in range(41)),
 }
 
@@ -82,7 +83,9 @@ class SolverGroup(Disclosure):
 
     def _show(self) -> None:
         solver = self.solver
-        for name, has_use in (("sde_strength", solver.stochastic), ("tolerance", solver.adaptive)):
+        uses = {"sde_strength": solver.stochastic, "tolerance": solver.adaptive, "extrapolation": solver.multistep}
+        for name, has_use in uses.items():
             self.form.set_row_enabled(name, enabled=has_use)
             self.form.set_row_visible(name, visible=has_use)
-        self.plot.show_path(describe_path(**self.settings()))
+        where = {name: value for name, value in self.settings().items() if name != "extrapolation"}
+        self.plot.show_path(describe_path(**where))
