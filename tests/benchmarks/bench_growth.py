@@ -1,6 +1,6 @@
 """How cost grows: with the number of training sprites, with their size, and with the batch.
 
-    python tests/benchmarks/bench_growth.py [--model tiny] [--rounds 5]
+    python tests/benchmarks/bench_growth.py [--model tiny] [--rounds 3]
 
 Set size: what it takes to read a folder of PNG files, to put the set on the device, and to draw a batch from it. Sprite
 size and batch: training images a second and how much of the machine's fastest matrix product they reach; for the size
@@ -39,6 +39,7 @@ from trainers.task import Task  # noqa: E402
 _SETS, _SIZES, _BATCHES = (100, 1000, 10_000, 100_000), (16, 24, 32, 48, 64, 96, 128), (1, 4, 16, 32, 64, 128)
 _READ_MOST = 10_000  # a folder of more takes minutes to write, and as much a file to read
 _CALL_SPRITES = 16
+_FEW = 240  # sprites in the set where its size is not what grows
 
 
 def over_sets(sets: Sequence[int], *, batch: int, rounds: int) -> Table:
@@ -92,7 +93,7 @@ def over_sizes(model: str, sizes: Sequence[int], *, batch: int, rounds: int, pea
     for size in sizes:
         network = UNet(UNetConfig.named(model, size=size)).eval()
         cost = gigaflops_per_call(network)
-        speed, how = _images_per_second(Task(model=model, size=size, batch=batch), rounds=rounds)
+        speed, how = _images_per_second(Task(model=model, size=size, batch=batch, count=_FEW), rounds=rounds)
         sampler = load_model(model_file(model, size=size)).sampler()
         call = _milliseconds_of_call(sampler, rounds=rounds)
         rows.append((size, network.config.patch, cost, speed, 3 * cost * speed / peak, call, how))
@@ -117,7 +118,7 @@ def over_batches(model: str, batches: Sequence[int], *, rounds: int, peak: float
     cost = 3 * gigaflops_per_call(UNet(UNetConfig.named(model, size=32)).eval())
     rows = []
     for batch in batches:
-        speed, _ = _images_per_second(Task(model=model, batch=batch), rounds=rounds)
+        speed, _ = _images_per_second(Task(model=model, batch=batch, count=_FEW), rounds=rounds)
         rows.append((batch, speed, 1000 * batch / speed, cost * speed / peak))
     return Table(
         key="growth-batches",
@@ -149,7 +150,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = options(__doc__)
     parser.add_argument("--model", default="tiny", help="name of the network")
     parser.add_argument("--batch", type=int, default=16, help="sprites a step, where it is not what grows")
-    parser.add_argument("--rounds", type=int, default=5, help="the more, the steadier")
+    parser.add_argument("--rounds", type=int, default=3, help="the more, the steadier")
     given = parser.parse_args(argv)
     where, rounds, peak = str(Machine.here()), 1 if given.quick else given.rounds, fastest_peak()
     sets, sizes, batches = (_SETS[:2], _SIZES[:3:2], _BATCHES[:2]) if given.quick else (_SETS, _SIZES, _BATCHES)

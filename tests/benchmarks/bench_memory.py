@@ -1,6 +1,6 @@
 """Peak memory of whole commands: training sets of growing size, and generating growing numbers of sprites.
 
-    python tests/benchmarks/bench_memory.py [--training 1000,10000] [--counts 1000,10000,100000] [--model small]
+    python tests/benchmarks/bench_memory.py [--training 1000,10000] [--counts 1000,100000] [--model small]
 
 Each is the real command line in a process of its own, whose largest resident memory the system reports. What grows with
 the set or the number of sprites is the difference of the rows; what is left is torch, the network and its batch.
@@ -83,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Measure and print."""
     parser = options(__doc__)
     parser.add_argument("--training", default="1000,10000", help="set sizes, fewest first; empty for none")
-    parser.add_argument("--counts", default="1000,10000,100000", help="sprites to make, fewest first; empty for none")
+    parser.add_argument("--counts", default="1000,100000", help="sprites to make, fewest first; empty for none")
     parser.add_argument("--model", default="small", help="network that is trained")
     parser.add_argument("--with", dest="maker", default="heroes-32", help="model that sprites are made with")
     parser.add_argument("--calls", type=int, default=1, help="of the network for each sprite made")

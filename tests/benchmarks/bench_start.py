@@ -1,6 +1,6 @@
 """How long the program takes to start: the command line, the window, a model of the zoo.
 
-    python tests/benchmarks/bench_start.py [--model heroes-32] [--rounds 5]
+    python tests/benchmarks/bench_start.py [--model heroes-32] [--rounds 3]
 
 Every start is a fresh process with empty settings; files are in the system's cache from the second round on. The window
 is the real one, drawn to no screen; "painted" is its first picture, then Generate is pressed as soon as it can be.
@@ -96,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Measure and print."""
     parser = options(__doc__)
     parser.add_argument("--model", default="heroes-32", help="of the zoo, a run folder or a file")
-    parser.add_argument("--rounds", type=int, default=5, help="starts of each")
+    parser.add_argument("--rounds", type=int, default=3, help="starts of each")
     given = parser.parse_args(argv)
     finish(measure(given.model, rounds=1 if given.quick else given.rounds), given)
 

@@ -34,6 +34,7 @@ from pixelgen.training.presets import CPU_BATCH, GPU_BATCH  # noqa: E402
 SCRIPT = Path(__file__).parent / "train_contestant.py"
 TRAINERS = {
     "ours": ("PixelGen", "pixelgen"),
+    "ours_with_adamw": ("PixelGen with AdamW", "pixelgen"),
     "plain": ("plain PyTorch loop", "torch"),
     "with_torchcfm": ("torchcfm's trainer", "torchcfm"),
     "with_diffusers": ("diffusers' trainer", "diffusers"),
@@ -137,7 +138,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", default="small", help="name of the network")
     parser.add_argument("--batch", type=int, help="sprites a step; as in the program if left out")
     parser.add_argument("--size", type=int, default=32, help="side of a sprite in pixels")
-    parser.add_argument("--rounds", type=int, default=7, help="turns of each contestant")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of each contestant")
     parser.add_argument("--steps", type=int, default=6, help="training steps in a turn")
     parser.add_argument("--data", default="dcss-heroes", help="real set, used where it lies beside the checkout")
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"), help="what computes")

@@ -19,10 +19,17 @@ from trainers.task import Task  # noqa: E402
 _RATE = 0.5  # of the peak learning rate
 
 
-def make(task: Task) -> tuple[Callable[[int], None], str]:
-    """So many steps of the program's training."""
+def make(task: Task, *, optimizer: str = "") -> tuple[Callable[[int], None], str]:
+    """So many steps of the program's training.
+
+    Args:
+        task: what is trained.
+        optimizer: a key of ``OPTIMIZERS``; the program's usual one if left out.
+    """
     training, validation = task.sprites().split(validation=0.1, seed=0)
     config = TrainConfig(model=task.model, batch=task.batch, labels=False, dropout=0.0, device=task.device)
+    if optimizer:
+        config = config.model_copy(update={"optimizer": optimizer})
     plan = make_plan(config, training)
     around = Surroundings(
         plan=plan,
@@ -43,4 +50,4 @@ def make(task: Task) -> tuple[Callable[[int], None], str]:
             done += 1
         task.wait()
 
-    return steps, f"{plan.number_format}, {task.about()}"
+    return steps, f"{plan.number_format}, {plan.config.optimizer}, {task.about()}"

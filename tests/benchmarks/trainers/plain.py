@@ -35,4 +35,4 @@ def make(task: Task) -> tuple[Callable[[int], None], str]:
             step()
         task.wait()
 
-    return steps, f"float32, {task.about()}"
+    return steps, f"float32, adamw, {task.about()}"

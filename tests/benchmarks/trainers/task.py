@@ -20,6 +20,7 @@ class Task:
         size: side of a sprite in pixels.
         batch: sprites a step.
         data: a real set's name, used where it lies beside the checkout; "" for drawn sprites.
+        count: drawn sprites, where they are drawn.
         device: "cpu" or "cuda".
     """
 
@@ -27,6 +28,7 @@ class Task:
     size: int = 32
     batch: int = 32
     data: str = ""
+    count: int = 1000
     device: str = "cpu"
 
     def sprites(self) -> SpriteSet:
@@ -35,7 +37,7 @@ class Task:
             sprites, _ = real_or_drawn(self.data)
             if sprites.size == self.size:
                 return sprites
-        return many(1000, size=self.size, drawn=120)
+        return many(self.count, size=self.size, drawn=120)
 
     def network(self) -> TextbookUNet:
         """The network as one writes it, in float32 and channels first, without classes or dropout."""

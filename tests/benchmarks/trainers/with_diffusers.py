@@ -60,7 +60,7 @@ def make(task: Task) -> tuple[Callable[[int], None], str]:
         for _ in range(count):
             step()
 
-    return steps, f"float32, {task.about()}"
+    return steps, f"float32, adamw, {task.about()}"
 
 
 def _endless(loader: DataLoader[Tensor]) -> Iterator[Tensor]:

@@ -51,7 +51,7 @@ def make(task: Task) -> tuple[Callable[[int], None], str]:
             step()
         task.wait()
 
-    return steps, f"float32, {task.about()}, loader processes: {workers}"
+    return steps, f"float32, adam, {task.about()}, loader processes: {workers}"
 
 
 def _endless(loader: DataLoader[Tensor]) -> Iterator[Tensor]:

@@ -46,3 +46,14 @@ def test_one_that_fails_is_named_and_the_others_are_run(
     assert run_all.main(["--quick"]) == 1
     assert "Failed: bad." in capsys.readouterr().out
     assert run_all.main(["--quick", "--only", "good"]) == 0
+
+
+def test_after_its_minutes_no_other_one_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mark.py").write_text(f"open({str(tmp_path / 'run')!r}, 'a')", encoding="utf-8")
+    monkeypatch.setattr(run_all, "HERE", tmp_path)
+    monkeypatch.setattr(run_all, "programs", lambda: [run_all.Program("mark", "mark.py")])
+    assert run_all.main(["--quick", "--minutes", "0"]) == 1
+    assert "Not begun: mark." in capsys.readouterr().out
+    assert not (tmp_path / "run").exists()
