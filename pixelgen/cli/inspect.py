@@ -12,6 +12,7 @@ from pixelgen.cli.options import flag
 from pixelgen.cli.output import counted, plain, show, show_json, show_rows
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import DatasetError
+from pixelgen.model.zoo import list_models
 from pixelgen.sprites.archive import Archives
 from pixelgen.sprites.decode import read_frames
 from pixelgen.sprites.folder import LoadOptions, load_sprites
@@ -143,7 +144,9 @@ def _show(report: DatasetReport, alike: tuple[LookAlikes, ...], guesses: Guesses
         show(f"  … and {len(report.sheets) - _LISTED:,} more that look like sheets")
     for note in report.notes:
         show(f"Note: {note}")
-    for advice in advise(report, {}, look_alikes=sum(len(each.members) - 1 for each in alike)):
+    zoo = [card.name for card in list_models() if card.path.is_file()]
+    copies = sum(len(each.members) - 1 for each in alike)
+    for advice in advise(report, {}, look_alikes=copies, start=zoo[0] if zoo else None):
         show(f"{_ADVICE[advice.kind]}: {advice.text}")
 
 

@@ -52,6 +52,7 @@ def advise(
     *,
     images_per_s: float | None = None,
     look_alikes: int = 0,
+    start: str | None = None,
 ) -> tuple[Advice, ...]:
     """Everything worth saying, errors first, then warnings, then tips.
 
@@ -61,12 +62,14 @@ def advise(
             ``TrainConfig`` itself refuses it with its reason.
         images_per_s: training speed measured here for these settings, if it is known.
         look_alikes: sprites that are near copies, recolours or mirror images of others.
+        start: name of a model that small sets can start from; None where there is none.
     """
     found = [*_budget(values), *_folder(values)]
     if report is None or not report.accepted:
         found.append(Advice(kind="error", text="There are no sprites yet. Drop a folder of them onto the window."))
     else:
         found += _amount(report)
+        found += _start(report, values, start)
         found += _switches(report, values)
         found += _sizes(report, values)
         found += _classes(report, values)
@@ -138,6 +141,18 @@ def _amount(report: DatasetReport) -> Iterator[Advice]:
         yield Advice(kind="tip", text=f"{sprites}: {much}. Expect new sprites in its style.")
 
 
+def _start(report: DatasetReport, values: Mapping[str, Any], start: str | None) -> Iterator[Advice]:
+    """From where a small set gets what it is too small to teach."""
+    if start is not None and values.get("start_from") is None and 2 <= report.accepted < GOOD:
+        yield Advice(
+            kind="tip",
+            text=f"So few sprites are learned sooner and better by a model that can draw already, such as {start}.",
+            fix={"start_from": start},
+            fix_label=f"Start from {start}",
+            setting="start_from",
+        )
+
+
 def _switches(report: DatasetReport, values: Mapping[str, Any]) -> Iterator[Advice]:
     """What makes more of a small set."""
     if report.accepted >= GOOD:
@@ -188,7 +203,7 @@ def _sizes(report: DatasetReport, values: Mapping[str, Any]) -> Iterator[Advice]
         )
     size = chosen or report.size
     if size > _LARGE:
-        tiny = values.get("model") == "tiny"
+        tiny = values.get("model") == "tiny" or values.get("start_from") is not None  # nothing smaller to choose
         yield Advice(
             kind="warning",
             text=f"At {size:g} px each step takes about {(size / _USUAL) ** 2:.0f} times as long as at {_USUAL} px.",

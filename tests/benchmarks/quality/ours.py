@@ -5,16 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from lightning_fabric import Fabric
 
 from pixelgen.flow.sampler import Sampler
 from pixelgen.model.checkpoint import load_model, read_header, save_model
 from pixelgen.model.unet import UNetConfig, count_parameters, gigaflops_per_call
+from pixelgen.training.compute import make_fabric
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.keeper import Keeper
 from pixelgen.training.plan import make_plan
 from pixelgen.training.run import RunFolder
 from pixelgen.training.start import find_start
+from pixelgen.training.team import Team
 from pixelgen.training.workspace import Surroundings, open_workspace
 from quality.judging import Jury
 
@@ -45,7 +46,8 @@ class Ours:
         self._around = Surroundings(
             plan=plan,
             run=self._run,
-            fabric=Fabric(accelerator="cpu", devices=1, precision=plan.number_format.precision),
+            fabric=make_fabric(plan.device, plan.number_format),
+            team=Team(),
             training=jury.training,
             validation=jury.validation,
             binary_alpha=jury.binary_alpha,

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pixelgen.model.ancestry import ancestors
+from pixelgen.model.checkpoint import read_header
 from pixelgen.sprites.procedural import procedural_sprites
 from pixelgen.training.run import RunFolder
 
@@ -71,6 +73,22 @@ def test_sheets_classes_and_settings_files(
     assert listed[0]["started"] <= listed[0]["updated"]
 
 
+def test_from_another_model_wherever_the_command_is_typed(
+    pixelgen: Callable, sprite_folder: Path, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tiny_model.parent)
+    run = RunFolder(tmp_path / "child")
+    words = ("--steps", 1, "--device", "cpu", "--set", "previews=0", "--set", "evaluation_sprites=8")
+    outcome = pixelgen("train", sprite_folder, "--from", tiny_model.name, *words, "--out", run.path)
+    assert outcome.code == 0, outcome.err
+    assert "The weights start as those of tiny." in outcome.err
+    assert run.config().start_from == str(tiny_model)
+    assert [each.model for each in ancestors(read_header(run.best))] == ["tiny"]
+    monkeypatch.chdir(tmp_path)
+    assert pixelgen("train", "--resume", "--out", run.path, "--steps", 2).code == 0
+    assert [each.model for each in ancestors(read_header(run.latest))] == ["tiny"]
+
+
 def test_no_runs_is_said(pixelgen: Callable, tmp_path: Path) -> None:
     outcome = pixelgen("runs", tmp_path)
     assert (outcome.code, outcome.out) == (0, f"There are no runs in {tmp_path}.\n")
@@ -95,6 +113,7 @@ def test_an_interrupted_run_is_listed_with_what_that_means(pixelgen: Callable, t
         (("--endless", "--steps", "3"), "not both"),
         (("--config", "nowhere.toml"), "nowhere.toml"),
         (("--resume", "--config", "other.toml", "--out", "run"), "leave --config out"),
+        (("--resume", "--from", "heroes-32", "--out", "run"), "leave --from out"),
     ],
 )
 def test_what_does_not_go_together_is_one_sentence(pixelgen: Callable, words: tuple[str, ...], said: str) -> None:

@@ -148,3 +148,18 @@ def test_a_long_training_on_few_sprites_is_learning_by_heart() -> None:
 
 def test_values_of_a_wrong_type_are_left_to_the_config() -> None:
     advise(GOOD, {"size": "wide", "minutes": "soon", "steps": True, "out": 7, "preset": "none"}, images_per_s=1.0)
+
+
+def test_a_small_set_may_start_from_a_model_that_can_draw() -> None:
+    small = replace(GOOD, accepted=300, classes=())
+    advice = find(advise(small, {}, start="heroes-32"), "can draw already")
+    assert (advice.kind, advice.fix) == ("tip", {"start_from": "heroes-32"})
+    after = {**(advice.fix or {})}
+    TrainConfig.parse(after)
+    for report, values, start in ((small, after, "heroes-32"), (small, {}, None), (GOOD, {}, "heroes-32")):
+        assert not [each for each in advise(report, values, start=start) if "can draw already" in each.text]
+
+
+def test_the_network_of_a_start_cannot_be_made_smaller() -> None:
+    large = replace(GOOD, size=96)
+    assert find(advise(large, {"start_from": "heroes-32"}), "each step takes").fix is None

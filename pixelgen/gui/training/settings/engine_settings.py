@@ -96,6 +96,11 @@ class EngineSettings(QObject):
         if isinstance(model_box, QComboBox):
             model_box.setItemText(0, f"{AUTOMATIC}: {models[model].label}" if model in models else AUTOMATIC)
 
+    def open_model(self, *, is_open: bool) -> None:
+        """Whether the network can be chosen: that of another model is what it is."""
+        if self._front is not None:
+            self._front.set_row_enabled("model", enabled=is_open)
+
     @Slot(object)
     def _take(self, schema: Schema) -> None:
         self.schema = schema

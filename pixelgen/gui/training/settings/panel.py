@@ -20,7 +20,8 @@ from pixelgen.gui.training.settings.command_dialog import CommandDialog
 from pixelgen.gui.training.settings.engine_settings import EngineSettings
 from pixelgen.gui.training.settings.menu import SettingsMenu
 from pixelgen.gui.training.settings.preset_choice import PresetChoice
-from pixelgen.gui.training.settings.schema import BUDGET_FIELDS, DATA_FIELDS, Schema, schema_is_quick
+from pixelgen.gui.training.settings.schema import BUDGET_FIELDS, DATA_FIELDS, START_FIELDS, Schema, schema_is_quick
+from pixelgen.gui.training.settings.start_choice import StartChoice
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
@@ -28,8 +29,8 @@ from pixelgen.sprites.spriteset import DatasetReport
 from pixelgen.training.advice import Advice, advise
 from pixelgen.training.presets import PRESETS
 
-_ELSEWHERE = {"preset", *DATA_FIELDS, *BUDGET_FIELDS}
-_SPEED_FIELDS = ("preset", "model", "size", "batch", "device")
+_ELSEWHERE = {"preset", *DATA_FIELDS, *BUDGET_FIELDS, *START_FIELDS}
+_SPEED_FIELDS = ("preset", "start_from", "model", "size", "batch", "device")
 _FILES = "Settings (*.toml)"
 
 
@@ -62,6 +63,7 @@ class SettingsPanel(QWidget):
         self.speed.setObjectName("train.speed")
         self.speed.setAccessibleName("Measured speed")
         self.speed.hide()
+        self.start = StartChoice()
         self.engine = EngineSettings(self)
         self.advanced = self.engine.advanced
         self.message = MessageLine()
@@ -72,8 +74,8 @@ class SettingsPanel(QWidget):
         card = Panel("Training")
         card.header.addWidget(self.menu)
         card.body.setSpacing(SPACE)
-        parts = (self.preset, self._help, self.budget, self.speed, self.engine.front, self.advanced, self.message)
-        for each in parts:
+        front = (self.preset, self._help, self.budget, self.speed, self.start, self.engine.front)
+        for each in (*front, self.advanced, self.message):
             card.body.addWidget(each)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +91,7 @@ class SettingsPanel(QWidget):
     def _connect(self) -> None:
         self.preset.keyChanged.connect(self._on_preset)
         self.budget.changed.connect(self._on_changed)
+        self.start.changed.connect(self._on_changed)
         self.engine.changed.connect(self._on_changed)
         self.engine.loaded.connect(self._on_loaded)
         self._load_soon.timeout.connect(self.engine.load)
@@ -117,7 +120,10 @@ class SettingsPanel(QWidget):
 
     def values(self) -> dict[str, Any]:
         """What differs from the defaults, for ``TrainConfig``, without the data set."""
-        return {**self.engine.values(), "preset": self.preset.key, **self.budget.values()}
+        values = {**self.engine.values(), **self.start.values(), "preset": self.preset.key, **self.budget.values()}
+        if self.start.values():
+            values.pop("model", None)  # the network is that of the start
+        return values
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show settings as ``values`` gives them; what it leaves out goes back to its default."""
@@ -125,6 +131,7 @@ class SettingsPanel(QWidget):
         preset = values.get("preset")
         self.preset.set_key(preset if isinstance(preset, str) and preset in PRESETS else next(iter(PRESETS)))
         self.budget.set_values(values)
+        self.start.set_values(values)
         self.engine.set_values({k: value for k, value in values.items() if k not in _ELSEWHERE and value is not None})
         self._quiet = False
         self._on_changed()
@@ -194,12 +201,14 @@ class SettingsPanel(QWidget):
         values, estimate = self.values(), self._estimate
         chosen = estimate is None or "model" in values
         size = self._report.size if self._report is not None else None
+        self.engine.open_model(is_open=not self.start.values())
         self.engine.show_automatic(size=size, model="" if chosen or estimate is None else estimate.model)
         found = advise(
             self._report,
             values,
             images_per_s=None if estimate is None else estimate.images_per_s,
             look_alikes=self._look_alikes,
+            start=self.start.suggested,
         )
         if self.engine.schema is not None:
             found = (*self.engine.schema.problems(values), *found)
