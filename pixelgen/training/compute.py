@@ -26,15 +26,28 @@ def own_device(kind: str, world: World) -> torch.device:
     if world.local_size == 1 or device.type == "cpu":
         return device
     found = torch.cuda.device_count() if device.type == "cuda" else 1
-    if world.local_rank < found and (device.type == "cuda" or world.local_size == 1):
+    if world.local_size <= found:
         return torch.device(device.type, world.local_rank)
     if found == 1 and "SLURM_PROCID" in os.environ:
-        return torch.device(device.type, 0)  # SLURM shows each task only its own
+        return torch.device(device.type, 0)  # SLURM can show each task only its own
     raise ConfigError(
         f"{world.local_size} processes cannot train on this computer's graphics",
         f"there {'is 1 device' if found == 1 else f'are {found} devices'}",
         f"choose {found} with --devices, or the processor with --device cpu",
     )
+
+
+def devices_here(kind: str, wanted: int) -> int:
+    """How many of ``wanted`` devices this computer has, for a run that may have been begun on another one."""
+    device = resolve_device(kind)
+    if device.type == "cpu":
+        return wanted
+    return min(wanted, torch.cuda.device_count() if device.type == "cuda" else 1)
+
+
+def gain(world: World, device: torch.device) -> int:
+    """By how much all processes are faster than one: those on one computer's processor share it."""
+    return world.size if device.type == "cuda" else max(1, world.size // world.local_size)
 
 
 def own_threads(number_format: NumberFormat, world: World) -> int:
@@ -48,6 +61,8 @@ def own_threads(number_format: NumberFormat, world: World) -> int:
 
 def make_fabric(device: torch.device, number_format: NumberFormat) -> Fabric:
     """Fabric for one process. What several do together is `pixelgen.training.team`'s."""
+    if device.type == "cuda" and device.index is not None:
+        torch.cuda.set_device(device)
     return Fabric(
         accelerator={"cpu": "cpu", "cuda": "cuda", "mps": "mps"}[device.type],
         devices=[device.index or 0] if device.type == "cuda" else 1,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pixelgen.model.unet import UNetConfig
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import describe, resolve_device
+from pixelgen.runtime.world import World
+from pixelgen.training.compute import gain
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.plan import probe
 from pixelgen.training.presets import CPU_BATCH, GPU_BATCH, PRESETS
@@ -48,6 +50,7 @@ def measure_presets(config: TrainConfig, *, size: int, cancel: CancelToken) -> t
     """
     device, start = resolve_device(config.device), find_start(config)
     batch = config.batch or (GPU_BATCH if device.type == "cuda" else CPU_BATCH)
+    together = gain(World.here(devices=config.devices), device)
     speeds: dict[str, float] = {}
 
     def network(name: str) -> UNetConfig:
@@ -58,7 +61,7 @@ def measure_presets(config: TrainConfig, *, size: int, cancel: CancelToken) -> t
     def speed(name: str) -> float:
         if name not in speeds:
             cancel.checkpoint()
-            speeds[name] = probe(network(name), device)[1]
+            speeds[name] = together * probe(network(name), device)[1]
         return speeds[name]
 
     found = []

@@ -78,6 +78,8 @@ class Stepper:
         Raises:
             RunError: if not even one sprite at a time fits into memory, or another process has gone.
         """
+        if number % _LEVELLING == 0:
+            self.team.level([p.data for p in self.network.parameters()])
         for optimizer in self.optimizers:
             optimizer.param_groups[0]["lr"] = self.config.peak_rate * rate
         while True:
@@ -88,8 +90,6 @@ class Stepper:
                 if not is_out_of_memory(error):
                     raise
             self._shrink()
-        if number % _LEVELLING == 0:
-            self.team.level([p.data for p in self.network.parameters()])
         self.team.add_up([loss, *(p.grad for p in self.network.parameters() if p.grad is not None)])
         norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip)
         bad = ~torch.isfinite(norm)

@@ -12,7 +12,7 @@ from pixelgen.runtime.priority import lower_priority
 from pixelgen.runtime.world import World
 from pixelgen.sprites.folder import load_sprites
 from pixelgen.sprites.spriteset import SpriteSet
-from pixelgen.training.compute import make_fabric, own_device, own_threads
+from pixelgen.training.compute import devices_here, gain, make_fabric, own_device, own_threads
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.events import EventSink, PhaseChanged, fan_out
 from pixelgen.training.follower import agenda, follow
@@ -57,7 +57,8 @@ def train(
         DatasetError, ConfigError, RunError, CheckpointError: what the user can mend.
         Cancelled: after ``cancel.abort()``, or ``cancel.stop()`` before all processes have met.
     """
-    with Team(World.here(devices=config.devices, nodes=config.nodes), cancel) as team:
+    devices = devices_here(config.device, config.devices) if resume else config.devices
+    with Team(World.here(devices=devices, nodes=config.nodes), cancel) as team:
         if not team.world.leads:
             return follow(team)
         return team.part(_lead(config, team, sink, sprites=sprites, resume=resume, requests=requests or Requests()))
@@ -91,7 +92,7 @@ def _lead(
         lower_priority()  # before torch starts its threads
     sink(PhaseChanged(run_id=run.run_id, phase="probing"))
     device = own_device(config.device, team.world)
-    plan = make_plan(config, training, start=start, gain=_gain(team.world, device))
+    plan = make_plan(config, training, start=start, gain=gain(team.world, device))
     if team.size > 1:
         _gather(team, plan, training)
     around = Surroundings(
@@ -110,11 +111,6 @@ def _lead(
         raise
     finally:
         recorder.close()
-
-
-def _gain(world: World, device: torch.device) -> int:
-    """By how much all processes are faster than one: those on one computer's processor share it."""
-    return world.size if device.type == "cuda" else max(1, world.size // world.local_size)
 
 
 def _gather(team: Team, plan: Plan, training: SpriteSet) -> None:
