@@ -1,4 +1,4 @@
-"""Start of the window: display, logs, theme, main window; torch is loaded behind it."""
+"""Start of the window: display, logs, theme, main window; the engine is loaded behind it."""
 
 import importlib
 import signal
@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from pixelgen import __version__, paths
 from pixelgen.gui.errors import ErrorReporter, start_logging
-from pixelgen.gui.jobs.job_runner import JobRunner
 from pixelgen.gui.jobs.job_thread import JobThread
 from pixelgen.gui.main_window import MainWindow
+from pixelgen.gui.prefetch import Prefetch
 from pixelgen.gui.settings import load_preferences
 from pixelgen.gui.theme_switch import ThemeSwitch
 from pixelgen.runtime.cancel import CancelToken
@@ -73,6 +73,8 @@ def make_application(argv: Sequence[str]) -> QApplication:
 def load_engine(_report: Any, cancel: CancelToken) -> None:
     """Job that imports what takes seconds, so that the first training begins without delay.
 
+    Lightning alone takes longer to load than torch, and making sprites needs none of it.
+
     Not pyqtgraph: it touches every class of Qt as it loads, which PySide makes at that moment, and in another thread
     than the one that paints this crashes now and then.
     """
@@ -111,8 +113,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     interrupts = Interrupts(window)
     window.closed.connect(lambda: application.exit(0))  # `quit` would close the window again
     window.show()
-    loader = JobRunner(application)
-    loader.start(load_engine)
+    Prefetch(load_engine, lambda: window.generation.settled, application)
     window.open_paths([Path(each) for each in application.arguments()[1:]])
     status = application.exec()
     interrupts.release()

@@ -211,6 +211,13 @@ class GenerationTab(QWidget):
     # -- what is seen --------------------------------------------------------------------------------------------------
 
     @property
+    def settled(self) -> bool:
+        """Whether the fields are there, the model is known and measured, and no sprites are being made."""
+        info = self.models.info
+        known = self.models.entry is None or (info is not None and info.speed is not None)
+        return self.view.settings is not None and known and not self.controller.active
+
+    @property
     def ready(self) -> bool:
         """Whether there is a model, and fields to ask it with."""
         return self.models.entry is not None and self.view.settings is not None
