@@ -53,6 +53,8 @@ def draw(path: Path, panels: Sequence[Panel]) -> None:
 
     across = min(_ACROSS, len(panels))
     down = -(-len(panels) // across)
+    heights = [y for panel in panels for line in panel.lines for _, y in line.points if y > 0]
+    heights += [panel.floor for panel in panels if panel.floor]
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(4.0 * across, 3.4 * down), layout="constrained")
         fields = figure.subplots(down, across, sharey=True, squeeze=False)
@@ -60,14 +62,14 @@ def draw(path: Path, panels: Sequence[Panel]) -> None:
             if panel is None:
                 field.set_visible(False)
             else:
-                _fill(field, panel)
+                _fill(field, panel, lowest=min(heights), highest=max(heights))
         for row, first in zip(fields[:, 0], panels[::across], strict=True):
             row.set_ylabel(first.y)
         with replacing(path) as temporary:
             figure.savefig(temporary, format="svg", metadata={"Date": None})
 
 
-def _fill(field: Any, panel: Panel) -> None:
+def _fill(field: Any, panel: Panel, *, lowest: float, highest: float) -> None:
     for number, line in enumerate(panel.lines):
         x, y = zip(*line.points, strict=True)
         colour, marker = _COLOURS[number % len(_COLOURS)], _MARKERS[number % len(_MARKERS)]
@@ -77,10 +79,8 @@ def _fill(field: Any, panel: Panel) -> None:
     field.set(title=panel.title, xlabel=panel.x, xscale="log", yscale="log")
     ticks = sorted({x for line in panel.lines for x, _ in line.points})
     field.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    heights = [y for line in panel.lines for _, y in line.points if y > 0]
-    lowest = min([*heights, *([panel.floor] if panel.floor else [])])
-    field.set_yticks(*_ticks(lowest, max(heights)))
-    field.set_ylim(0.85 * lowest, 1.15 * max(heights))
+    field.set_yticks(*_ticks(lowest, highest))
+    field.set_ylim(0.85 * lowest, 1.15 * highest)
     field.minorticks_off()
     field.grid(color="#dddddd", linewidth=0.6)
     field.legend(frameon=False, fontsize=7)
