@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ["OMP_NUM_THREADS"] = "1"
 _HOME = Path(tempfile.mkdtemp(prefix="pixelgen-tests-"))
 for _variable, _folder in {
     "PIXELGEN_RUNS": "runs",

@@ -78,17 +78,19 @@ class NumberFormat:
         bfloat16: number format of its products.
         channels_last: order of its pixels in memory.
         winograd: gradients of 3×3 convolutions with fewer multiplications (``model.winograd``); float32 on a CPU only.
+        recorded: its kernels are launched all at once (``training.recording``); on an NVIDIA card only.
         threads: on a CPU; 0 leaves them as they are.
     """
 
     bfloat16: bool = False
     channels_last: bool = False
     winograd: bool = False
+    recorded: bool = False
     threads: int = 0
 
     def __str__(self) -> str:
         name = "bfloat16" if self.bfloat16 else "float32"
-        return name + " channels-last" * self.channels_last + " Winograd" * self.winograd
+        return name + " channels-last" * self.channels_last + " Winograd" * self.winograd + " recorded" * self.recorded
 
     @property
     def precision(self) -> Literal["bf16-mixed", "32-true"]:
@@ -103,14 +105,17 @@ class NumberFormat:
 def candidate_formats(device: torch.device) -> Iterator[NumberFormat]:
     """The formats worth trying on ``device``, the safest first."""
     if device.type == "cpu":
+        most = candidate_threads()[0]
         for bfloat16 in (False, True) if _bfloat16_is_fast() else (False,):
             for channels_last in (False, True):
-                yield NumberFormat(bfloat16=bfloat16, channels_last=channels_last, threads=cores())
-        yield NumberFormat(channels_last=True, winograd=True, threads=cores())
+                yield NumberFormat(bfloat16=bfloat16, channels_last=channels_last, threads=most)
+        yield NumberFormat(channels_last=True, winograd=True, threads=most)
     elif device.type == "cuda":
         bfloat16 = torch.cuda.is_bf16_supported(including_emulation=False)
-        yield NumberFormat(bfloat16=bfloat16)
-        yield NumberFormat(bfloat16=bfloat16, channels_last=True)
+        for channels_last in (False, True):
+            yield NumberFormat(bfloat16=bfloat16, channels_last=channels_last)
+        for channels_last in (False, True):
+            yield NumberFormat(bfloat16=bfloat16, channels_last=channels_last, recorded=True)
     else:
         yield NumberFormat()
 
@@ -118,7 +123,11 @@ def candidate_formats(device: torch.device) -> Iterator[NumberFormat]:
 def candidate_threads() -> tuple[int, ...]:
     """Thread counts worth trying on a CPU, most first: all cores; one less, as beside a busy program none then waits
     for a core that is taken; and by halves down to four, as a small network has not enough to do for many.
+    Whoever has set OMP_NUM_THREADS has chosen, unless it was torchrun, which sets it to 1 on any computer.
     """
+    chosen = os.environ.get("OMP_NUM_THREADS", "")
+    if chosen.isdigit() and int(chosen) > 0 and "TORCHELASTIC_RUN_ID" not in os.environ:
+        return (int(chosen),)
     most = cores()
     halves = [most // 2]
     while halves[-1] >= 8:
@@ -160,7 +169,7 @@ def fastest_format(
     known = _read_cache(cache)
     best = known.get(machine)
     if best is None:
-        best = min(candidate_formats(device), key=lambda candidate: _best_of(_ready(candidate, step)))
+        best = min(candidate_formats(device), key=lambda candidate: _tried(candidate, step))
         known[machine] = best = replace(best, threads=0)
         with suppress(OSError):  # then the next start tries them again
             write_text(cache, json.dumps({name: asdict(each) for name, each in known.items()}, indent=1))
@@ -173,7 +182,8 @@ def _with_threads(
     best: NumberFormat, step: Callable[[NumberFormat], Callable[[], object]]
 ) -> tuple[NumberFormat, float]:
     """Add the threads that are fastest now, tried in turns: what else runs then slows them all alike."""
-    work, seconds = _ready(replace(best, threads=cores()), step), dict.fromkeys(candidate_threads(), math.inf)
+    seconds = dict.fromkeys(candidate_threads(), math.inf)
+    work = _ready(replace(best, threads=max(seconds)), step)
     for _ in range(_ROUNDS):
         for count in seconds:
             torch.set_num_threads(count)
@@ -190,6 +200,16 @@ def _ready(candidate: NumberFormat, step: Callable[[NumberFormat], Callable[[], 
     work = step(candidate)
     work()
     return work
+
+
+def _tried(candidate: NumberFormat, step: Callable[[NumberFormat], Callable[[], object]]) -> float:
+    """Seconds in a format; no end of them if it is one that not every card and driver can do, and these cannot."""
+    try:
+        return _best_of(_ready(candidate, step))
+    except RuntimeError:
+        if not candidate.recorded:
+            raise
+        return math.inf
 
 
 def _best_of(work: Callable[[], object]) -> float:

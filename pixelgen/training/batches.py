@@ -71,7 +71,9 @@ class Batches:
     def batch(self, step: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """The sprites of ``step``, of all processes: states (B, 4, S, S) and labels (B,)."""
         first = step * self._batch
-        chosen = torch.from_numpy(self._stream(range(first, first + self._batch))).to(self._pixels.device)
+        device = self._pixels.device
+        # A blocking copy to a graphics card would wait for all that it still has to do.
+        chosen = torch.from_numpy(self._stream(range(first, first + self._batch))).to(device, non_blocking=device.type == "cuda")
         rows, columns = self._coordinates(chosen, generator)
         pixels = self._pixels[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
         return to_states(pixels), self._labels[chosen]

@@ -17,6 +17,7 @@ from pixelgen.training.budget import Budget
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.optimizer import OPTIMIZERS
 from pixelgen.training.presets import CPU_BATCH, GPU_BATCH, PRESETS
+from pixelgen.training.recording import record
 from pixelgen.training.start import Start
 
 _PROBE_BATCH = 16
@@ -108,7 +109,9 @@ def make_plan(config: TrainConfig, sprites: SpriteSet, *, start: Start | None = 
 def probe(unet: UNetConfig, device: torch.device) -> tuple[NumberFormat, float]:
     """The fastest number format for training ``unet`` on ``device``, and sprites a second in it."""
     key = f"{unet.channels}x{unet.blocks}@{unet.size}"
-    chosen, seconds = fastest_format(device, lambda f: _training_step(unet, device, f), key=key, cache=_cache())
+    chosen, seconds = fastest_format(
+        device, lambda f: training_step(unet, device, f, batch=_PROBE_BATCH), key=key, cache=_cache()
+    )
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
     return chosen, _PROBE_BATCH / seconds
@@ -118,15 +121,19 @@ def _cache() -> Path:
     return paths.cache_dir() / "speed.json"
 
 
-def _training_step(unet: UNetConfig, device: torch.device, number_format: NumberFormat) -> Callable[[], object]:
-    """A step of the real network on noise, which waits for the device."""
+def training_step(
+    unet: UNetConfig, device: torch.device, number_format: NumberFormat, *, batch: int
+) -> Callable[[], object]:
+    """A step of the real network on noise, ``batch`` sprites at a time, which waits for the device."""
     torch.manual_seed(0)
     network = UNet(unet).to(device)
     arrange(network, number_format)
     usual = next(iter(OPTIMIZERS.values()))
     optimizers = usual.optimizers(network, weight_decay=0.0, fused=device.type in ("cpu", "cuda"))
-    x = torch.randn(_PROBE_BATCH, 4, unet.size, unet.size, device=device).to(memory_format=torch.channels_last)
-    t = torch.rand(_PROBE_BATCH, device=device)
+    x = torch.randn(batch, 4, unet.size, unet.size, device=device).to(memory_format=torch.channels_last)
+    t = torch.rand(batch, device=device)
+    if number_format.recorded:
+        record(network, (x, t), bfloat16=number_format.bfloat16)
 
     def step() -> float:
         for optimizer in optimizers:

@@ -1,5 +1,7 @@
 """One optimiser step: noise, network, loss, gradient, averages; and what is done when numbers or memory give out."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import torch
@@ -18,6 +20,7 @@ from pixelgen.model.unet import UNet
 from pixelgen.training.batches import Batches
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.optimizer import OPTIMIZERS
+from pixelgen.training.recording import Capture, record
 from pixelgen.training.team import Team
 
 _LEVELLING = 1000  # steps after which several processes, perhaps on unlike computers, have rounded a little differently
@@ -58,6 +61,7 @@ class Stepper:
     emas: list[PowerEma] = field(init=False)
     optimizers: list[torch.optim.Optimizer] = field(init=False)
     _trained: _FabricModule = field(init=False)
+    _forget_recording: Callable[[], None] | None = field(init=False, default=None)
     _tally: Tally = field(init=False)
 
     def __post_init__(self) -> None:
@@ -102,6 +106,21 @@ class Stepper:
         tally.skipped += bad
         tally.steps += 1
 
+    def record(self, *, bfloat16: bool, capture: Capture | None = None) -> None:
+        """Record the network for whole batches, if that is possible here; else steps take longer, and no harm is done.
+
+        Args:
+            bfloat16: whether the steps are in mixed precision.
+            capture: as for ``recording.record``.
+        """
+        network, device = self.network, self.fabric.device
+        count = self.batches.share.stop - self.batches.share.start
+        x = torch.zeros(count, 4, network.config.size, network.config.size, device=device)
+        labels = (torch.zeros(count, dtype=torch.int64, device=device),) if network.config.classes else ()
+        batch = (x.to(memory_format=torch.channels_last), torch.zeros(count, device=device), *labels)
+        with suppress(RuntimeError):
+            self._forget_recording = record(network, batch, bfloat16=bfloat16, capture=capture)
+
     def report(self) -> tuple[float, float, int, int]:
         """Mean loss and gradient norm since the last report, steps, and how many of them were skipped; starts anew."""
         loss, norm, skipped = torch.stack((self._tally.loss, self._tally.grad_norm, self._tally.skipped)).tolist()
@@ -136,7 +155,7 @@ class Stepper:
         mine = tuple(part[self.batches.share] for part in (x_t, velocity, t, labels))
         size = -(-len(mine[0]) // self.pieces)
         for x, target, time, label in zip(*(part.split(size) for part in mine), strict=True):
-            predicted = self._trained(x, time, label if classes else None)
+            predicted = self._trained(x, time, *((label,) if classes else ()))
             loss = F.mse_loss(predicted.float(), target) * (len(x) / len(x1))
             self.fabric.backward(loss)
             total += loss.detach()
@@ -158,6 +177,9 @@ class Stepper:
 
     def _shrink(self) -> None:
         self._forget_gradients()
+        if self._forget_recording is not None:  # it is for whole batches, and takes memory of its own
+            self._forget_recording()
+            self._forget_recording = None
         if self.fabric.device.type == "cuda":
             torch.cuda.empty_cache()
         if self.pieces >= self.batches.share.stop - self.batches.share.start:

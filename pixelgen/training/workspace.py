@@ -77,6 +77,8 @@ def open_workspace(around: Surroundings, *, resume: bool) -> tuple[Workspace, Pr
     progress = load_state(around.run.state, stepper) if resume else Progress(dataset=around.training.digest())
     if around.team.size > 1:
         around.team.share(state_tensors(stepper) | {"step": torch.tensor(progress.step)})
+    if plan.number_format.recorded:
+        stepper.record(bfloat16=plan.number_format.bfloat16)
     judge = Judge(plan, around.training, around.validation, around.binary_alpha)
     return Workspace(stepper=stepper, judge=judge, inherited=inherited), progress
 

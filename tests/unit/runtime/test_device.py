@@ -92,6 +92,13 @@ def test_a_damaged_memory_is_replaced(tmp_path: Path, content: str) -> None:
         torch.set_num_threads(threads)
 
 
+@pytest.fixture
+def no_wish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has set a number of threads, as the tests otherwise do."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+
+
+@pytest.mark.usefixtures("no_wish")
 @pytest.mark.parametrize("cores", [1, 2, 3, 8, 64])
 def test_all_cores_are_tried_first_and_one_thread_less_too(monkeypatch: pytest.MonkeyPatch, cores: int) -> None:
     monkeypatch.setattr(device_module, "cores", lambda: cores)
@@ -102,6 +109,17 @@ def test_all_cores_are_tried_first_and_one_thread_less_too(monkeypatch: pytest.M
     assert tried[-1] >= 1
 
 
+def test_threads_that_somebody_has_set_are_kept_but_not_what_torchrun_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device_module, "cores", lambda: 16)
+    monkeypatch.delenv("TORCHELASTIC_RUN_ID", raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    assert candidate_threads() == (3,)
+    assert {each.threads for each in candidate_formats(CPU)} == {3}
+    monkeypatch.setenv("TORCHELASTIC_RUN_ID", "none")
+    assert candidate_threads()[0] == 16
+
+
+@pytest.mark.usefixtures("no_wish")
 def test_threads_are_chosen_anew_at_every_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was best beside a busy program must not stay with a machine for good."""
     monkeypatch.setattr(device_module, "cores", lambda: 2)
@@ -123,5 +141,26 @@ def test_a_memory_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     try:
         fastest_format(CPU, _work_that_likes("float32", []), key="a", cache=tmp_path / "file" / "speed.json")
+    finally:
+        torch.set_num_threads(threads)
+
+
+def test_a_format_that_this_card_cannot_do_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = [NumberFormat(threads=1), NumberFormat(recorded=True, threads=1)]
+    monkeypatch.setattr(device_module, "candidate_formats", lambda _: iter(offered))
+    threads = torch.get_num_threads()
+
+    def step(number_format: NumberFormat) -> Callable[[], object]:
+        if number_format.recorded:
+            raise RuntimeError("CUDA error: operation not permitted when stream is capturing")
+        return lambda: time.sleep(0.001)
+
+    def broken(_: NumberFormat) -> Callable[[], object]:
+        raise RuntimeError("out of memory")
+
+    try:
+        assert not fastest_format(CPU, step, key="a", cache=tmp_path / "speed.json")[0].recorded
+        with pytest.raises(RuntimeError, match="out of memory"):
+            fastest_format(CPU, broken, key="b", cache=tmp_path / "speed.json")
     finally:
         torch.set_num_threads(threads)
