@@ -73,7 +73,8 @@ class Batches:
         first = step * self._batch
         device = self._pixels.device
         # A blocking copy to a graphics card would wait for all that it still has to do.
-        chosen = torch.from_numpy(self._stream(range(first, first + self._batch))).to(device, non_blocking=device.type == "cuda")
+        chosen = torch.from_numpy(self._stream(range(first, first + self._batch)))
+        chosen = chosen.to(device, non_blocking=device.type == "cuda")
         rows, columns = self._coordinates(chosen, generator)
         pixels = self._pixels[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
         return to_states(pixels), self._labels[chosen]
