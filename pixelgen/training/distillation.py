@@ -24,6 +24,7 @@ from pixelgen.errors import RunError
 from pixelgen.flow.config import Request
 from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.model.checkpoint import TEACHER, ModelHeader, SpriteModel
+from pixelgen.model.convolution import arrange
 from pixelgen.model.ema import PowerEma
 from pixelgen.model.unet import UNet
 from pixelgen.runtime.cancel import CancelToken
@@ -122,7 +123,7 @@ class Learner:
     def __init__(self, model: SpriteModel, *, device: torch.device, number_format: NumberFormat) -> None:
         self.network = UNet(replace(model.header.unet, flow_map=True, dropout=0.0))
         self.network.load_state_dict(model.network.state_dict(), strict=False)  # all but the new input, which is zero
-        self.network.to(device).to(memory_format=number_format.memory_format)
+        arrange(self.network.to(device), number_format)
         fused = device.type in ("cpu", "cuda")
         self._optimizers = next(iter(OPTIMIZERS.values())).optimizers(self.network, weight_decay=0.0, fused=fused)
         self._bfloat16, self._device = number_format.bfloat16, device
