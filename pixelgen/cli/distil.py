@@ -22,19 +22,21 @@ from pixelgen.runtime.device import DEVICES, resolve_device
 from pixelgen.training.distillation import DistilConfig, DistilProgress, distil
 from pixelgen.training.few_calls import Judgement, judge_few_calls
 
+_LEARNING, _MEASURING = "How it learns", "How it is measured"
 _STOPPING = "Stopping: what was learned so far is measured. Press Ctrl-C again to leave at once."
 
 
 def run(
     model: Annotated[str, typer.Argument(metavar="MODEL", help=MODEL_HELP, show_default=False)],
-    minutes: Annotated[float | None, option(DistilConfig, "minutes", metavar="M")] = None,
-    steps: Annotated[int | None, option(DistilConfig, "steps", metavar="N")] = None,
-    batch: Annotated[int | None, option(DistilConfig, "batch", metavar="N")] = None,
-    reuse: Annotated[float | None, option(DistilConfig, "reuse", metavar="N")] = None,
-    learning_rate: Annotated[float | None, option(DistilConfig, "learning_rate", metavar="R")] = None,
-    seed: Annotated[int | None, option(DistilConfig, "seed", metavar="S")] = None,
+    minutes: Annotated[float | None, option(DistilConfig, "minutes", metavar="M", panel=_LEARNING)] = None,
+    steps: Annotated[int | None, option(DistilConfig, "steps", metavar="N", panel=_LEARNING)] = None,
+    batch: Annotated[int | None, option(DistilConfig, "batch", metavar="N", panel=_LEARNING)] = None,
+    reuse: Annotated[float | None, option(DistilConfig, "reuse", metavar="N", panel=_LEARNING)] = None,
+    learning_rate: Annotated[float | None, option(DistilConfig, "learning_rate", metavar="R", panel=_LEARNING)] = None,
+    seed: Annotated[int | None, option(DistilConfig, "seed", metavar="S", panel=_LEARNING)] = None,
     count: Annotated[
-        int, typer.Option(metavar="N", min=32, max=10_000, help="Sprites in each measurement afterwards.")
+        int,
+        typer.Option(metavar="N", min=32, max=10_000, rich_help_panel=_MEASURING, help="Sprites in each measurement."),
     ] = 256,
     device: Annotated[str, typer.Option(metavar="NAME", help=described("What computes.", DEVICES))] = DEVICES[0],
     as_json: Annotated[bool, flag("--json", "Print everything as JSON.")] = False,

@@ -15,7 +15,7 @@ from pixelgen.training.distillation import Distilled
 CALLS = (1, 2, 4)
 """The numbers of calls that are judged; steps for these are practised."""
 
-_SECONDS = 90.0  # for the search of each of the two
+_SHARE, _LONGEST = 0.1, 90.0  # for the search of each of the two: of the learning's seconds, and seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,8 @@ def judge_few_calls(
 ) -> list[Judgement]:
     """Tune both for each of ``CALLS``, by the distance to what many calls of the model make of the same noise.
 
+    After a short learning there is time for the usual way of each only.
+
     Args:
         model: that was distilled.
         distilled: its long steps.
@@ -70,8 +72,9 @@ def judge_few_calls(
     sampler = replace(model, flow_map=distilled.network()).sampler(device=device)
     distance = distance_to_many_calls(sampler, sprite_encoder(device), count=count, cancel=cancel)
     found: dict[str, dict[int, Tuned]] = {"ab2": {}, "flow-map": {}}
+    seconds = min(_LONGEST, _SHARE * float(distilled.header.training["seconds"]))
     for done, (solver, by_calls) in enumerate(found.items()):
-        ways = tune(sampler, distance, budgets=CALLS, count=count, seconds=_SECONDS, solvers=(solver,), cancel=cancel)
+        ways = tune(sampler, distance, budgets=CALLS, count=count, seconds=seconds, solvers=(solver,), cancel=cancel)
         for tuned in ways:
             by_calls[tuned.calls] = tuned
             if progress is not None:

@@ -2,11 +2,18 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
+import torch
 from PIL import Image
 
-from pixelgen.model.checkpoint import flow_map_file, flow_map_header, load_model
+from pixelgen.flow.tuning import Tuned
+from pixelgen.model.checkpoint import TEACHER, flow_map_file, load_model, save_model
+from pixelgen.model.digests import file_digest
+from pixelgen.model.tuned import read_tuned, write_tuned
+from pixelgen.runtime.device import NumberFormat
+from pixelgen.training.distillation import Learner
 
 
 @pytest.fixture
@@ -14,30 +21,41 @@ def own_model(tiny_model, tmp_path):
     return shutil.copy(tiny_model, tmp_path / "own.safetensors")
 
 
-def test_long_steps_are_learned_measured_and_used(pixelgen, own_model, tmp_path):
+def test_long_steps_are_learned_and_kept_only_where_they_are_better(pixelgen, own_model):
     before = own_model.read_bytes()
-    done = pixelgen("distil", own_model, "--steps", 30, "--learning-rate", 3e-3, "--count", 32, "--json")
+    done = pixelgen("distil", own_model, "--steps", 3, "--batch", 8, "--count", 32, "--json")
     assert done.code == 0, done.err
     told = json.loads(done.out)
-    assert told["training"]["steps"] == 30
+    assert told["training"]["steps"] == 3
     assert [each["mapped"]["calls"] for each in told["calls"]] == [1, 2, 4]
-    better = [each for each in told["calls"] if each["mapped"]["distance"] < each["walked"]["distance"]]
-    assert better
+    better = [each["mapped"]["distance"] < each["walked"]["distance"] for each in told["calls"]]
+    assert told["file"] == (str(flow_map_file(own_model)) if any(better) else None)
+    assert flow_map_file(own_model).is_file() == (load_model(own_model).flow_map is not None) == any(better)
+    kept = [each.by_flow_map for each in read_tuned(own_model)]
+    assert kept == (better if any(better) else [])
     assert own_model.read_bytes() == before
-    assert told["file"] == str(flow_map_file(own_model))
-    assert flow_map_header(own_model) is not None
-    assert load_model(own_model).flow_map is not None
 
-    calls = better[0]["mapped"]["calls"]
-    sheet = tmp_path / "sheet.png"
-    made = pixelgen("generate", own_model, "--count", 4, "--calls", calls, "--out", sheet)
-    assert made.code == 0, made.err
-    assert "flow-map" in str(Image.open(sheet).info)
 
-    flow_map_file(own_model).unlink()  # without it, the model itself walks
-    again = pixelgen("generate", own_model, "--count", 4, "--calls", calls, "--out", sheet, "--force")
-    assert again.code == 0, again.err
-    assert "flow-map" not in str(Image.open(sheet).info)
+def test_what_was_kept_is_used_for_few_calls_as_long_as_it_is_there(pixelgen, own_model, tmp_path):
+    model, sheet = load_model(own_model), tmp_path / "sheet.png"
+    learner = Learner(model, device=torch.device("cpu"), number_format=NumberFormat())
+    header = replace(model.header, unet=learner.network.config, training={TEACHER: file_digest(own_model)})
+    save_model(flow_map_file(own_model), dict(learner.network.named_parameters()), header)
+    way = {"solver": "flow-map", "schedule": "linear", "grid": "uniform", "shift": 1.5, "head_start": 0.0}
+    write_tuned(own_model, [Tuned(calls=2, settings=way, distance=1.0, usual=1.0)])
+
+    def made(*options):
+        done = pixelgen("generate", own_model, "--count", 4, "--out", sheet, "--force", *options)
+        assert done.code == 0, done.err
+        return str(Image.open(sheet).info)
+
+    few = made("--calls", 2)
+    assert "flow-map" in few
+    assert file_digest(flow_map_file(own_model)) in few
+    assert "flow-map" not in made("--calls", 8)
+    assert "flow-map" not in made("--calls", 2, "--solver", "heun")
+    flow_map_file(own_model).unlink()
+    assert "flow-map" not in made("--calls", 2)
 
 
 def test_mistakes_are_one_sentence(pixelgen, own_model):
