@@ -135,3 +135,9 @@ def test_the_speed_is_that_of_the_parent_s_network(zoo, run):
     estimate = estimate_job(values, procedural_sprites(4, size=16))(lambda _: None, CancelToken())
     assert estimate.model == ""
     assert estimate.images_per_s > 0
+
+
+def test_its_list_begins_where_those_below_it_begin(panel):
+    model = panel.findChild(QComboBox, "train.model")
+    left = {box.mapTo(panel, box.rect().topLeft()).x() for box in (panel.start.box, model)}
+    assert len(left) == 1

@@ -96,6 +96,11 @@ class EngineSettings(QObject):
         if isinstance(model_box, QComboBox):
             model_box.setItemText(0, f"{AUTOMATIC}: {models[model].label}" if model in models else AUTOMATIC)
 
+    def label_width(self) -> int:
+        """Pixels from the left edge of ``front`` to the gap before its editors; 0 while it has none."""
+        columns = [] if self._front is None else [label.parentWidget() for label in self._front.labels()]
+        return max((column.sizeHint().width() for column in columns if column is not None), default=0)
+
     def open_model(self, *, is_open: bool) -> None:
         """Whether the network can be chosen: that of another model is what it is."""
         if self._front is not None:

@@ -249,6 +249,7 @@ class SettingsPanel(QWidget):
 
     @Slot()
     def _on_loaded(self) -> None:
+        self.start.align(self.engine.label_width())
         self._judge()
 
     @Slot(object)

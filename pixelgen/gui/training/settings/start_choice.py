@@ -87,11 +87,11 @@ class StartChoice(QWidget):
         self.hint = FaintLabel()
         self.hint.setObjectName("train.start_from.hint")
         self.hint.setWordWrap(True)
-        label = QLabel("Start &from")
-        label.setBuddy(self.box)
+        self._label = QLabel("Start &from")
+        self._label.setBuddy(self.box)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
-        row.addWidget(label)
+        row.addWidget(self._label)
         row.addWidget(self.box, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -104,6 +104,10 @@ class StartChoice(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()  # a run may have ended meanwhile
+
+    def align(self, width: int) -> None:
+        """Give the label so many pixels, as those of the rows below it have."""
+        self._label.setMinimumWidth(width)
 
     def values(self) -> dict[str, Any]:
         """The choice as a setting of ``TrainConfig``; empty for nothing."""
