@@ -1,4 +1,4 @@
-"""Quality over calls: how good a model's sprites are in 1 to 32 calls, by solver, grid, shift and head start.
+"""Quality over calls: how good a model's sprites are in 1 to 32 calls, by solver, grid, shift and more.
 
     python tests/benchmarks/bench_quality_calls.py [--model heroes-32] [--data dcss-heroes] [--calls 1,2,4,8,16,32]
 
@@ -35,6 +35,7 @@ from quality.rows import Rows  # noqa: E402
 RESULTS = Path(__file__).parent / "results"
 _SHIFTS = (1.0, 1.5, 2.0, 3.0, 5.0)
 _HEAD_STARTS = (0.0, 0.08, 0.16, 0.24)
+_EXTRAPOLATIONS = (0.5, 1.0, 1.5, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def variants(sampler: Sampler) -> Iterator[Variant]:
         yield Variant("shift", f"{shift:g}", {"shift": shift})
     for start in _HEAD_STARTS:
         yield Variant("head start", f"{start:g}", {"head_start": start})
+    for reach in _EXTRAPOLATIONS:
+        yield Variant("extrapolation", f"{reach:g}", {"extrapolation": reach})
 
 
 def tuned(model: Path, calls: Sequence[int]) -> dict[int, Variant]:
@@ -171,7 +174,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         command=f"python tests/benchmarks/bench_quality_calls.py --model {given.model} --data {given.data}",
         where=where,
         tables=tables,
-        remarks=(remark,),
+        remarks=(f"![{key}](results/{key}.svg)", remark),
     )
     finish(section, given)
     if given.keep is not None:

@@ -128,8 +128,20 @@ def report(rows: list[dict[str, str]], *, calls: int) -> tuple[Section, list[Pan
                 title=data, x="processor minutes", y=f"FID in {calls} calls (sprite encoder)", lines=drawn, floor=floor
             )
         )
-    shown = ("data", "contestant", "minutes", "images", "weights", "fid", "floor", "kid", "originality", "sprites")
-    words = ("data", "contestant", "weights")
+    shown = (
+        "data",
+        "contestant",
+        "minutes",
+        "images",
+        "weights",
+        "fid",
+        "floor",
+        "kid",
+        "originality",
+        "sprites",
+        "solver",
+    )
+    words = ("data", "contestant", "weights", "solver")
     table = Table(
         key="quality-time",
         title=f"After minutes of training, in {calls} calls",
@@ -145,7 +157,7 @@ def report(rows: list[dict[str, str]], *, calls: int) -> tuple[Section, list[Pan
         command="python tests/benchmarks/bench_quality_time.py ours",
         where=str(Machine.here()),
         tables=(table,),
-        remarks=(_REMARK,),
+        remarks=("![Quality over time](results/quality-time.svg)", _REMARK),
     )
     return section, panels
 

@@ -1,11 +1,13 @@
 """Runs the benchmarks of speed, start and memory, and writes what they find into this folder's README.md and results/.
 
     python tests/benchmarks/run_all.py [--quick] [--only training,start] [--minutes M]
+    python tests/benchmarks/run_all.py --only quality,recipes
 
 They run one after another, the most telling first, each in a process of its own; on a machine with two cores and
 nothing else to do it takes about twelve minutes, and after ``--minutes`` no other one is begun. ``--quick`` looks in
 few minutes whether they all work, and writes nothing. ``--only`` runs those whose names begin so. One that fails is
-named at the end; what the others found is written as soon as they end.
+named at the end; what the others found is written as soon as they end. Those of quality take hours, and run only where
+``--only`` names them; interrupted, they go on when the same command is given again.
 """
 
 import argparse
@@ -16,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from measuring.results import place
@@ -25,15 +27,17 @@ from pixelgen.model.zoo import DEFAULT_MODEL, list_models
 
 HERE = Path(__file__).parent
 PAGE, RESULTS = HERE / "README.md", HERE / "results"
+_SETS = {"heroes-32": "dcss-heroes", "monsters-32": "dcss-monsters"}  # what models of the zoo have learned
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A benchmark with its arguments; ``name`` is for ``--only``."""
+    """A benchmark with its arguments; ``name`` is for ``--only``, without which those that are ``long`` are not run."""
 
     name: str
     script: str
     arguments: tuple[str, ...] = ()
+    long: bool = field(default=False, kw_only=True)
 
 
 def programs() -> Iterator[Program]:
@@ -47,6 +51,14 @@ def programs() -> Iterator[Program]:
     yield Program("memory", "bench_memory.py", ("--with", small))
     yield Program("growth", "bench_growth.py")
     yield Program("training-tiny", "bench_training.py", ("--model", "tiny", "--rounds", "3"))
+    for data in _SETS.values():
+        for who in ("ours", "torchcfm-fitted", "torchcfm"):
+            yield Program(f"quality-{who}-{data}", "bench_quality_time.py", (who, "--data", data), long=True)
+    yield Program("quality-time", "bench_quality_time.py", ("report",), long=True)
+    for model, data in _SETS.items():
+        arguments = ("--model", model, "--data", data)
+        yield Program(f"quality-calls-{model}", "bench_quality_calls.py", arguments, long=True)
+    yield Program("recipes", "bench_recipe.py", (str(HERE / "recipes" / "guide.toml"),), long=True)
 
 
 def run(program: Program, keep: Path, *, quick: bool) -> bool:
@@ -60,14 +72,14 @@ def run(program: Program, keep: Path, *, quick: bool) -> bool:
 
 
 def publish(kept: Path) -> None:
-    """Put sections into the page and tables among the results."""
+    """Put sections into the page, and tables and pictures among the results."""
     RESULTS.mkdir(exist_ok=True)
     page = PAGE.read_text(encoding="utf-8")
     for section in sorted(kept.glob("*.md")):
         page = place(page, section.stem, section.read_text(encoding="utf-8"))
     write_text(PAGE, page)
-    for table in kept.glob("*.csv"):
-        shutil.copyfile(table, RESULTS / table.name)
+    for file in (*kept.glob("*.csv"), *kept.glob("*.svg")):
+        shutil.copyfile(file, RESULTS / file.name)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,7 +89,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", default="", metavar="NAMES", help="those whose names begin so, with commas")
     parser.add_argument("--minutes", type=float, default=math.inf, metavar="M", help="after these, none is begun")
     given = parser.parse_args(argv)
-    asked = [program for program in programs() if program.name.startswith(tuple(given.only.split(",")))]
+    beginnings = tuple(given.only.split(","))
+    asked = [each for each in programs() if each.name.startswith(beginnings) and (given.only or not each.long)]
     began, failed, left = time.perf_counter(), [], []
     for program in asked:
         if time.perf_counter() - began > 60 * given.minutes:

@@ -127,7 +127,15 @@ def test_rows_without_a_file_are_kept_in_memory() -> None:
 
 def test_requests_that_differ_in_how_they_walk_have_different_rows() -> None:
     usual = SampleConfig(count=64, seed=SEED)
-    others = [{"solver": "heun"}, {"calls": 3}, {"grid": "karras"}, {"shift": 2.5}, {"head_start": 0.1}, {"count": 65}]
+    others = [
+        {"solver": "heun"},
+        {"calls": 3},
+        {"grid": "karras"},
+        {"shift": 2.5},
+        {"head_start": 0.1},
+        {"extrapolation": 2.0},
+        {"count": 65},
+    ]
     ways = [way(usual.model_copy(update=other)) for other in ({}, *others)]
     assert len({tuple(each.items()) for each in ways}) == len(ways)
 
@@ -135,7 +143,7 @@ def test_requests_that_differ_in_how_they_walk_have_different_rows() -> None:
 def _row(contestant: str, minutes: str, weights: str, calls: str, fid: str) -> dict[str, str]:
     return {
         "data": "set", "contestant": contestant, "minutes": minutes, "weights": weights, "calls": calls, "fid": fid,
-        "images": "320", "floor": "9.5", "kid": "1", "originality": "1", "sprites": "64",
+        "images": "320", "floor": "9.5", "kid": "1", "originality": "1", "sprites": "64", "solver": "ab2",
     }  # fmt: skip
 
 

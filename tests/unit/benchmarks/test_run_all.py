@@ -57,3 +57,16 @@ def test_after_its_minutes_no_other_one_is_begun(
     assert run_all.main(["--quick", "--minutes", "0"]) == 1
     assert "Not begun: mark." in capsys.readouterr().out
     assert not (tmp_path / "run").exists()
+
+
+def test_long_ones_are_run_only_where_they_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "say.py").write_text("import sys; print('said', sys.argv[1])", encoding="utf-8")
+    monkeypatch.setattr(run_all, "HERE", tmp_path)
+    both = [run_all.Program("short", "say.py", ("short",)), run_all.Program("long", "say.py", ("long",), long=True)]
+    monkeypatch.setattr(run_all, "programs", lambda: both)
+    assert run_all.main(["--quick"]) == 0
+    assert "said long" not in capfd.readouterr().out
+    assert run_all.main(["--quick", "--only", "long"]) == 0
+    assert "said short" not in capfd.readouterr().out
