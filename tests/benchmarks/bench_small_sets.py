@@ -23,7 +23,7 @@ prepare()
 import torch  # noqa: E402  after the environment is set
 
 from measuring.machine import Machine  # noqa: E402
-from measuring.results import Column, Section, Table  # noqa: E402
+from measuring.results import Cell, Column, Section, Table  # noqa: E402
 from pixelgen.choices import Choices  # noqa: E402
 from pixelgen.flow.sampler import SampleConfig  # noqa: E402
 from pixelgen.training.config import TrainConfig  # noqa: E402
@@ -124,7 +124,7 @@ def _measure(way: Way, learned: int, jury: SmallSetJury, given: argparse.Namespa
 
 def _section(rows: Rows, data: str) -> Section:
     numbers = ("fid", "floor", "kid", "originality", "near", "near_real", "near_parent")
-    cells = [
+    cells: list[tuple[Cell, ...]] = [
         (row["learned"], WAYS[row["way"]].label, row["minutes"], int(row["images"]), *(float(row[n]) for n in numbers))
         for row in sorted(rows.all(), key=lambda row: (int(row["learned"]), list(WAYS).index(row["way"])))
         if row["data"] == data
