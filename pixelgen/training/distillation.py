@@ -99,10 +99,12 @@ class Distilled:
     Attributes:
         weights: of the flow map by name, float32 on the CPU.
         header: of its file.
+        seconds: that the learning took.
     """
 
     weights: dict[str, Tensor]
     header: ModelHeader
+    seconds: float
 
     def network(self) -> UNet:
         """The flow map, ready to sample from, on the CPU."""
@@ -208,7 +210,8 @@ def distil(
         "seed": config.seed,
     }
     header = replace(model.header, unet=learner.network.config, training=training, metrics={})
-    return Distilled(weights={name: value.cpu() for name, value in learner.average.averages.items()}, header=header)
+    weights = {name: value.cpu() for name, value in learner.average.averages.items()}
+    return Distilled(weights=weights, header=header, seconds=seconds)
 
 
 def _ways(model: SpriteModel, config: DistilConfig, *, device: torch.device, number_format: NumberFormat) -> Ways:

@@ -1,21 +1,17 @@
 """Whether long steps that a model has learned are better than its own best way to walk with as many calls."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-import torch
-
-from pixelgen.flow.tuning import Tuned, tune
-from pixelgen.metrics.features import sprite_encoder
-from pixelgen.metrics.tuning import distance_to_many_calls
-from pixelgen.model.checkpoint import SpriteModel
+from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.sampler import Sampler
+from pixelgen.flow.tuning import Distance, Tuned, Way, tune
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.training.distillation import Distilled
 
 CALLS = (1, 2, 4)
 """The numbers of calls that are judged; steps for these are practised."""
 
-_SHARE, _LONGEST = 0.1, 90.0  # for the search of each of the two: of the learning's seconds, and seconds
+_WAY = Way("flow-map", shift=2.0, head_start=0.0, extrapolation=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +19,7 @@ class Judgement:
     """What one number of calls makes, by long steps and without.
 
     Attributes:
-        mapped: the best way to take long steps.
+        mapped: by long steps.
         walked: the best way without them.
     """
 
@@ -46,37 +42,29 @@ class Judgement:
 
 
 def judge_few_calls(
-    model: SpriteModel,
-    distilled: Distilled,
+    sampler: Sampler,
+    distance: Distance,
     *,
-    device: torch.device,
     count: int = 256,
+    seed: int = 0,
+    seconds: float | None = None,
     cancel: CancelToken | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> list[Judgement]:
-    """Tune both for each of ``CALLS``, by the distance to what many calls of the model make of the same noise.
-
-    After a short learning there is time for the usual way of each only.
+) -> Iterator[Judgement]:
+    """Compare both for each of ``CALLS``: the best of the model's own ways, by a search, and the long steps as they are.
 
     Args:
-        model: that was distilled.
-        distilled: its long steps.
-        device: that computes.
+        sampler: of the model, with its flow map.
+        distance: judges ``count`` sprites of ``seed``.
         count: sprites in each try.
+        seed: of their noise.
+        seconds: for the search; None for no limit.
         cancel: looked at before each call of the network.
-        progress: told (numbers of calls done, all of them).
 
     Raises:
-        Cancelled: after ``cancel.abort()``.
+        Cancelled: while iterating, after ``cancel.abort()``.
     """
-    sampler = replace(model, flow_map=distilled.network()).sampler(device=device)
-    distance = distance_to_many_calls(sampler, sprite_encoder(device), count=count, cancel=cancel)
-    found: dict[str, dict[int, Tuned]] = {"ab2": {}, "flow-map": {}}
-    seconds = min(_LONGEST, _SHARE * float(distilled.header.training["seconds"]))
-    for done, (solver, by_calls) in enumerate(found.items()):
-        ways = tune(sampler, distance, budgets=CALLS, count=count, seconds=seconds, solvers=(solver,), cancel=cancel)
-        for tuned in ways:
-            by_calls[tuned.calls] = tuned
-            if progress is not None:
-                progress(done * len(CALLS) + len(by_calls), len(found) * len(CALLS))
-    return [Judgement(mapped=found["flow-map"][calls], walked=found["ab2"][calls]) for calls in CALLS]
+    for walked in tune(sampler, distance, budgets=CALLS, count=count, seed=seed, seconds=seconds, cancel=cancel):
+        asked = SampleConfig(count=count, seed=seed, calls=walked.calls).model_copy(update=_WAY.settings)
+        off = distance(sampler.sample(asked, cancel=cancel))
+        mapped = Tuned(calls=walked.calls, settings=_WAY.settings, distance=off, usual=walked.usual)
+        yield Judgement(mapped=mapped, walked=walked)

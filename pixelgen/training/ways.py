@@ -17,11 +17,12 @@ from pixelgen.flow.route import Route
 from pixelgen.flow.schedule import LinearSchedule, Schedule
 from pixelgen.flow.solver import SOLVERS
 
-CALLS = 12
-"""Of the model on a way; divided by 1, 2, 3 and 4, so that the steps of so many calls begin and end at its states."""
+CALLS = 8
+"""Of the model on a way; divided by 1, 2 and 4, so that the steps of so many calls begin and end at its states."""
 
+_SOLVER = "ab2-sprite"  # with so many calls nearer to real sprites than any other with more of them
 _BUDGETS = torch.tensor([1.0, 2.0, 4.0])  # the numbers of calls that steps are practised for, each as often
-_SHIFTS = 1.3, 3.0  # each lane of ways has its own grid, or the times in between would not be learned
+_SHIFTS = 2.0, 4.0  # each lane of ways has its own grid, or the times in between would not be learned
 _LANE = 32
 _OF_ANY = 0.1  # share of ways without a class, for guidance
 _MOST_KEPT = 512
@@ -91,7 +92,7 @@ class Ways:
         velocity = route.velocity(guided(self.network, shares, guidance=1.0))
         low, high = _SHIFTS
         shift = low + (high - low) * torch.rand((), generator=self.generator).item()
-        solver = SOLVERS["ab2"]
+        solver = SOLVERS[_SOLVER]
         nodes = solver.nodes(GRIDS["uniform"], CALLS, shift=shift)
         noise = torch.randn(_LANE, 4, self.size, self.size, generator=self.generator).to(self.device)
         place = slice(self.walked % self.kept, self.walked % self.kept + _LANE)

@@ -21,18 +21,21 @@ def own_model(tiny_model, tmp_path):
     return shutil.copy(tiny_model, tmp_path / "own.safetensors")
 
 
-def test_long_steps_are_learned_and_kept_only_where_they_are_better(pixelgen, own_model):
+@pytest.mark.parametrize("measured", ["by many calls", "by real sprites"])
+def test_long_steps_are_learned_and_kept_only_where_they_are_better(pixelgen, own_model, sprite_folder, measured):
+    data = [sprite_folder] if measured == "by real sprites" else []
     before = own_model.read_bytes()
-    done = pixelgen("distil", own_model, "--steps", 3, "--batch", 8, "--count", 32, "--json")
+    done = pixelgen("distil", own_model, *data, "--steps", 3, "--batch", 8, "--count", 32, "--json")
     assert done.code == 0, done.err
     told = json.loads(done.out)
     assert told["training"]["steps"] == 3
     assert [each["mapped"]["calls"] for each in told["calls"]] == [1, 2, 4]
-    better = [each["mapped"]["distance"] < each["walked"]["distance"] for each in told["calls"]]
-    assert told["file"] == (str(flow_map_file(own_model)) if any(better) else None)
-    assert flow_map_file(own_model).is_file() == (load_model(own_model).flow_map is not None) == any(better)
-    kept = [each.by_flow_map for each in read_tuned(own_model)]
-    assert kept == (better if any(better) else [])
+    better = [
+        each["mapped"]["calls"] for each in told["calls"] if each["mapped"]["distance"] < each["walked"]["distance"]
+    ]
+    assert told["file"] == (str(flow_map_file(own_model)) if better else None)
+    assert flow_map_file(own_model).is_file() == (load_model(own_model).flow_map is not None) == bool(better)
+    assert [each.calls for each in read_tuned(own_model)] == better
     assert own_model.read_bytes() == before
 
 
