@@ -93,10 +93,10 @@ def by_solver(arena: Arena, key: str, *, count: int, calls: int, rounds: int) ->
     """Over the solvers of both."""
     rows = []
     for solver in SOLVERS:
-        if getattr(solver, "needs_flow_map", False):
+        if SOLVERS[solver].needs_flow_map:
             continue  # it walks with another network than the one that is compared here
-        ours = _milliseconds(arena.compete({"ours": solver.key}, count=count, calls=calls, rounds=rounds), "ours")
-        rows.append(("PixelGen", solver.key, median(ours), median(ours) / (count * calls)))
+        ours = _milliseconds(arena.compete({"ours": solver}, count=count, calls=calls, rounds=rounds), "ours")
+        rows.append(("PixelGen", solver, median(ours), median(ours) / (count * calls)))
     if "with_diffusers" in arena.about:
         for solver in ("FlowMatchEuler", "DPM++ 2M", "UniPC"):
             took = arena.compete({"with_diffusers": solver}, count=count, calls=calls, rounds=rounds)
