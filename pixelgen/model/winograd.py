@@ -72,7 +72,7 @@ def convolve(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
         weight: (Co, Ci, 3, 3).
         bias: (Co,) or None.
     """
-    return _Convolution.apply(x, weight, bias)  # type: ignore[no-untyped-call]
+    return _Convolution.apply(x, weight, bias)
 
 
 class _Convolution(torch.autograd.Function):

@@ -34,7 +34,7 @@ def test_winograd_gives_the_sums_and_gradients_of_a_convolution(
 ) -> None:
     x, weight, bias, gradient = tensors(*shape, kernels=7)
     exact_inputs = [each.requires_grad_() for each in (x, weight, bias)]
-    exact = F.conv2d(*exact_inputs, padding=1)
+    exact = F.conv2d(x, weight, bias, padding=1)
     inputs = [each.detach().float().requires_grad_() for each in (x, weight, bias)]
     found = winograd.convolve(inputs[0].to(memory_format=order), inputs[1].to(memory_format=order), inputs[2])
     assert_same(found, exact)
@@ -54,7 +54,10 @@ def test_only_the_gradients_that_are_asked_for_are_worked_out(wanted: str) -> No
     F.conv2d(exact["x"], exact["weight"], padding=1).backward(gradient)
     for name, tensor in ours.items():
         assert (tensor.grad is not None) == (name == wanted)
-    assert_same(ours[wanted].grad, exact[wanted].grad)
+    found, expected = ours[wanted].grad, exact[wanted].grad
+    assert found is not None
+    assert expected is not None
+    assert_same(found, expected)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,7 @@ def test_the_layer_takes_winograd_in_training_only_and_sampling_stays_bit_for_bi
 
 
 def test_a_network_learns_the_same_either_way() -> None:
-    losses = []
+    losses: list[list[float]] = []
     for number_format in (NumberFormat(channels_last=True), FEWEST_MULTIPLICATIONS):
         torch.manual_seed(0)
         network = UNet(UNetConfig(size=16, patch=1, channels=(64, 64), blocks=(1, 1)))

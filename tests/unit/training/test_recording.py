@@ -1,5 +1,7 @@
 """Recorded networks, with a recorder that runs the network itself and is as strict about shapes as a card's is."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from lightning_fabric import Fabric
@@ -12,7 +14,7 @@ from pixelgen.training.config import TrainConfig
 from pixelgen.training.recording import record
 from pixelgen.training.stepper import Stepper
 
-SHAPE = {"size": 8, "channels": (16, 32), "blocks": (1, 1), "patch": 1}
+UNET = UNetConfig(size=8, channels=(16, 32), blocks=(1, 1), patch=1)
 
 
 class Recorder:
@@ -33,7 +35,7 @@ class Recorder:
             self.replays += 1
             return plain(*tensors)
 
-        network.forward = forward  # type: ignore[method-assign]
+        network.forward = forward
 
 
 def refuse(network: nn.Module, batch: tuple[Tensor, ...]) -> None:
@@ -46,7 +48,7 @@ def stepper(*, classes: int = 0) -> Stepper:
     source = Batches(
         procedural_sprites(16, size=8, seed=0), device=torch.device("cpu"), batch=8, seed=0, shift=0, flip=False
     )
-    network = UNet(UNetConfig(classes=classes, **SHAPE))
+    network = UNet(replace(UNET, classes=classes))
     return Stepper(TrainConfig(batch=8, device="cpu"), Fabric(accelerator="cpu", devices=1), network, source)
 
 
@@ -76,7 +78,7 @@ def test_where_nothing_can_be_recorded_training_goes_on_without() -> None:
 
 
 def test_a_network_that_could_not_be_recorded_is_as_it_was() -> None:
-    network = UNet(UNetConfig(**SHAPE))
+    network = UNet(UNET)
     plain = network.forward
     with pytest.raises(RuntimeError, match="stream is capturing"):
         record(network, (torch.zeros(2, 4, 8, 8), torch.zeros(2)), bfloat16=False, capture=refuse)
@@ -104,7 +106,7 @@ def test_smaller_pieces_are_not_forced_into_the_recording(monkeypatch: pytest.Mo
 
 
 def test_evaluation_and_other_shapes_are_free_again_once_the_recording_is_forgotten() -> None:
-    network = UNet(UNetConfig(**SHAPE))
+    network = UNet(UNET)
     forget = record(network, (torch.zeros(2, 4, 8, 8), torch.zeros(2)), bfloat16=False, capture=Recorder())
     forget()
     assert network(torch.zeros(3, 4, 8, 8), torch.zeros(3)).shape == (3, 4, 8, 8)
