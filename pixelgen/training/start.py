@@ -83,17 +83,18 @@ def find_start(config: TrainConfig) -> Start | None:
     return start
 
 
-def resumed_start(run: RunFolder) -> Start | None:
+def resumed_start(run: RunFolder, config: TrainConfig) -> Start | None:
     """The start of a run that goes on, from its own latest model: what it started from may be gone by now.
 
     Returns:
-        None for a run that started from scratch, or has not saved a model.
+        None for a run that started from scratch.
 
     Raises:
-        CheckpointError: if that model is damaged.
+        CheckpointError: if that model is damaged; or if it was never written, and what it started from is gone.
+        ConfigError: as for ``find_start``, if it was never written.
     """
-    if not run.latest.is_file():
-        return None
+    if config.start_from is None or not run.latest.is_file():
+        return find_start(config)
     header = read_header(run.latest)
     found = ancestors(header)
     return Start(path=run.latest, header=header, ancestors=found) if found else None

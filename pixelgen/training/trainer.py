@@ -87,7 +87,7 @@ def _lead(
             )  # fmt: skip
         run.forget_after(progress.step)
 
-    start = resumed_start(run) if resume else find_start(config)
+    start = resumed_start(run, config) if resume else find_start(config)
     if config.low_priority:
         lower_priority()  # before torch starts its threads
     sink(PhaseChanged(run_id=run.run_id, phase="probing"))

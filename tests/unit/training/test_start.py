@@ -86,6 +86,16 @@ def test_it_goes_on_as_if_uninterrupted_when_the_parent_is_gone(tmp_path: Path, 
     assert whole == parts != ()
 
 
+def test_a_crash_before_the_first_model_was_written_costs_nothing(
+    tmp_path: Path, parent: Path, sprites: SpriteSet
+) -> None:
+    folder, cancel = RunFolder(tmp_path / "run"), CancelToken()
+    run(_settings(folder.path, parent, steps=6), sprites, sink=on_step(3, cancel.stop), cancel=cancel)
+    folder.latest.unlink()
+    assert run(folder.config(), sprites, resume=True).reason == "completed"
+    assert [each.model for each in ancestors(read_header(folder.latest))] == ["elves"]
+
+
 def test_a_run_is_a_parent_and_its_ancestors_are_remembered(tmp_path: Path, parent: Path, sprites: SpriteSet) -> None:
     run(_settings(tmp_path / "first", parent), sprites)
     run(_settings(tmp_path / "second", tmp_path / "first"), procedural_sprites(30, size=16, seed=9))
