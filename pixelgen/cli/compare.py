@@ -72,7 +72,8 @@ def run(
         temperature=temperature,
     )
     bench = set_up(model, device=device)
-    config = bench.config(build(SampleConfig, same), count=count)
+    plain = {"solver": next(iter(SOLVERS))}  # named, so that nothing is taken that was tuned for one of them
+    config = bench.config(build(SampleConfig, plain | same), count=count)
     listed = [name.strip() for name in solvers.split(",")], [name.strip() for name in schedules.split(",")]
     options = ExportOptions(columns=count)
     budgets = _numbers(calls)

@@ -61,7 +61,7 @@ class Walk:
 def reference_config(config: SampleConfig) -> SampleConfig:
     """The same request, walked as finely as the reference is."""
     fine = {"solver": "rk4", "calls": REFERENCE_CALLS, "schedule": "linear", "grid": "uniform", "shift": 1.0}
-    return config.model_copy(update=fine)
+    return config.model_copy(update={**fine, "head_start": 0.0})
 
 
 def warm_up(sampler: Sampler, config: SampleConfig) -> None:

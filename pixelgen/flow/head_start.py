@@ -1,9 +1,11 @@
-"""A head start: the first part of the way, where nothing of a sprite is settled yet, is left out at no call.
+"""A head start: the first part of the way, where nothing of a sprite is settled yet, is walked at no call.
 
-At t = 0 the velocity is E[x₁] − x₀ for any noise x₀: all that the network foresees there is the average sprite, and a
+At t = 0 the velocity is E[x₁] − x₀ whatever the noise x₀ is: all that there is to foresee is the average sprite, and a
 solver's first call goes into finding that out. The average is the same for all sprites, so it is found once, and the
 way begins at x_b = α(b)·E[x₁] + σ(b)·x₀ with the first call at b, where the network has something to tell. The error
-is that of one Euler step of length b, and with few calls a call is worth more.
+is that of one Euler step of length b, and with few calls a call is worth more. Solvers that look back are told of the
+stretch (``integration.Terms.before``), so that already their first step does: without that it would be Euler's, long,
+and where the way turns most.
 """
 
 from torch import Tensor

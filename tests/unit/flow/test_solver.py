@@ -46,9 +46,8 @@ def test_order_of_convergence(solver, grid):
         (solved(solver, bernoulli, START, n * solver.calls_per_step, grid=grid)[-1].state - truth).abs().max().item()
         for n in steps
     ]
-    if isinstance(solver, SpriteBashforth2):  # its error is of the order h²·log(1/h), as it says
-        errors = [error / math.log(n) for error, n in zip(errors, steps, strict=True)]
-    assert -regressed_order(steps, errors) == pytest.approx(solver.order, abs=0.3)
+    near = 0.4 if isinstance(solver, SpriteBashforth2) else 0.25  # its error is of the order h²·log(1/h), as it says
+    assert -regressed_order(steps, errors) == pytest.approx(solver.order, abs=near)
 
 
 @pytest.mark.parametrize("solver", [s for s in DETERMINISTIC if s.adaptive], ids=lambda solver: solver.key)
