@@ -23,7 +23,7 @@ class Command:
 
 COMMANDS = (
     Command("train", "pixelgen.cli.train", "Learn a folder of sprites."),
-    Command("distil", "pixelgen.cli.distil", "Teach a model long steps, so that 1, 2 or 4 calls do."),
+    Command("distil", "pixelgen.cli.distil", "Teach a model long steps, so that fewer calls do."),
     Command("generate", "pixelgen.cli.generate", "Make new sprites and write them as a transparent sheet."),
     Command("vary", "pixelgen.cli.vary", "Make other versions of a sprite, or draw a part of it anew."),
     Command("breed", "pixelgen.cli.breed", "Make sprites that have something of two others."),

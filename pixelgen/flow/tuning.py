@@ -81,8 +81,13 @@ class Way:
 
     @staticmethod
     def guess(solver: str, calls: int) -> "Way":
-        """Where the search begins: the way to the first call is as long as an interval of the grid would be."""
+        """Where the search begins: the way to the first call is as long as an interval of the grid would be.
+
+        Long steps begin in the noise, as they were learned.
+        """
         shift = SampleConfig.model_fields["shift"].default
+        if SOLVERS[solver].needs_flow_map:
+            return Way(solver, shift, 0.0, 1.0)
         return Way(solver, shift, round(1 / (1 + shift * calls), 2), 1.0)
 
     @property
@@ -157,7 +162,7 @@ def tune(
     distance: Distance,
     *,
     budgets: Sequence[int] = TUNED_CALLS,
-    solvers: Sequence[str] = SOLVERS_TRIED,
+    solvers: Sequence[str] | None = None,
     count: int = 256,
     seed: int = 0,
     seconds: float | None = None,
@@ -170,7 +175,7 @@ def tune(
         sampler: of the model.
         distance: judges ``count`` sprites of ``seed``.
         budgets: numbers of calls, the most important first.
-        solvers: keys of those to try.
+        solvers: keys of those to try; left out, ``SOLVERS_TRIED``, and long steps if the model has learned them.
         count: sprites in each try.
         seed: of their noise.
         seconds: after which the search makes do with what it has found; None for no limit.
@@ -181,6 +186,9 @@ def tune(
         Cancelled: while iterating, after ``cancel.abort()``.
     """
     began, tries = time.monotonic(), 0
+    if solvers is None:
+        mapped = [key for key, each in SOLVERS.items() if each.needs_flow_map and sampler.flow_map is not None]
+        solvers = (*SOLVERS_TRIED, *mapped)
     for place, calls in enumerate(budgets):
         asked = SampleConfig(count=count, seed=seed, calls=calls)
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.sampler import Sampler
-from pixelgen.flow.tuning import Distance, Tuned, Way, tune
+from pixelgen.flow.tuning import SOLVERS_TRIED, Distance, Tuned, Way, tune
 from pixelgen.runtime.cancel import CancelToken
 
 CALLS = (1, 2, 4)
 """The numbers of calls that are judged; steps for these are practised."""
-
-_WAY = Way("flow-map", shift=2.0, head_start=0.0, extrapolation=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ def judge_few_calls(
     seconds: float | None = None,
     cancel: CancelToken | None = None,
 ) -> Iterator[Judgement]:
-    """Compare both for each of ``CALLS``: the best of the model's own ways, by a search, and the long steps as they are.
+    """Compare, for each of ``CALLS``, the best of the model's own ways with the long steps as they are.
 
     Args:
         sampler: of the model, with its flow map.
@@ -63,8 +61,19 @@ def judge_few_calls(
     Raises:
         Cancelled: while iterating, after ``cancel.abort()``.
     """
-    for walked in tune(sampler, distance, budgets=CALLS, count=count, seed=seed, seconds=seconds, cancel=cancel):
-        asked = SampleConfig(count=count, seed=seed, calls=walked.calls).model_copy(update=_WAY.settings)
+    ways = tune(
+        sampler,
+        distance,
+        budgets=CALLS,
+        solvers=SOLVERS_TRIED,
+        count=count,
+        seed=seed,
+        seconds=seconds,
+        cancel=cancel,
+    )
+    for walked in ways:
+        settings = Way.guess("flow-map", walked.calls).settings
+        asked = SampleConfig(count=count, seed=seed, calls=walked.calls).model_copy(update=settings)
         off = distance(sampler.sample(asked, cancel=cancel))
-        mapped = Tuned(calls=walked.calls, settings=_WAY.settings, distance=off, usual=walked.usual)
+        mapped = Tuned(calls=walked.calls, settings=settings, distance=off, usual=walked.usual)
         yield Judgement(mapped=mapped, walked=walked)

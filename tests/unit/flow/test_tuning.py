@@ -96,3 +96,13 @@ def test_the_nearest_number_of_calls_is_that_by_ratio():
     tuned = [Tuned(calls=calls, settings={"solver": "ab2"}, distance=1, usual=2) for calls in (2, 4, 8, 16)]
     assert [nearest(tuned, calls).calls for calls in (1, 2, 3, 5, 6, 12, 100)] == [2, 2, 4, 4, 8, 16, 16]
     assert nearest([], 4) is None
+
+
+def test_long_steps_are_tried_where_the_model_has_learned_them():
+    target, linear = Gaussian(mean=-0.5, spread=0.2), SCHEDULES["linear"]
+    distilled = Sampler(target.network(linear), size=8, schedule=linear, binary_alpha=False, flow_map=target.flow_map)
+    (one,) = tune(distilled, off(distilled, count=8), budgets=[1], count=8)
+    assert one.by_flow_map  # an exact map needs one call
+    assert one.settings["head_start"] < 0.02
+    (one,) = tune(model(), off(model(), count=8), budgets=[1], count=8)
+    assert not one.by_flow_map
