@@ -39,7 +39,9 @@ def test_a_new_network_predicts_no_velocity_at_all(name: str) -> None:
         assert not made(torch.randn(1, 4, 8, 8), torch.tensor([0.5])).any()
 
 
-@pytest.mark.parametrize(("name", "millions"), [("nano", 0.8), ("tiny", 2.5), ("small", 4.5), ("medium", 25), ("large", 36)])
+@pytest.mark.parametrize(
+    ("name", "millions"), [("nano", 0.8), ("tiny", 2.5), ("small", 4.5), ("medium", 25), ("large", 36)]
+)
 def test_sizes_are_what_their_names_promise(name: str, millions: float) -> None:
     made = UNet(UNetConfig.named(name, size=32))
     assert count_parameters(made) / 1e6 == pytest.approx(millions, rel=0.1)
