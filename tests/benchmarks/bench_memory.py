@@ -63,12 +63,19 @@ write_sprites(many(int(sys.argv[1])), Path(sys.argv[2]))
 
 
 def _table(key: str, title: str, rows: Sequence[tuple[str, int, Ran, float]]) -> Table:
-    _, fewest, least, _ = rows[0]
+    _, fewest, first, _ = rows[0]
     shown = []
     for what, count, ran, written in rows:
-        more = (ran.peak - least.peak) / (count - fewest) if count != fewest else None
-        shown.append((what, count, ran.peak / 2**20, more, ran.wall, written))
+        more = (_peak(ran) - _peak(first)) / (count - fewest) if count != fewest else None
+        shown.append((what, count, _peak(ran) / 2**20, more, ran.wall, written))
     return Table(key=key, title=title, columns=_COLUMNS, rows=tuple(shown))
+
+
+def _peak(ran: Ran) -> int:
+    """In bytes."""
+    if ran.peak is None:
+        raise SystemExit("This system does not tell how much memory a process held: measure on Linux or macOS.")
+    return ran.peak
 
 
 def _megabytes(folder: Path) -> float:
@@ -96,7 +103,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             tables.append(training(sets, model=given.model, folder=folder))
         if counts:
             tables.append(generating(counts, model=given.maker, calls=given.calls, folder=folder))
-    torch_alone = run([sys.executable, "-c", "import torch"]).peak / 2**20
+    torch_alone = _peak(run([sys.executable, "-c", "import torch"])) / 2**20
     section = Section(
         key="memory",
         title="Memory",

@@ -50,8 +50,9 @@ def measure(model: str, *, rounds: int) -> Section:
     def row(name: str, seconds: Sequence[float], ran: Sequence[Ran] = ()) -> None:
         target = _TARGETS.get(name)
         judged = "" if target is None else f"under {target:g} s: {verdict(reached=median(seconds) < target)}"
-        cpu = median(each.cpu for each in ran) if ran else None
-        peak = median(each.peak for each in ran) / 2**20 if ran else None
+        cpus = [each.cpu for each in ran if each.cpu is not None]
+        peaks = [each.peak / 2**20 for each in ran if each.peak is not None]
+        cpu, peak = (median(values) if values else None for values in (cpus, peaks))
         rows.append((name, median(seconds), min(seconds), cpu, peak, judged))
 
     for name, ran in taken.items():

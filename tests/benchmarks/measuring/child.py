@@ -9,28 +9,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_KIBIBYTES = 1 if sys.platform == "darwin" else 1024  # macOS counts ru_maxrss in bytes
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """A program that has ended well.
 
     Attributes:
-        wall, cpu: seconds on the clock, and of processor time over all threads and own children.
-        peak: most memory held at once, in bytes. Never less than this process held when it started the program, for
-            Linux counts that too: keep the parent small.
+        wall: seconds on the clock.
+        cpu: seconds of processor time over all threads and own children; None on Windows, which does not tell.
+        peak: most memory held at once, in bytes; None on Windows. Never less than this process held when it started
+            the program, for Linux counts that too: keep the parent small.
         output: what it printed.
     """
 
     wall: float
-    cpu: float
-    peak: int
+    cpu: float | None
+    peak: int | None
     output: str
 
 
 def run(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Ran:
-    """Run ``command`` and wait for it. POSIX only, where the system counts a child's memory.
+    """Run ``command`` and wait for it.
 
     Args:
         command: the program and its arguments.
@@ -48,14 +47,24 @@ def run(command: Sequence[str], *, environment: Mapping[str, str] | None = None)
             stderr=subprocess.STDOUT,
             env={**os.environ, **(environment or {})},
         )
-        _, status, usage = os.wait4(process.pid, 0)
+        cpu, peak = _wait(process)
         wall = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)  # so that nobody waits for it again
         said.seek(0)
         output = said.read().decode(errors="replace")
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with status {process.returncode}:\n{output[-2000:]}")
-    return Ran(wall=wall, cpu=usage.ru_utime + usage.ru_stime, peak=usage.ru_maxrss * _KIBIBYTES, output=output)
+    return Ran(wall=wall, cpu=cpu, peak=peak, output=output)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> tuple[float | None, int | None]:
+    """Until it has ended: its processor seconds and peak memory, where the system tells them."""
+    if sys.platform == "win32":
+        process.wait()
+        return None, None
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)  # so that nobody waits for it again
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes on macOS, else KiB
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit
 
 
 def own_folders(folder: Path) -> dict[str, str]:
