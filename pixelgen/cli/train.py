@@ -89,7 +89,7 @@ def run(
     """
     world = World.here(devices=devices or 1, nodes=nodes or 1)
     if not world.leads:
-        return _take_part(TrainConfig.parse(given(devices=devices, nodes=nodes)), alone=world.local_rank == 0)
+        return _take_part(TrainConfig.parse(given(devices=devices, nodes=nodes)), world)
     named = given(
         data=[path.absolute() for path in data] if data else None, out=out.absolute() if out else None, preset=preset,
         minutes=minutes, steps=steps, endless=endless or None, sheets=[_absolute(text) for text in sheet or ()] or None,
@@ -153,17 +153,15 @@ def _train(config: TrainConfig, sprites: SpriteSet, interrupt: Interrupt, *, res
     return interrupt.code if result.reason == "stopped" else 0
 
 
-def _take_part(config: TrainConfig, *, alone: bool) -> int:
-    """Do a share of a training that another process leads, and talks about.
-
-    Args:
-        alone: on this computer, there is no other that could say why it ends.
-    """
-    with interruptible("") as interrupt, awake("training"):
+def _take_part(config: TrainConfig, world: World) -> int:
+    """Do a share of a training that another process leads, and talks about."""
+    speaks = world.local_rank == 0  # for this computer
+    with interruptible("") as interrupt, awake("training"), Progress("Training", quiet=not speaks) as progress:
+        progress.say(f"Process {world.rank + 1} of {world.size} of a training that is led at {world.address}")
         try:
             result = train(config, sink=lambda _: None, cancel=interrupt.token)
         except TeamLostError:
-            if alone:
+            if speaks:
                 raise
             return MISTAKE
     return interrupt.code if result.reason == "stopped" else 0

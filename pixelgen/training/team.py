@@ -11,6 +11,7 @@ Whoever cannot go on says why in the store and closes its connections; the other
 
 import gc
 import json
+import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,7 +35,7 @@ from pixelgen.training.workers import Workers
 _COMING = 3600.0  # seconds in which all have to have come: the leader may have a large set to read first
 _STEP = timedelta(minutes=30)  # within which everybody has taken a step
 _EVER = timedelta(days=3650)  # what a follower waits for the leader, who may pause, measure, save
-_KNOCK = timedelta(seconds=2)
+_KNOCK = 2.0
 _POLL = 0.05
 _GOODBYE = 5.0  # seconds in which a process that has closed its connection also ends
 
@@ -119,26 +120,30 @@ class Team:
         return agenda
 
     def _enter_store(self) -> dist.Store:
-        world, until = self.world, time.monotonic() + _COMING
+        world = self.world
         listens = world.leads and not world.hosted
-        while True:
-            self._may_wait()
-            try:
-                store = dist.TCPStore(
-                    world.address, world.port, world_size=None, is_master=listens, wait_for_workers=False,
-                    timeout=_STEP if listens else _KNOCK,
-                )  # fmt: skip
-                break
-            except RuntimeError as error:
-                if listens:
-                    raise RunError(
-                        f"cannot listen on port {world.port}", "another program may have it", "set MASTER_PORT"
-                    ) from error
-                if time.monotonic() > until:
-                    raise RunError(
-                        f"the first process of the training is not at {world.address}:{world.port}"
-                    ) from None
+        if not listens:
+            self._await_leader()
+        try:
+            store = dist.TCPStore(
+                world.address, world.port, world_size=None, is_master=listens, wait_for_workers=False, timeout=_STEP
+            )
+        except RuntimeError as error:
+            raise RunError(
+                f"cannot {'listen on' if listens else 'reach'} {world.address}:{world.port}", str(error).split("\n")[0],
+                "set MASTER_ADDR and MASTER_PORT to an address and a free port of the first computer",
+            ) from error  # fmt: skip
         return dist.PrefixStore(f"pixelgen/{world.attempt}", store)
+
+    def _await_leader(self) -> None:
+        """Wait until somebody listens, with a plain connection: torch would log each one that is refused."""
+        world, until = self.world, time.monotonic() + _COMING
+        while not _listens(world.address, world.port):
+            self._may_wait()
+            if time.monotonic() > until:
+                where = f"{world.address}:{world.port}"
+                raise RunError("the first process of the training has not come", f"nobody listens at {where}")
+            time.sleep(_POLL)
 
     def _port(self) -> int:
         store = self._store
@@ -278,12 +283,20 @@ class Team:
     def _lost(self) -> TeamLostError:
         """Why a collective has failed, as far as that can be known."""
         why = ""
-        with suppress(RuntimeError):  # the store may be gone with the leader
-            if self._store is not None and self._store.check(["failure"]):
-                why = self._store.get("failure").decode()
+        if self._store is not None and _listens(self.world.address, self._port()):  # else torch logs that nobody does
+            with suppress(RuntimeError):
+                if self._store.check(["failure"]):
+                    why = self._store.get("failure").decode()
         if not why and self._workers is not None:
             why = self._workers.casualty(patience=_GOODBYE)
         return TeamLostError("the training cannot go on", why or "another of its processes has gone")
+
+
+def _listens(address: str, port: int) -> bool:
+    """Whether somebody takes connections there."""
+    with suppress(OSError), socket.create_connection((address, port), timeout=_KNOCK):
+        return True
+    return False
 
 
 def _reason(error: BaseException, world: World) -> str:

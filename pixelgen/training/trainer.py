@@ -14,7 +14,7 @@ from pixelgen.sprites.folder import load_sprites
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.compute import devices_here, gain, make_fabric, own_device, own_threads
 from pixelgen.training.config import TrainConfig
-from pixelgen.training.events import EventSink, PhaseChanged, fan_out
+from pixelgen.training.events import EventSink, Notice, PhaseChanged, fan_out
 from pixelgen.training.follower import agenda, follow
 from pixelgen.training.plan import Plan, make_plan
 from pixelgen.training.recorder import RunRecorder
@@ -94,6 +94,9 @@ def _lead(
     device = own_device(config.device, team.world)
     plan = make_plan(config, training, start=start, gain=gain(team.world, device))
     if team.size > 1:
+        coming = team.size - 1 - team.world.to_launch
+        if coming:
+            sink(Notice(run_id=run.run_id, step=0, text=f"Processes that have to join: {coming}."))
         _gather(team, plan, training)
     around = Surroundings(
         plan=plan, run=run, fabric=make_fabric(device, plan.number_format), team=team, training=training,

@@ -64,15 +64,18 @@ class Workers:
             patience: seconds to wait for one to end, as its connection is gone before itself.
         """
         until = time.monotonic() + patience
-        while all(process.poll() is None for process in self._processes) and time.monotonic() < until:
+        while self._processes and not any(self._ended()) and time.monotonic() < until:
             time.sleep(_POLL)
         for local, (process, said) in enumerate(zip(self._processes, self._said, strict=True), 1):
-            if process.returncode is not None:
+            if process.poll() is not None:
                 name = f"process {self._world.rank + local + 1} of {self._world.size}"
                 if process.returncode < 0:
                     return f"{name} was killed ({_signal(-process.returncode)})"
                 return f"{name} has ended: {_last_words(said) or f'exit code {process.returncode}'}"
         return ""
+
+    def _ended(self) -> list[bool]:
+        return [process.poll() is not None for process in self._processes]
 
     def end(self) -> None:
         """Wait until all have left; those that do not are killed."""
