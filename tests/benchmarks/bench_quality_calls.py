@@ -121,14 +121,20 @@ class Bench:
         )
 
 
-def measure(bench: Bench, model: str, *, calls: Sequence[int]) -> tuple[Table, ...]:
-    """All tables."""
+def measure(bench: Bench, model: str, *, calls: Sequence[int], only: Sequence[str]) -> tuple[Table, ...]:
+    """A table for each setting; only those named in ``only``, if any are.
+
+    Raises:
+        ValueError: for a setting that is not varied.
+    """
     by_setting: dict[str, list[dict[int, Variant]]] = {}
     for variant in variants(bench.sampler):
         by_setting.setdefault(variant.varied, []).append(dict.fromkeys(calls, variant))
     usual = dict.fromkeys(calls, Variant("settings", "usual", {}))
     by_setting["settings"] = [usual, tuned(find_model(model), calls)]
-    return tuple(bench.table(varied, ways, calls) for varied, ways in by_setting.items())
+    if unknown := set(only) - set(by_setting):
+        raise ValueError(f"cannot vary {', '.join(unknown)}: choose of {', '.join(by_setting)}")
+    return tuple(bench.table(varied, by_setting[varied], calls) for varied in only or by_setting)
 
 
 def panel(table: Table, floor: float | None) -> Panel:
@@ -154,6 +160,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", default="dcss-heroes", help="the set that it has learned")
     parser.add_argument("--calls", default="1,2,4,8,16,32", help="network calls per sprite")
     parser.add_argument("--sprites", type=int, default=1000, help="made each time")
+    parser.add_argument("--vary", default="", metavar="NAMES", help='only these, with commas: "solver,head start"')
     parser.add_argument("--csv", type=Path, help="where rows are kept; results/ beside this file if left out")
     given = parser.parse_args(argv)
     where = str(Machine.here())
@@ -162,7 +169,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     key = f"quality-calls-{Path(given.model).stem}"
     rows = Rows(given.csv or (None if given.quick else RESULTS / f"{key}.csv"))
     bench = Bench(given.model, given.data, rows, count=count)
-    tables = measure(bench, given.model, calls=calls)
+    tables = measure(bench, given.model, calls=calls, only=[name for name in given.vary.split(",") if name])
     remark = (
         f"{count:,} sprites against {bench.description}, in the features of the sprite encoder; real sprites reach "
         f"{bench.floor:.1f}. Every budget is the same number of calls for each solver; a dash stands where a solver "
