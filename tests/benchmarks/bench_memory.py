@@ -16,7 +16,7 @@ from measuring.command import finish, options
 from measuring.machine import Machine
 from measuring.results import Column, Section, Table
 
-_STEPS = 20  # of training; memory does not grow with them
+_STEPS, _FEW_STEPS = 20, 2  # of training; memory does not grow with them
 _COLUMNS = (
     Column("what"),
     Column("sprites", ",d"),
@@ -27,15 +27,15 @@ _COLUMNS = (
 )
 
 
-def training(sets: Sequence[int], *, model: str, folder: Path) -> Table:
+def training(sets: Sequence[int], *, model: str, steps: int, folder: Path) -> Table:
     """``pixelgen train`` from a folder of PNG files to its saved model, evaluations included."""
     rows = []
     for count in sets:
         data, out = folder / f"set-{count}", folder / f"run-{count}"
         run([sys.executable, "-c", _DRAW, str(count), str(data)])
-        command = pixelgen("train", str(data), "--model", model, "--steps", str(_STEPS), "--out", str(out))
+        command = pixelgen("train", str(data), "--model", model, "--steps", str(steps), "--out", str(out))
         rows.append(("train", count, run(command, environment=own_folders(folder / "own")), _megabytes(out)))
-    return _table(f"memory-training-{model}", f"Training, network `{model}`, 32 px, {_STEPS} steps", rows)
+    return _table(f"memory-training-{model}", f"Training, network `{model}`, 32 px, {steps} steps", rows)
 
 
 def generating(counts: Sequence[int], *, model: str, calls: int, folder: Path) -> Table:
@@ -96,11 +96,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--calls", type=int, default=1, help="of the network for each sprite made")
     given = parser.parse_args(argv)
     where, tables = str(Machine.here()), []
-    sets, counts = ([200, 400], [64, 512]) if given.quick else (_numbers(given.training), _numbers(given.counts))
+    sets, counts = ([100], [64, 512]) if given.quick else (_numbers(given.training), _numbers(given.counts))
     with tempfile.TemporaryDirectory(prefix="pixelgen-bench-") as name:
         folder = Path(name)
         if sets:
-            tables.append(training(sets, model=given.model, folder=folder))
+            steps = _FEW_STEPS if given.quick else _STEPS
+            tables.append(training(sets, model=given.model, steps=steps, folder=folder))
         if counts:
             tables.append(generating(counts, model=given.maker, calls=given.calls, folder=folder))
     torch_alone = _peak(run([sys.executable, "-c", "import torch"])) / 2**20
