@@ -64,6 +64,7 @@ def run(
         raise ConfigError(f"--seconds {seconds:g}", fix="choose more than 0")
     bench = set_up(model, device=device)
     found: list[Tuned] = []
+    kept: Path | None = None
     encoder = sprite_encoder(bench.sampler.device)
     with interruptible() as interrupt, Progress("Looking at the other sprites", quiet=as_json) as progress:
         cancel = interrupt.token
@@ -84,9 +85,10 @@ def run(
         )
         for each in ways:
             found.append(each)
+            if not dry:
+                kept = write_tuned(bench.path, [each])  # at once: who stops keeps what was found until then
             progress.count(len(found), len(budgets))
     found.sort(key=lambda each: each.calls)
-    kept: Path | None = None if dry else write_tuned(bench.path, found)
     if as_json:
         show_json({"model": bench.path, "file": kept, "tuned": found})
         return 0
