@@ -14,7 +14,7 @@ from torch import Tensor
 from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.guidance import guided
 from pixelgen.flow.head_start import before_head_start
-from pixelgen.flow.lanes import in_lanes, split_lanes
+from pixelgen.flow.lanes import abreast, in_lanes, split_lanes
 from pixelgen.flow.parents import Parents
 from pixelgen.flow.path import VelocityField, along
 from pixelgen.flow.plan import state_of
@@ -111,7 +111,8 @@ def _field(
     for lane in split_lanes(range(len(parents)), sampler.lane):
         shares = None if parents.shares is None else parents.shares[lane.start : lane.stop].to(sampler.device)
         fields.append(route.velocity(guided(sampler.network, shares, guidance=config.guidance)))
-    return in_lanes(fields, lane=sampler.lane, cancel=cancel), route
+    sharing = abreast(len(parents), sampler.lane)
+    return in_lanes(fields, lane=sampler.lane, cancel=cancel, sharing=sharing), route
 
 
 def _distance(a: Tensor, b: Tensor) -> Tensor:

@@ -3,13 +3,17 @@
 A *lane* is a fixed number of neighbouring sprites, which the network always sees alone and whole (why: ``sampler``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 from torch import Tensor
 
 from pixelgen.flow.path import VelocityField
 from pixelgen.runtime.cancel import CancelToken
+
+_ABREAST = 4  # the lanes of a usual batch
+_Part = tuple[VelocityField, Tensor, Tensor]
 
 
 def split_lanes(sprites: range, lane: int) -> list[range]:
@@ -39,21 +43,60 @@ def within(batch: range, asked: range) -> slice:
     return slice(max(asked.start - batch.start, 0), min(asked.stop, batch.stop) - batch.start)
 
 
-def in_lanes(fields: Sequence[VelocityField], *, lane: int, cancel: CancelToken | None) -> VelocityField:
-    """One field from those of all lanes.
+def abreast(count: int, lane: int, *, adaptive: bool = False) -> int:
+    """Lanes of a request that share a CPU's threads: more threads for a lane round its last bit differently, so how
+    many it has must follow from the request, and neither from the batch size nor from the part that is asked for.
 
     Args:
-        fields: of each lane, in order.
+        count: sprites in the whole request.
+        lane: sprites in a lane.
+        adaptive: whether the solver takes one lane after the other.
+    """
+    return 1 if adaptive else min(_ABREAST, -(-count // lane))
+
+
+def in_lanes(
+    fields: Sequence[VelocityField], *, lane: int, cancel: CancelToken | None, sharing: int = 1
+) -> VelocityField:
+    """One field from those of all lanes.
+
+    On a CPU lanes are worked out side by side, each with its share of torch's threads: threads that have a lane of
+    their own need not meet after every operation.
+
+    Args:
+        fields: of each lane, in order; they may be called from several threads at once.
         lane: sprites in each, but for the last.
         cancel: looked at before each lane: a point at which to pause or to leave.
+        sharing: lanes that share the threads (``abreast``); 1 gives each lane all of them in turn.
     """
 
+    def answer(part: _Part) -> Tensor:
+        if cancel is not None:
+            cancel.checkpoint()
+        field, x, t = part
+        return field(x, t)
+
     def velocity(x: Tensor, t: Tensor) -> Tensor:
-        answers = []
-        for field, lane_x, lane_t in zip(fields, x.split(lane), t.split(lane), strict=True):
-            if cancel is not None:
-                cancel.checkpoint()
-            answers.append(field(lane_x, lane_t))
-        return torch.cat(answers)
+        parts = list(zip(fields, x.split(lane), t.split(lane), strict=True))
+        if sharing == 1 or x.device.type != "cpu" or torch.get_num_threads() == 1:
+            return torch.cat([answer(part) for part in parts])
+        return torch.cat(_side_by_side(answer, parts, threads=max(1, torch.get_num_threads() // sharing)))
 
     return velocity
+
+
+def _side_by_side(answer: Callable[[_Part], Tensor], parts: Sequence[_Part], *, threads: int) -> list[Tensor]:
+    """The answers to all parts, each worked out with so many of this thread's threads."""
+    inference, gradients = torch.is_inference_mode_enabled(), torch.is_grad_enabled()
+    mine = torch.get_num_threads()
+
+    def alone(part: _Part) -> Tensor:
+        torch.set_num_threads(threads)  # these settings are each thread's own
+        with torch.inference_mode(inference), torch.set_grad_enabled(gradients):
+            return answer(part)
+
+    try:
+        with ThreadPoolExecutor(min(len(parts), mine // threads)) as crew:
+            return list(crew.map(alone, parts))
+    finally:
+        torch.set_num_threads(mine)  # a thread that sets nothing begins with what was set last, in whichever thread

@@ -23,7 +23,7 @@ from pixelgen.flow.guidance import FlowMapNetwork as FlowMapNetwork
 from pixelgen.flow.guidance import Network as Network
 from pixelgen.flow.guidance import guided, mixture, shares_of
 from pixelgen.flow.head_start import average_sprite, head_start
-from pixelgen.flow.lanes import in_lanes, part_of, split_lanes, whole_lanes, within
+from pixelgen.flow.lanes import abreast, in_lanes, part_of, split_lanes, whole_lanes, within
 from pixelgen.flow.legs import back, legs
 from pixelgen.flow.noise import SpriteNoise
 from pixelgen.flow.path import VelocityField
@@ -231,7 +231,8 @@ class Sampler:
                 if correct is not None:
                     field = corrected(field, correct, lane, schedule=route.walked, earliest=route.told_from)
                 fields.append(field)
-            return in_lanes(fields, lane=self.lane, cancel=cancel)
+            sharing = abreast(config.count, self.lane, adaptive=solver.adaptive)
+            return in_lanes(fields, lane=self.lane, cancel=cancel, sharing=sharing)
 
         velocity = field_of(self.network)
 
