@@ -19,9 +19,9 @@ from pixelgen.runtime.world import World
 from pixelgen.sprites.folder import load_sprites
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.config import BUDGET, TrainConfig
+from pixelgen.training.result import TrainResult
 from pixelgen.training.run import RunFolder
 from pixelgen.training.team import TeamLostError
-from pixelgen.training.trainer import TrainResult, train
 
 _STOPPING = "Stopping: saving the run. Press Ctrl-C again to leave at once."
 _BUDGET, _NETWORK, _MACHINE, _RUN = "How long", "What is learned", "Machine", "Run"
@@ -141,6 +141,8 @@ def _settings(values: dict[str, Any], *, file: Path | None, resume: bool) -> Tra
 
 
 def _train(config: TrainConfig, sprites: SpriteSet, interrupt: Interrupt, *, resume: bool) -> int:
+    from pixelgen.training.trainer import train  # half the time of --help, which needs none of it
+
     with Progress("Preparing") as progress:
         report = TrainReport(progress, sprites.report)
         try:
@@ -155,6 +157,8 @@ def _train(config: TrainConfig, sprites: SpriteSet, interrupt: Interrupt, *, res
 
 def _take_part(config: TrainConfig, world: World) -> int:
     """Do a share of a training that another process leads, and talks about."""
+    from pixelgen.training.trainer import train
+
     speaks = world.local_rank == 0  # for this computer
     with interruptible("") as interrupt, awake("training"), Progress("Training", quiet=not speaks) as progress:
         progress.say(f"Process {world.rank + 1} of {world.size} of a training that is led at {world.address}")
