@@ -4,7 +4,7 @@ import os
 
 import torch
 from lightning_fabric import Fabric
-from lightning_fabric.plugins.environments import LightningEnvironment
+from lightning_fabric.plugins.environments.lightning import LightningEnvironment
 
 from pixelgen.errors import ConfigError
 from pixelgen.runtime.device import NumberFormat, resolve_device

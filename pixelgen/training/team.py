@@ -25,6 +25,8 @@ import torch
 import torch.distributed as dist
 from safetensors.torch import load, save
 from torch import Tensor
+from torch.distributed import TCPStore  # type: ignore[attr-defined]
+from torch.distributed.distributed_c10d import PrefixStore, Store
 
 from pixelgen.errors import Cancelled, PixelGenError, RunError
 from pixelgen.runtime.cancel import CancelToken
@@ -37,6 +39,7 @@ _STEP = timedelta(minutes=30)  # within which everybody has taken a step
 _EVER = timedelta(days=3650)  # what a follower waits for the leader, who may pause, measure, save
 _KNOCK = 2.0
 _POLL = 0.05
+_DYING = 0.5  # in which a process that is killed loses one connection after another
 _GOODBYE = 5.0  # seconds in which a process that has closed its connection also ends
 
 
@@ -70,7 +73,7 @@ class Team:
 
     world: World = field(default_factory=World)
     cancel: CancelToken = field(default_factory=CancelToken)
-    _store: dist.Store | None = field(init=False, default=None)
+    _store: Store | None = field(init=False, default=None)
     _workers: Workers | None = field(init=False, default=None)
     _control: dist.ProcessGroup | None = field(init=False, default=None)
 
@@ -111,21 +114,22 @@ class Team:
         backend = "nccl" if agenda["device"] == "cuda" and dist.is_nccl_available() else "gloo"
         try:
             dist.init_process_group(
-                backend, store=dist.PrefixStore("group", self._store), rank=self.world.rank, world_size=self.size,
+                backend, store=PrefixStore("group", self._store), rank=self.world.rank, world_size=self.size,
                 timeout=_STEP,
             )  # fmt: skip
-            self._control = dist.new_group(backend="gloo", timeout=_STEP if self.world.leads else _EVER)
+            control = dist.new_group(backend="gloo", timeout=_STEP if self.world.leads else _EVER)
+            self._control = control if isinstance(control, dist.ProcessGroup) else None
         except RuntimeError as error:
             raise self._lost() from error
         return agenda
 
-    def _enter_store(self) -> dist.Store:
+    def _enter_store(self) -> Store:
         world = self.world
         listens = world.leads and not world.hosted
         if not listens:
             self._await_leader()
         try:
-            store = dist.TCPStore(
+            store = TCPStore(
                 world.address, world.port, world_size=None, is_master=listens, wait_for_workers=False, timeout=_STEP
             )
         except RuntimeError as error:
@@ -133,7 +137,7 @@ class Team:
                 f"cannot {'listen on' if listens else 'reach'} {world.address}:{world.port}", str(error).split("\n")[0],
                 "set MASTER_ADDR and MASTER_PORT to an address and a free port of the first computer",
             ) from error  # fmt: skip
-        return dist.PrefixStore(f"pixelgen/{world.attempt}", store)
+        return PrefixStore(f"pixelgen/{world.attempt}", store)
 
     def _await_leader(self) -> None:
         """Wait until somebody listens, with a plain connection: torch would log each one that is refused."""
@@ -147,9 +151,9 @@ class Team:
 
     def _port(self) -> int:
         store = self._store
-        while isinstance(store, dist.PrefixStore):
+        while isinstance(store, PrefixStore):
             store = store.underlying_store
-        return store.port if isinstance(store, dist.TCPStore) else self.world.port
+        return store.port if isinstance(store, TCPStore) else self.world.port
 
     def _await(self, keys: list[str]) -> None:
         assert self._store is not None
@@ -283,6 +287,7 @@ class Team:
     def _lost(self) -> TeamLostError:
         """Why a collective has failed, as far as that can be known."""
         why = ""
+        time.sleep(_DYING)
         if self._store is not None and _listens(self.world.address, self._port()):  # else torch logs that nobody does
             with suppress(RuntimeError):
                 if self._store.check(["failure"]):

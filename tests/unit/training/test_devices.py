@@ -32,7 +32,7 @@ def assert_alike(one: Path, other: Path) -> None:
     first, second = weights(one), weights(other)
     assert first.keys() == second.keys()
     for name in first:
-        torch.testing.assert_close(first[name], second[name], rtol=2e-3, atol=2e-5, msg=lambda text, n=name: n + text)
+        torch.testing.assert_close(first[name], second[name], rtol=2e-3, atol=2e-5)
 
 
 @pytest.mark.parametrize("devices", [(2, 1), (1, 2)])
@@ -54,7 +54,7 @@ def test_a_process_that_is_killed_ends_the_training_with_its_name(
 ) -> None:
     started: list[subprocess.Popen[bytes]] = []
 
-    class Seen(subprocess.Popen):  # type: ignore[type-arg]
+    class Seen(subprocess.Popen[bytes]):
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             started.append(self)

@@ -32,10 +32,10 @@ def world(rank: int, port: int) -> World:
 class Cramped(UNet):
     """A network that runs out of memory above one sprite at a time, if there are gradients to be had."""
 
-    def forward(self, x: Tensor, t: Tensor, labels: Tensor | None = None) -> Tensor:
+    def forward(self, x: Tensor, t: Tensor, labels: Tensor | None = None, until: Tensor | None = None) -> Tensor:
         if len(x) > 1:
             raise torch.OutOfMemoryError("CUDA out of memory.")
-        return super().forward(x, t, labels)
+        return super().forward(x, t, labels, until)
 
 
 def stepper(team: Team, network: type[UNet] = UNet) -> Stepper:
