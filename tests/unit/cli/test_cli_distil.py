@@ -50,7 +50,8 @@ def test_what_was_kept_is_used_for_few_calls_as_long_as_it_is_there(pixelgen, ow
     def made(*options):
         done = pixelgen("generate", own_model, "--count", 4, "--out", sheet, "--force", *options)
         assert done.code == 0, done.err
-        return str(Image.open(sheet).info)
+        with Image.open(sheet) as opened:
+            return str(opened.info)
 
     few = made("--calls", 2)
     assert "flow-map" in few

@@ -46,8 +46,8 @@ def test_a_part_of_a_way_is_a_step_of_the_flow_on_the_straight_path(schedule):
     assert (parts.t < parts.until).all()
     t, until = along(parts.t, parts.x), along(parts.until, parts.x)
     expected = until * MEAN + (variance(until) / variance(t)).sqrt() * (parts.x - t * MEAN)
-    # As near as twelve steps come, and on some schedules a bend at the very beginning.
-    torch.testing.assert_close(parts.x + (until - t) * parts.velocity, expected, rtol=0, atol=0.12)
+    off = parts.x + (until - t) * parts.velocity - expected
+    assert off.square().mean().sqrt() < 0.15  # as near as eight steps come
 
 
 def test_one_two_and_four_calls_are_practised_from_noise_to_sprite():
