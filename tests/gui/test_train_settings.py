@@ -167,9 +167,7 @@ def test_every_setting_of_the_engine_can_be_reached(panel):
         assert found[0].accessibleName(), name
         assert f"({name})" in found[0].toolTip()
     for name in elsewhere - {"preset", "endless"}:
-        assert not panel.findChildren(QWidget, f"train.{name}"), (
-            "the data set has its own panel"
-        )
+        assert not panel.findChildren(QWidget, f"train.{name}"), "the data set has its own panel"
     assert panel.values() == {"preset": panel.preset.key}
 
 
