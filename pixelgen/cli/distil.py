@@ -14,12 +14,12 @@ from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show, show_json, show_rows
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import CheckpointError
+from pixelgen.files import file_digest
 from pixelgen.flow.tuning import MANY_CALLS
+from pixelgen.metrics.distance import distance_to, distance_to_many_calls
 from pixelgen.metrics.features import FeatureExtractor, sprite_encoder
 from pixelgen.metrics.fid import Statistics, statistics
-from pixelgen.metrics.tuning import distance_to, distance_to_many_calls
 from pixelgen.model.checkpoint import flow_map_file, load_model, save_model
-from pixelgen.model.digests import file_digest
 from pixelgen.model.tuned import read_tuned, write_tuned
 from pixelgen.model.zoo import find_model
 from pixelgen.runtime.awake import awake
@@ -121,7 +121,7 @@ def _require_room(model: Path) -> None:
 
 
 def _show(judged: list[Judgement], model: Path, kept: Path | None, *, measured: str) -> None:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (str(each.calls), f"{each.mapped.distance:.2f}", f"{each.walked.distance:.2f}", "yes" if each.better else "no")
         for each in judged
     ]
