@@ -52,9 +52,9 @@ def test_long_steps_come_nearer_to_what_many_calls_make(model):
         return last.state
 
     exact = end("ab2", 32)
-    for calls in (1, 2):
+    for calls, share in ((1, 0.9), (2, 0.5)):  # what the ways themselves are off is half of what is left
         off, before = ((end(solver, calls) - exact).square().mean().sqrt() for solver in ("flow-map", "ab2"))
-        assert off < 0.7 * before
+        assert off < share * before
 
 
 def test_the_same_seed_learns_the_same(model):
