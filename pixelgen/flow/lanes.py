@@ -12,7 +12,9 @@ from torch import Tensor
 from pixelgen.flow.path import VelocityField
 from pixelgen.runtime.cancel import CancelToken
 
-_ABREAST = 4  # the lanes of a usual batch
+MOST_ABREAST = 4
+"""Lanes that share a CPU's threads at the most: those of a usual batch."""
+
 _Part = tuple[VelocityField, Tensor, Tensor]
 
 
@@ -52,7 +54,12 @@ def abreast(count: int, lane: int, *, adaptive: bool = False) -> int:
         lane: sprites in a lane.
         adaptive: whether the solver takes one lane after the other.
     """
-    return 1 if adaptive else min(_ABREAST, -(-count // lane))
+    return 1 if adaptive else min(MOST_ABREAST, -(-count // lane))
+
+
+def share_threads(device: torch.device) -> bool:
+    """Whether lanes are worked out side by side on ``device``: on a CPU, where this thread has others to share."""
+    return device.type == "cpu" and torch.get_num_threads() > 1
 
 
 def in_lanes(
@@ -78,7 +85,7 @@ def in_lanes(
 
     def velocity(x: Tensor, t: Tensor) -> Tensor:
         parts = list(zip(fields, x.split(lane), t.split(lane), strict=True))
-        if sharing == 1 or x.device.type != "cpu" or torch.get_num_threads() == 1:
+        if sharing == 1 or not share_threads(x.device):
             return torch.cat([answer(part) for part in parts])
         return torch.cat(_side_by_side(answer, parts, threads=max(1, torch.get_num_threads() // sharing)))
 

@@ -7,6 +7,7 @@ import platform
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -14,12 +15,77 @@ import torch
 
 from pixelgen import paths
 from pixelgen.files import write_text
+from pixelgen.flow.lanes import MOST_ABREAST, abreast, share_threads
 from pixelgen.flow.sampler import SampleConfig, Sampler
+from pixelgen.flow.solver import SOLVERS
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import describe
 
 _FILE = "model-speed.json"
-_ROUNDS = 5
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """How fast a model is on this computer.
+
+    Attributes:
+        calls_per_second: of its network, each for ``lane`` sprites at once and one after the other.
+        abreast: the same where several lanes are worked out side by side (``flow.lanes``).
+        lane: sprites in a call (``Sampler.lane``).
+        device: as a person knows it.
+    """
+
+    calls_per_second: float
+    abreast: float
+    lane: int
+    device: str
+
+    def seconds(self, config: SampleConfig) -> float:
+        """About how long a request takes; for an adaptive solver the most that it may take."""
+        classes = 1 if config.mix is None else len(config.mix)
+        passes = 1 if config.guidance == 0 else classes + (config.guidance != 1)
+        adaptive = SOLVERS[config.solver].adaptive
+        alone = abreast(config.count, self.lane, adaptive=adaptive) == 1
+        rate = self.calls_per_second if alone else self.abreast
+        return math.ceil(config.count / self.lane) * config.calls * passes / rate
+
+    def corrected(self, config: SampleConfig, seconds: float) -> "Speed":
+        """The speed by what a request really took, in seconds above 0: what slows one call slows them all."""
+        factor = self.seconds(config) / seconds
+        return replace(self, calls_per_second=self.calls_per_second * factor, abreast=self.abreast * factor)
+
+
+def measured_speed(
+    model: Path,
+    sampler: Sampler,
+    *,
+    cancel: CancelToken | None = None,
+    cache: Path | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Speed:
+    """How fast a model is with one lane of sprites, and with as many lanes as work side by side.
+
+    Args:
+        model: its file.
+        sampler: of the model; the answer is for its device, and on a CPU for as many threads as this one has.
+        cancel, cache, clock: as for ``calls_per_second``.
+
+    Raises:
+        Cancelled: after ``cancel.abort()``.
+    """
+
+    def measured(lanes: int) -> float:
+        sprites = lanes * sampler.lane
+        return lanes * calls_per_second(model, sampler, sprites=sprites, cancel=cancel, cache=cache, clock=clock)
+
+    alone = measured(1)
+    return Speed(
+        calls_per_second=alone,
+        abreast=measured(MOST_ABREAST) if share_threads(sampler.device) else alone,
+        lane=sampler.lane,
+        device=describe(sampler.device),
+    )
 
 
 def calls_per_second(
@@ -52,24 +118,6 @@ def calls_per_second(
         with suppress(OSError):
             write_text(cache, json.dumps(known, indent=1))
     return known[key]
-
-
-def known_speed(model: Path, sampler: Sampler, *, sprites: int = 16, cache: Path | None = None) -> float | None:
-    """What ``calls_per_second`` found an earlier time; None if it was not asked yet."""
-    return _read(cache or paths.cache_dir() / _FILE).get(_key(model, sampler, sprites))
-
-
-def estimated_seconds(config: SampleConfig, speed: float, *, lane: int = 16) -> float:
-    """About how long a request takes; for an adaptive solver the most that it may take.
-
-    Args:
-        config: the request.
-        speed: calls a second, as measured with ``lane`` sprites.
-        lane: sprites in a call of the network (``Sampler.lane``).
-    """
-    classes = 1 if config.mix is None else len(config.mix)
-    passes = 1 if config.guidance == 0 else classes + (config.guidance != 1)
-    return math.ceil(config.count / lane) * config.calls * passes / speed
 
 
 @torch.inference_mode()

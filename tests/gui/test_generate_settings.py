@@ -22,7 +22,7 @@ from pixelgen.gui.generation.settings.presets import CUSTOM, PRESET_FIELDS, pres
 from pixelgen.gui.theme import DARK, LIGHT, make_palette
 from pixelgen.gui.widgets.choice_cards import ChoiceCards
 from pixelgen.gui.widgets.field_slider import FieldSlider
-from pixelgen.model.speed import estimated_seconds
+from pixelgen.model.speed import Speed
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 Control, Shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -163,13 +163,17 @@ def test_temperature_follows_the_model_until_it_was_set_by_hand(panel: SettingsP
     assert panel.config().temperature == 0.5
 
 
+def speed_of(calls_per_second: float, *, abreast: float | None = None) -> Speed:
+    return Speed(calls_per_second=calls_per_second, abreast=abreast or calls_per_second, lane=16, device="a computer")
+
+
 def test_cards_tell_calls_and_then_the_time_that_they_take_here(panel: SettingsPanel) -> None:
     panel.set_recommended({"solver": "ab2", "calls": 12})
     cards: ChoiceCards = panel.quality.cards
     assert [cards.detail(key) for key in cards.order] == ["4 calls", "12 calls", "36 calls"]
-    panel.set_speed(24.0)  # 64 sprites are 4 calls of 16 for each of a sprite
-    assert [cards.detail(key) for key in cards.order] == ["≈ 0.7 s", "≈ 2.0 s", "≈ 6.0 s"]
-    assert part(panel, "time").text() == "≈ 2.0 s for 64 sprites"
+    panel.set_speed(speed_of(24.0, abreast=48.0))  # 64 sprites are 4 calls of 16 for each of a sprite
+    assert [cards.detail(key) for key in cards.order] == ["≈ 0.3 s", "≈ 1.0 s", "≈ 3.0 s"]
+    assert part(panel, "time").text() == "≈ 1.0 s for 64 sprites"
     part(panel, "count").setValue(16)
     assert part(panel, "time").text() == "≈ 0.5 s for 16 sprites"
     choose(panel, "solver", "dopri5")
@@ -180,7 +184,7 @@ def test_cards_tell_calls_and_then_the_time_that_they_take_here(panel: SettingsP
 
 def test_the_time_is_corrected_by_what_a_request_really_took(panel: SettingsPanel) -> None:
     panel.set_recommended({"solver": "ab2", "calls": 12})
-    panel.set_speed(1000.0)
+    panel.set_speed(speed_of(1000.0))
     config = panel.config()
     panel.note_time(config, 3.0)
     assert panel.quality.cards.detail("balanced") == "≈ 3.0 s"
@@ -581,7 +585,8 @@ def test_choice_cards_can_have_none_chosen(qtbot: QtBot) -> None:
 def test_the_time_of_a_mixture_with_guidance_counts_its_classes(panel: SettingsPanel) -> None:
     panel.set_classes(("orc", "elf"))
     panel.set_recommended({})
-    panel.set_speed(10.0)
-    alone = estimated_seconds(panel.config(), 10.0)
+    speed = speed_of(10.0)
+    panel.set_speed(speed)
+    alone = speed.seconds(panel.config())
     panel.apply({"mix": [["orc", 1.0], ["elf", 1.0]], "guidance": 2.0})
     assert part(panel, "time").text() == f"{time_text(3 * alone)} for 64 sprites"

@@ -16,6 +16,7 @@ from pixelgen.flow.config import SampleConfig
 from pixelgen.gui.generation.tab import GenerationTab
 from pixelgen.gui.widgets.sprite_paint import straight_pixels
 from pixelgen.model.checkpoint import load_model
+from pixelgen.model.speed import Speed
 from pixelgen.sprites.metadata import read_metadata
 
 Key = Qt.Key
@@ -332,7 +333,7 @@ def test_the_presets_tell_what_they_take_here_and_learn_from_what_it_took(qtbot,
     qtbot.waitUntil(lambda: tab.models.info.speed is not None, timeout=20_000)
     time = part(tab, QWidget, "generate.time")
     assert time.text().endswith("s for 64 sprites")
-    tab.settings.set_speed(0.001)
+    tab.settings.set_speed(Speed(calls_per_second=0.001, abreast=0.001, lane=16, device="slow"))
     assert " h for" in time.text()
     generate(qtbot, tab)
     assert time.text().endswith("s for 64 sprites")

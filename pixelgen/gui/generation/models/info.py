@@ -12,25 +12,11 @@ from pixelgen.flow.tuning import Tuned
 from pixelgen.gui.models.checkpoint_list import ModelEntry
 from pixelgen.model.ancestry import ancestors
 from pixelgen.model.checkpoint import ModelHeader, flow_map_header, read_header
+from pixelgen.model.speed import Speed
 from pixelgen.model.tuned import read_tuned
 from pixelgen.sprites.rgba import clean, whole_factor
 
 _MOST_SPRITES = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speed:
-    """How fast a model is on this computer.
-
-    Attributes:
-        calls_per_second: of its network, each for ``lane`` sprites at once.
-        lane: sprites in a call.
-        device: as a person knows it.
-    """
-
-    calls_per_second: float
-    lane: int
-    device: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

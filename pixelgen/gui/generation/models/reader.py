@@ -14,7 +14,8 @@ from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.gui.models.checkpoint_list import ModelEntry
 
 if TYPE_CHECKING:
-    from pixelgen.gui.generation.models.info import ModelInfo, Speed
+    from pixelgen.gui.generation.models.info import ModelInfo
+    from pixelgen.model.speed import Speed
     from pixelgen.runtime.cancel import CancelToken
 
 

@@ -7,12 +7,11 @@ from typing import Any
 import torch
 
 from pixelgen.errors import PixelGenError
-from pixelgen.gui.generation.models.info import Speed
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.model.checkpoint import load_model
-from pixelgen.model.speed import calls_per_second
+from pixelgen.model.speed import Speed, measured_speed
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.runtime.device import describe, resolve_device
+from pixelgen.runtime.device import resolve_device
 from pixelgen.runtime.priority import threads_beside_window
 
 
@@ -25,8 +24,7 @@ def measure_speed(path: Path, *, device: str, cancel: CancelToken | None = None)
         Cancelled: after ``cancel.abort()``.
     """
     sampler = load_model(path).sampler(device=resolve_device(device))
-    speed = calls_per_second(path, sampler, sprites=sampler.lane, cancel=cancel)
-    return Speed(calls_per_second=speed, lane=sampler.lane, device=describe(sampler.device))
+    return measured_speed(path, sampler, cancel=cancel)
 
 
 def speed_job(path: Path, *, device: str) -> Job:

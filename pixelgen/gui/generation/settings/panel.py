@@ -19,6 +19,7 @@ from pixelgen.gui.theme import GAP, SPACE
 from pixelgen.gui.widgets.form import ConfigForm
 from pixelgen.gui.widgets.panel import Panel
 from pixelgen.gui.widgets.seed_edit import SeedEdit
+from pixelgen.model.speed import Speed
 
 _TASTE = ("temperature", "guidance", "sde_strength", "tolerance")  # a card may recommend these as well
 _COUNTS = (1, 4, 9, 16, 25, 36, 49, 64, 100, 144, 256)  # squares fill the canvas
@@ -239,13 +240,9 @@ class SettingsPanel(QWidget):
         with self._at_once():
             self.solver.offer_flow_map(offered=offered)
 
-    def set_speed(self, calls_per_second: float | None, *, lane: int = 16) -> None:
-        """Tell how fast the chosen model is here, for the times that the presets take.
-
-        Args:
-            calls_per_second: of the network, for ``lane`` sprites at once; None while it is not known.
-        """
-        self.quality.set_speed(calls_per_second, lane=lane)
+    def set_speed(self, speed: Speed | None) -> None:
+        """Tell how fast the chosen model is here, for the times that the presets take; None while it is not known."""
+        self.quality.set_speed(speed)
 
     def note_time(self, config: SampleConfig, seconds: float) -> None:
         """Correct the speed by what the request ``config`` really took here, from noise to sprites."""

@@ -16,7 +16,7 @@ from pixelgen.gui.widgets.choice_cards import ChoiceCards
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.panel import FaintLabel
 from pixelgen.gui.wording import count
-from pixelgen.model.speed import estimated_seconds
+from pixelgen.model.speed import Speed
 
 
 class QualityChoice(QWidget):
@@ -27,8 +27,7 @@ class QualityChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presets = quality_presets({})
-        self._speed: float | None = None
-        self._lane = 16
+        self._speed: Speed | None = None
         self._config = SampleConfig()
         self._showing = False
         self.cards = ChoiceCards(self._presets, "generate.preset")
@@ -64,15 +63,15 @@ class QualityChoice(QWidget):
         self._presets = quality_presets(sampling, tuned)
         self.cards.show_help({key: preset.help for key, preset in self._presets.items()})
 
-    def set_speed(self, calls_per_second: float | None, *, lane: int) -> None:
-        """Calls of the network a second, for ``lane`` sprites at once; None while that is not known."""
-        self._speed, self._lane = calls_per_second, lane
+    def set_speed(self, speed: Speed | None) -> None:
+        """How fast the model is here; None while that is not known."""
+        self._speed = speed
         self.show_request(self._config)
 
     def note_time(self, config: SampleConfig, seconds: float) -> None:
         """Correct the speed by what a request really took."""
-        if seconds > 0 and not SOLVERS[config.solver].adaptive:
-            self.set_speed(estimated_seconds(config, 1.0, lane=self._lane) / seconds, lane=self._lane)
+        if self._speed is not None and seconds > 0 and not SOLVERS[config.solver].adaptive:
+            self.set_speed(self._speed.corrected(config, seconds))
 
     def show_request(self, config: SampleConfig) -> None:
         """Show what ``config`` is and costs, and what it would cost with each preset."""
@@ -94,8 +93,7 @@ class QualityChoice(QWidget):
     def _cost(self, config: SampleConfig) -> str:
         if self._speed is None:
             return count(config.calls, "call")
-        seconds = estimated_seconds(config, self._speed, lane=self._lane)
-        return time_text(seconds, adaptive=SOLVERS[config.solver].adaptive)
+        return time_text(self._speed.seconds(config), adaptive=SOLVERS[config.solver].adaptive)
 
     @Slot(str)
     def _on_key(self, key: str) -> None:

@@ -39,10 +39,7 @@ class SpeedLink(QObject):
     def _show(self, info: "ModelInfo | None") -> None:
         if self._panel is None:
             return
-        if info is None or info.speed is None:
-            self._panel.set_speed(None)
-        else:
-            self._panel.set_speed(info.speed.calls_per_second, lane=info.speed.lane)
+        self._panel.set_speed(None if info is None else info.speed)
 
     @Slot(bool)
     def _on_active(self, active: bool) -> None:
