@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from pixelgen.model.convolution import arrange
 from pixelgen.model.unet import UNet, UNetConfig
 from pixelgen.runtime.device import NumberFormat
 from pixelgen.runtime.priority import lower_priority
@@ -61,7 +62,8 @@ def follow(team: Team) -> TrainResult:
         training, device=fabric.device, batch=config.batch or 1, seed=config.seed, shift=config.shift,
         flip=config.flip, rank=team.world.rank, ranks=team.size,
     )  # fmt: skip
-    network = UNet(unet).to(memory_format=number_format.memory_format)
+    network = UNet(unet)
+    arrange(network, number_format)
     stepper = Stepper(config, fabric, network, batches, team=team)
     state = team.share()
     step = int(state.pop("step"))
