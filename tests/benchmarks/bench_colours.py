@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 from numpy.typing import NDArray
 
+from measuring.command import described
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.gui.jobs.reference import Reference
 from pixelgen.model.checkpoint import load_model
@@ -42,10 +43,12 @@ def milliseconds(colouring: Colouring, states: list[NDArray[np.uint8]]) -> tuple
 
 
 def main() -> None:
+    parser = described(__doc__)
+    parser.add_argument("calls", nargs="?", type=int, default=12, help="of the network for the states")
+    calls = parser.parse_args().calls
     path = find_model()
     model = load_model(path)
     sampler = model.sampler()
-    calls = int(sys.argv[1]) if len(sys.argv) > 1 else 12
     config = SampleConfig(**suited(path) | {"count": _SPRITES, "calls": calls, "seed": 1})
     states = []
     for step in sampler.stream(config):

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+from measuring.command import described
 from pixelgen.gui.training.progress.history import RunHistory
 from pixelgen.gui.training.progress.plots import LEARNING
 from pixelgen.gui.widgets.curve_plot import CurvePlot
@@ -34,6 +35,7 @@ def report(step: int, noise: float) -> StepMetrics:
 
 
 def main() -> None:
+    described(__doc__).parse_args()
     application = QApplication(sys.argv[:1])
     noise = np.exp(0.2 * np.random.default_rng(0).normal(size=max(REPORTS)))
     for reports in REPORTS:

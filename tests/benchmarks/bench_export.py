@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import numpy as np
 
+from measuring.command import described
 from pixelgen.sprites.colouring import ColourOptions, apply_colours
 from pixelgen.sprites.export import export
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
@@ -36,8 +37,11 @@ def timed(name: str, work: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        found = load_sprites(Path(sys.argv[1]), LoadOptions(size=SIZE)).pixels
+    parser = described(__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="of sprites, instead of drawn ones")
+    given = parser.parse_args()
+    if given.folder is not None:
+        found = load_sprites(given.folder, LoadOptions(size=SIZE)).pixels
         sprites = found[np.arange(COUNT) % len(found)]
     else:
         sprites = procedural_sprites(COUNT, size=SIZE, seed=0).pixels

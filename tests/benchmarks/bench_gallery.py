@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+from measuring.command import described
 from pixelgen.gui.widgets.sprite_gallery import SpriteGallery
 
 SPRITES, SIZE, FRAMES, PAGES = 10_000, 32, 400, 100
@@ -22,6 +23,7 @@ NOTCH = 60  # logical pixels that a wheel's notch scrolls
 
 
 def main() -> None:
+    described(__doc__).parse_args()
     application = QApplication(sys.argv[:1])
     pixels = np.random.default_rng(0).integers(0, 256, (SPRITES, SIZE, SIZE, 4), dtype=np.uint8)
     gallery = SpriteGallery(wanted=48)

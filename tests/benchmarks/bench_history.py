@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+from measuring.command import described
 from pixelgen.gui.generation.history.controller import HistoryController
 from pixelgen.gui.generation.history.page import HistoryPage
 from pixelgen.gui.models.batch import Batch, batch_key
@@ -74,7 +75,9 @@ def say(what: str, took: Sequence[float]) -> None:
 
 
 def main() -> None:
-    batches = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
+    parser = described(__doc__)
+    parser.add_argument("batches", nargs="?", type=int, default=3000, help="in the history")
+    batches = parser.parse_args().batches
     application = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
         for name in ("HISTORY", "CONFIG"):

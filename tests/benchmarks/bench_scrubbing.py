@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+from measuring.command import described
 from pixelgen.gui.generation.stage.stage import SpriteStage
 from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
 from pixelgen.sprites.colouring import ColourOptions, apply_colours
@@ -55,6 +56,7 @@ def say(what: str, took: Sequence[float]) -> None:
 
 
 def main() -> None:
+    described(__doc__).parse_args()
     application = QApplication(sys.argv[:1])
     store = filled()
     stage = SpriteStage(TrajectoryStore())

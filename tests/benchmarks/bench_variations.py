@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import torch
 
+from measuring.command import described
 from pixelgen.flow.breed import BreedConfig, breed
 from pixelgen.flow.inversion import invert
 from pixelgen.flow.loop import LoopConfig, interpolate
@@ -41,7 +42,9 @@ def milliseconds(work: Callable[[], object], rounds: int) -> float:
 
 
 def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    parser = described(__doc__)
+    parser.add_argument("rounds", nargs="?", type=int, default=3, help="of which the median counts")
+    rounds = parser.parse_args().rounds
     path = find_model()
     model = load_model(path)
     sampler = model.sampler()

@@ -6,9 +6,14 @@ from pathlib import Path
 from measuring.results import Section
 
 
+def described(about: str | None) -> argparse.ArgumentParser:
+    """A parser whose help is the benchmark's own description."""
+    return argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
 def options(about: str | None) -> argparse.ArgumentParser:
-    """A parser whose help is the benchmark's own description, with the options that every benchmark has."""
-    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """The same with the options of all benchmarks that make a section of the page of results."""
+    parser = described(about)
     parser.add_argument("--quick", action="store_true", help="a short look, to see that it works")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="also write the results there: Markdown and CSV")
     return parser
