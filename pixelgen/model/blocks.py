@@ -56,8 +56,8 @@ class SpanEmbedding(TimeEmbedding):
 
     def __init__(self, width: int) -> None:
         super().__init__(width, octaves=(-2.0, 3.0))
-        nn.init.zeros_(self.layers[-1].weight)
-        nn.init.zeros_(self.layers[-1].bias)
+        for parameter in self.layers[-1].parameters():
+            nn.init.zeros_(parameter)
 
 
 class ResidualBlock(nn.Module):

@@ -88,7 +88,7 @@ class Muon(torch.optim.Optimizer):
             for parameters in _by_shape(group["params"]):
                 self._move(parameters, group)
 
-    def _move(self, parameters: list[nn.Parameter], group: dict[str, Any]) -> None:
+    def _move(self, parameters: list[Tensor], group: dict[str, Any]) -> None:
         """One step of weights that are matrices of one shape: all of them in one product."""
         gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
         momenta = [self._momentum(parameter) for parameter in parameters]
@@ -104,16 +104,16 @@ class Muon(torch.optim.Optimizer):
         scaled = steps * (-good * group["lr"] * _ADAM_SIZE * math.sqrt(max(rows, columns)))
         torch._foreach_add_(parameters, [step.view(p.shape) for step, p in zip(scaled, parameters, strict=True)])
 
-    def _momentum(self, parameter: nn.Parameter) -> Tensor:
+    def _momentum(self, parameter: Tensor) -> Tensor:
         state = self.state[parameter]
         if "momentum" not in state:
             state["momentum"] = torch.zeros_like(parameter)
         return state["momentum"]
 
 
-def _by_shape(parameters: list[nn.Parameter]) -> list[list[nn.Parameter]]:
+def _by_shape(parameters: list[Tensor]) -> list[list[Tensor]]:
     """Those with a gradient, weights that are matrices of the same shape together."""
-    shapes: dict[tuple[torch.Size, int], list[nn.Parameter]] = {}
+    shapes: dict[tuple[torch.Size, int], list[Tensor]] = {}
     for parameter in parameters:
         if parameter.grad is not None:
             shapes.setdefault((parameter.shape[:1], parameter[0].numel()), []).append(parameter)
