@@ -1,5 +1,9 @@
-"""Writing that never leaves half a file: a temporary name in the same folder, flushed, then put in place at once."""
+"""Writing that never leaves half a file: a temporary name in the same folder, flushed, then put in place at once.
 
+And how a file is known again: by its digest.
+"""
+
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -46,3 +50,13 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_text(path: Path, content: str) -> None:
     """Put ``content`` at ``path`` as UTF-8 with LF line ends, all of it or nothing."""
     write_bytes(path, content.encode("utf-8"))
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,12 +11,12 @@ from pixelgen.cli.making import make_sprites
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show_json
 from pixelgen.cli.progress import Progress
+from pixelgen.files import file_digest
 from pixelgen.flow.plan import make
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.metrics.evaluate import Evaluator
 from pixelgen.metrics.features import FEATURES, load_features
 from pixelgen.model.checkpoint import load_model
-from pixelgen.model.provenance import file_digest
 from pixelgen.model.tuned import suited
 from pixelgen.model.zoo import find_model
 from pixelgen.runtime.device import DEVICES, resolve_device

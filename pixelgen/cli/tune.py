@@ -12,9 +12,9 @@ from pixelgen.cli.output import show, show_json, show_rows
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import ConfigError
 from pixelgen.flow.tuning import MANY_CALLS, TUNED_CALLS, Tuned, tune
+from pixelgen.metrics.distance import distance_to, distance_to_many_calls
 from pixelgen.metrics.features import sprite_encoder
 from pixelgen.metrics.fid import statistics
-from pixelgen.metrics.tuning import distance_to, distance_to_many_calls
 from pixelgen.model.tuned import write_tuned
 from pixelgen.model.zoo import DEFAULT_MODEL
 from pixelgen.runtime.device import DEVICES

@@ -3,7 +3,6 @@
 The weights (96 MB) are not part of the program: they come from a local file, or are downloaded on request.
 """
 
-import hashlib
 import pickle
 import urllib.error
 import urllib.request
@@ -18,7 +17,7 @@ from torch_fidelity.feature_extractor_inceptionv3 import URL_INCEPTION_V3, Featu
 
 from pixelgen import paths
 from pixelgen.errors import MetricError
-from pixelgen.files import replacing
+from pixelgen.files import file_digest, replacing
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites import rgba
 
@@ -90,7 +89,7 @@ def inception(
     """
     path = weights or _downloaded(allow_download=allow_download, progress=progress, cancel=cancel)
     try:
-        digest = _sha256(path)
+        digest = file_digest(path)
         # torch-fidelity unpickles freely. A file that the restricted reader refuses never gets that far, so that
         # weights from a stranger cannot run code.
         torch.load(path, map_location="cpu", weights_only=True)
@@ -110,7 +109,7 @@ def _downloaded(
     path = paths.cache_dir() / "inception" / name
     # The name ends in the first digits of the file's SHA-256, as is the custom for torch's weights.
     expected = path.stem.rsplit("-", 1)[-1]
-    if path.is_file() and _sha256(path).startswith(expected):
+    if path.is_file() and file_digest(path).startswith(expected):
         return path
     if not allow_download:
         raise MetricError(
@@ -119,7 +118,7 @@ def _downloaded(
     try:
         with replacing(path) as temporary:
             _fetch(URL_INCEPTION_V3, temporary, progress=progress, cancel=cancel)
-            if not _sha256(temporary).startswith(expected):
+            if not file_digest(temporary).startswith(expected):
                 raise MetricError("the download of Inception's weights was damaged on its way", fix="try again")
     except OSError as error:  # URLError, HTTPError and time-outs among them
         reason = getattr(error, "reason", None) or error.strerror or error
@@ -139,8 +138,3 @@ def _fetch(url: str, path: Path, *, progress: Callable[[int, int], None] | None,
             done += len(block)
             if progress is not None:
                 progress(done, total)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

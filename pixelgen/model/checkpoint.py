@@ -19,10 +19,9 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from pixelgen.errors import CheckpointError, PixelGenError
-from pixelgen.files import replacing
+from pixelgen.files import file_digest, replacing
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.schedule import SCHEDULES
-from pixelgen.model.digests import file_digest
 from pixelgen.model.unet import UNet, UNetConfig
 
 FORMAT = 1

@@ -1,25 +1,14 @@
 """SHA-256 of model files, remembered by path, size and time of change, so that a folder of models is not read again."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from pixelgen import paths
-from pixelgen.files import write_text
+from pixelgen.files import file_digest, write_text
 
 _FILE = "digests.json"
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal; read anew each time.
-
-    Raises:
-        OSError: if it cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest_of(path: Path, *, cache: Path | None = None) -> str:

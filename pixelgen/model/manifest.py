@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pixelgen.model.digests import file_digest
+from pixelgen.files import file_digest
 from pixelgen.model.training_data import TrainingData
 from pixelgen.sprites.walk import CancelLike, find_files, printable
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from pixelgen import __version__
+from pixelgen.files import file_digest
 from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.solver import SOLVERS
 from pixelgen.model.checkpoint import ModelHeader, flow_map_file
 from pixelgen.model.digests import digest_of
-from pixelgen.model.digests import file_digest as file_digest
 from pixelgen.model.zoo import ModelCard
 from pixelgen.sprites.metadata import generation_entries
 from pixelgen.sprites.palette import Palette

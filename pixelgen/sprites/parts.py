@@ -5,7 +5,6 @@ parts, so that an export that was broken off can go on: a part counts as done on
 bytes that were written.
 """
 
-import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pixelgen.errors import ExportError
-from pixelgen.files import write_text
+from pixelgen.files import file_digest, write_text
 from pixelgen.sprites.export_files import file_title
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 
@@ -142,7 +141,7 @@ class PartsFile:
         if known is None or known.end != part.stop:
             return False
         try:
-            return all(_digest(self.path.parent / name) == digest for name, digest in known.files.items())
+            return all(file_digest(self.path.parent / name) == digest for name, digest in known.files.items())
         except OSError:
             return False
 
@@ -158,7 +157,7 @@ class PartsFile:
 
     def finish(self, part: range, files: Sequence[Path], *, sprites: int, told: Mapping[str, int]) -> None:
         """Note that a part is written: these files, with so many sprites."""
-        names = {path.relative_to(self.path.parent).as_posix(): _digest(path) for path in files}
+        names = {path.relative_to(self.path.parent).as_posix(): file_digest(path) for path in files}
         self._parts[part.start] = WrittenPart(
             first=part.start, end=part.stop, sprites=sprites, files=names, told=dict(told)
         )
@@ -178,8 +177,3 @@ class PartsFile:
             "parts": [asdict(part) for part in self.parts],
         }
         write_text(self.path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -31,7 +31,7 @@ from pixelgen.runtime.cancel import CancelToken
 from pixelgen.runtime.device import NumberFormat, describe
 from pixelgen.training.budget import Budget
 from pixelgen.training.optimizer import OPTIMIZERS
-from pixelgen.training.plan import probe
+from pixelgen.training.probe import probe
 from pixelgen.training.ways import Steps, Ways, pool_size
 
 _WARM_UP = 0.03

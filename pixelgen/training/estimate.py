@@ -8,8 +8,8 @@ from pixelgen.runtime.device import describe, resolve_device
 from pixelgen.runtime.world import World
 from pixelgen.training.compute import gain
 from pixelgen.training.config import TrainConfig
-from pixelgen.training.plan import probe
 from pixelgen.training.presets import CPU_BATCH, GPU_BATCH, PRESETS
+from pixelgen.training.probe import probe
 from pixelgen.training.start import find_start
 
 

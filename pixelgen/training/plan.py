@@ -1,26 +1,18 @@
 """From what the user asked to what will be done here: each open setting filled in by the sprites and a short probe."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import torch
-import torch.nn.functional as F  # noqa: N812
 
-from pixelgen import paths
-from pixelgen.model.convolution import arrange
-from pixelgen.model.unet import UNet, UNetConfig
-from pixelgen.runtime.device import NumberFormat, fastest_format, resolve_device
+from pixelgen.model.unet import UNetConfig
+from pixelgen.runtime.device import NumberFormat, resolve_device
 from pixelgen.runtime.priority import cores
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.budget import Budget
 from pixelgen.training.config import TrainConfig
-from pixelgen.training.optimizer import OPTIMIZERS
 from pixelgen.training.presets import CPU_BATCH, GPU_BATCH, PRESETS
-from pixelgen.training.recording import record
+from pixelgen.training.probe import probe
 from pixelgen.training.start import Start
-
-_PROBE_BATCH = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,48 +96,6 @@ def make_plan(config: TrainConfig, sprites: SpriteSet, *, start: Start | None = 
         budget=budget,
         start=start,
     )
-
-
-def probe(unet: UNetConfig, device: torch.device) -> tuple[NumberFormat, float]:
-    """The fastest number format for training ``unet`` on ``device``, and sprites a second in it."""
-    key = f"{unet.channels}x{unet.blocks}@{unet.size}"
-    chosen, seconds = fastest_format(
-        device, lambda f: training_step(unet, device, f, batch=_PROBE_BATCH), key=key, cache=_cache()
-    )
-    if chosen.threads:
-        torch.set_num_threads(chosen.threads)
-    return chosen, _PROBE_BATCH / seconds
-
-
-def _cache() -> Path:
-    return paths.cache_dir() / "speed.json"
-
-
-def training_step(
-    unet: UNetConfig, device: torch.device, number_format: NumberFormat, *, batch: int
-) -> Callable[[], object]:
-    """A step of the real network on noise, ``batch`` sprites at a time, which waits for the device."""
-    torch.manual_seed(0)
-    network = UNet(unet).to(device)
-    arrange(network, number_format)
-    usual = next(iter(OPTIMIZERS.values()))
-    optimizers = usual.optimizers(network, weight_decay=0.0, fused=device.type in ("cpu", "cuda"))
-    x = torch.randn(batch, 4, unet.size, unet.size, device=device).to(memory_format=torch.channels_last)
-    t = torch.rand(batch, device=device)
-    if number_format.recorded:
-        record(network, (x, t), bfloat16=number_format.bfloat16)
-
-    def step() -> float:
-        for optimizer in optimizers:
-            optimizer.zero_grad()
-        with torch.autocast(device.type, torch.bfloat16, enabled=number_format.bfloat16):
-            loss = F.mse_loss(network(x, t).float(), x)
-        loss.backward()
-        for optimizer in optimizers:
-            optimizer.step()
-        return loss.item()
-
-    return step
 
 
 def _dropout_for(sprites: int) -> float:

@@ -21,7 +21,7 @@ from pixelgen.training.events import (
 )
 from pixelgen.training.keeper import Keeper
 from pixelgen.training.requests import Requests
-from pixelgen.training.result import TrainResult as TrainResult
+from pixelgen.training.result import TrainResult
 from pixelgen.training.smoothing import smooth
 from pixelgen.training.state import Progress
 from pixelgen.training.timing import Stopwatch, Timetable

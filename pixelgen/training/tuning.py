@@ -5,9 +5,9 @@ from pathlib import Path
 import torch
 
 from pixelgen.flow.tuning import TUNED_CALLS, Tuned, tune
+from pixelgen.metrics.distance import distance_to
 from pixelgen.metrics.features import sprite_encoder
 from pixelgen.metrics.fid import Statistics
-from pixelgen.metrics.tuning import distance_to
 from pixelgen.model.checkpoint import load_model
 from pixelgen.model.tuned import write_tuned
 from pixelgen.runtime.cancel import CancelToken

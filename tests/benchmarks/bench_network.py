@@ -24,7 +24,7 @@ from measuring.machine import Machine  # noqa: E402
 from measuring.results import Column, Section, Table  # noqa: E402
 from pixelgen.model.unet import MODEL_SIZES, UNet, UNetConfig, count_parameters, gigaflops_per_call  # noqa: E402
 from pixelgen.runtime.device import candidate_formats, resolve_device  # noqa: E402
-from pixelgen.training.plan import training_step  # noqa: E402
+from pixelgen.training.probe import training_step  # noqa: E402
 
 _SIDE = 32
 _COUNTS = (1, 16, 64)

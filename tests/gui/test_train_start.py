@@ -96,14 +96,17 @@ def panel(qtbot, zoo, run, monkeypatch):
 
 def test_the_network_is_that_of_the_start(qtbot, panel):
     model = panel.findChild(QComboBox, "train.model")
+    usual = model.itemText(0)
     pick(panel.start.box, "elves")
     assert not model.isEnabled()
+    assert model.itemText(0) == "As started from" != usual
     assert "start_from" in panel.values()
     panel.apply({"model": "tiny"})
     assert "model" not in panel.values()
     pick(panel.start.box, NOTHING)
     assert model.isEnabled()
     assert panel.values()["model"] == "tiny"
+    assert model.itemText(0) == usual
 
 
 def test_advice_for_few_sprites_starts_from_the_zoo(qtbot, panel):

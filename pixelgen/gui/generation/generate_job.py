@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from pixelgen.errors import ConfigError
+from pixelgen.files import file_digest
 from pixelgen.flow.plan import Plan
 from pixelgen.flow.sampler import SampleConfig, Sampler, SolveStep
 from pixelgen.gui.generation.variations.wish import SpriteRef, Wish
@@ -16,7 +17,6 @@ from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.gui.models.batch import Batch
 from pixelgen.gui.models.trajectory import STATE_BYTES, Moment, thinning
 from pixelgen.model.checkpoint import SpriteModel, flow_map_file, load_model
-from pixelgen.model.provenance import file_digest
 from pixelgen.model.recipe import RECIPES, Recipe, describe, plan
 from pixelgen.model.sources import Source, given_source, made_source
 from pixelgen.runtime.cancel import CancelToken

@@ -18,7 +18,7 @@ from pixelgen.training.requests import Requests
 
 if TYPE_CHECKING:  # they load torch
     from pixelgen.training.config import TrainConfig
-    from pixelgen.training.trainer import TrainResult
+    from pixelgen.training.result import TrainResult
 
 _REPORT_SECONDS = 0.05
 _SAMPLE_SIZE = 32

@@ -8,9 +8,9 @@ import pytest
 import torch
 from PIL import Image
 
+from pixelgen.files import file_digest
 from pixelgen.flow.tuning import Tuned
 from pixelgen.model.checkpoint import TEACHER, flow_map_file, load_model, save_model
-from pixelgen.model.digests import file_digest
 from pixelgen.model.tuned import read_tuned, write_tuned
 from pixelgen.runtime.device import NumberFormat
 from pixelgen.training.distillation import Learner

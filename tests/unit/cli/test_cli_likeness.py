@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pixelgen.model.digests import file_digest
+from pixelgen.files import file_digest
 from pixelgen.sprites.metadata import read_metadata
 from pixelgen.sprites.palette import load_palette
 

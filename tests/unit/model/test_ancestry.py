@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from pixelgen.files import file_digest
 from pixelgen.model.ancestry import ANCESTORS, Ancestor, ancestors, ancestry
 from pixelgen.model.checkpoint import ModelHeader, read_header, save_model
-from pixelgen.model.digests import file_digest
 from pixelgen.model.provenance import KnownModel, provenance
 from pixelgen.model.unet import UNet, UNetConfig
 

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from pixelgen.errors import CheckpointError, ConfigError
+from pixelgen.files import file_digest
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.model.checkpoint import (
     TEACHER,
@@ -15,7 +16,6 @@ from pixelgen.model.checkpoint import (
     read_header,
     save_model,
 )
-from pixelgen.model.digests import file_digest
 from pixelgen.model.unet import UNet
 
 FEW = SampleConfig(count=3, solver="flow-map", calls=1)

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from pixelgen.errors import ExportError
+from pixelgen.files import file_digest
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.model.checkpoint import read_header
-from pixelgen.model.digests import file_digest
 from pixelgen.model.provenance import describe_sprites, provenance_file, write_provenance
 from pixelgen.model.tracing import trace
 from pixelgen.sprites.folder import load_sprites

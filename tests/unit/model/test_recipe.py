@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from pixelgen.errors import ConfigError
+from pixelgen.files import file_digest
 from pixelgen.flow.breed import BreedConfig
 from pixelgen.flow.loop import LoopConfig
 from pixelgen.flow.reroll import RerollConfig
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.flow.vary import BranchConfig, VaryConfig
 from pixelgen.model.checkpoint import load_model
-from pixelgen.model.provenance import file_digest
 from pixelgen.model.recipe import RECIPES, Recipe, describe, plan
 from pixelgen.model.restore import restored
 from pixelgen.model.sources import given_source, made_source

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pixelgen.errors import MetadataError
+from pixelgen.files import file_digest
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.model.checkpoint import load_model
-from pixelgen.model.digests import digest_of, digests, file_digest
+from pixelgen.model.digests import digest_of, digests
 from pixelgen.model.lineage import pack_mask, unpack_mask
 from pixelgen.model.provenance import describe_sprites, provenance, write_provenance
 from pixelgen.model.recipe import Recipe, describe, plan

@@ -8,12 +8,13 @@ import pytest
 import torch
 from PIL import Image
 
+from pixelgen.files import file_digest
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.flow.vary import branch
 from pixelgen.model.checkpoint import load_model
 from pixelgen.model.lineage import lineage
 from pixelgen.model.origin import origin_of
-from pixelgen.model.provenance import describe_sprites, file_digest
+from pixelgen.model.provenance import describe_sprites
 from pixelgen.model.sources import foreseen, given_source, made_source, parents_of, read_mask, read_source
 from pixelgen.sprites.metadata import png_text
 from pixelgen.sprites.procedural import procedural_sprites

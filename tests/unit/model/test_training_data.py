@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from pixelgen.errors import DatasetError
+from pixelgen.files import file_digest
 from pixelgen.model.checkpoint import read_header
-from pixelgen.model.digests import file_digest
 from pixelgen.model.manifest import data_manifest
 from pixelgen.model.training_data import NoTrainingData, TrainingData, locate_data, training_sprites
 from pixelgen.sprites.folder import load_sprites

@@ -201,8 +201,8 @@ class SettingsPanel(QWidget):
         values, estimate = self.values(), self._estimate
         chosen = estimate is None or "model" in values
         size = self._report.size if self._report is not None else None
-        self.engine.open_model(is_open=not self.start.values())
         self.engine.show_automatic(size=size, model="" if chosen or estimate is None else estimate.model)
+        self.engine.open_model(is_open=not self.start.values())
         found = advise(
             self._report,
             values,
