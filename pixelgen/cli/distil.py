@@ -26,7 +26,8 @@ from pixelgen.runtime.awake import awake
 from pixelgen.runtime.device import DEVICES, resolve_device
 from pixelgen.sprites.folder import LoadOptions, load_sprites
 from pixelgen.training.distillation import DistilConfig, Distilled, DistilProgress, distil
-from pixelgen.training.few_calls import CALLS, Judgement, judge_few_calls
+from pixelgen.training.few_calls import Judgement, judge_few_calls
+from pixelgen.training.ways import BUDGETS
 
 _LEARNING, _MEASURING = "How it learns", "How it is measured"
 _SEARCH, _LONGEST_SEARCH = 0.1, 180.0  # for the model's own best ways: of the learning's seconds, and seconds
@@ -87,7 +88,7 @@ def run(
         seconds = min(_LONGEST_SEARCH, _SEARCH * made.seconds)
         for each in judge_few_calls(sampler, distance, count=count, seconds=seconds, cancel=cancel):
             judged.append(each)
-            progress.count(len(judged), len(CALLS))
+            progress.count(len(judged), len(BUDGETS))
     kept = _keep(path, made, judged) if any(each.better for each in judged) else None
     if as_json:
         show_json({"model": path, "file": kept, "training": made.header.training, "calls": judged})

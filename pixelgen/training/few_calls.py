@@ -7,9 +7,7 @@ from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.tuning import SOLVERS_TRIED, Distance, Tuned, Way, tune
 from pixelgen.runtime.cancel import CancelToken
-
-CALLS = (1, 2, 4)
-"""The numbers of calls that are judged; steps for these are practised."""
+from pixelgen.training.ways import BUDGETS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ def judge_few_calls(
     seconds: float | None = None,
     cancel: CancelToken | None = None,
 ) -> Iterator[Judgement]:
-    """Compare, for each of ``CALLS``, the best of the model's own ways with the long steps as they are.
+    """Compare, for each of ``BUDGETS``, the best of the model's own ways with the long steps as they are.
 
     Args:
         sampler: of the model, with its flow map.
@@ -64,7 +62,7 @@ def judge_few_calls(
     ways = tune(
         sampler,
         distance,
-        budgets=CALLS,
+        budgets=BUDGETS,
         solvers=SOLVERS_TRIED,
         count=count,
         seed=seed,

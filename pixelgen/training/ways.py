@@ -18,10 +18,12 @@ from pixelgen.flow.schedule import LinearSchedule, Schedule
 from pixelgen.flow.solver import SOLVERS
 
 CALLS = 8
-"""Of the model on a way; divided by 1, 2 and 4, so that the steps of so many calls begin and end at its states."""
+"""Of the model on a way; a multiple of each of ``BUDGETS``, so that their steps begin and end at its states."""
+
+BUDGETS = (1, 2, 4)
+"""The numbers of calls that steps are practised for, each as often."""
 
 _SOLVER = "ab2-sprite"  # with so many calls nearer to real sprites than any other with more of them
-_BUDGETS = torch.tensor([1.0, 2.0, 4.0])  # the numbers of calls that steps are practised for, each as often
 _SHIFTS = 2.0, 4.0  # each lane of ways has its own grid, or the times in between would not be learned
 _LANE = 32
 _OF_ANY = 0.1  # share of ways without a class, for guidance
@@ -106,7 +108,7 @@ class Ways:
         """Steps of ways in the pool, in proportion to nothing but chance; at least one lane has to be walked before."""
         generator = self.generator
         way = torch.randint(min(self.walked, self.kept), (count,), generator=generator)
-        calls = _BUDGETS[torch.randint(len(_BUDGETS), (count,), generator=generator)]
+        calls = torch.tensor(BUDGETS, dtype=torch.float32)[torch.randint(len(BUDGETS), (count,), generator=generator)]
         part = (torch.rand(count, generator=generator) * calls).floor()
         first, last = (part * CALLS / calls).long().to(self.device), ((part + 1) * CALLS / calls).long().to(self.device)
         way = way.to(self.device)
