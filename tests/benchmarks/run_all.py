@@ -50,6 +50,7 @@ def programs() -> Iterator[Program]:
     yield Program("start", "bench_start.py", ("--model", DEFAULT_MODEL))
     yield Program("memory", "bench_memory.py", ("--with", small))
     yield Program("growth", "bench_growth.py")
+    yield Program("network", "bench_network.py")
     yield Program("training-tiny", "bench_training.py", ("--model", "tiny", "--rounds", "3"))
     for data in _SETS.values():
         for who in ("ours", "torchcfm-fitted", "torchcfm"):
