@@ -10,9 +10,6 @@ from torch import nn
 from pixelgen.choices import Choices
 from pixelgen.training.muon import Muon
 
-MOMENTS = ("momentum", "exp_avg", "exp_avg_sq", "step")
-"""What an optimiser may remember of a weight; saved and brought back by name."""
-
 _BETAS = (0.9, 0.99)
 _NOT_HIDDEN = ("stem.", "head.", "label.", "time.", "until.", "modulation.")
 """Weights at the ends of the network, and tables: there AdamW does better than steps of one size in all directions."""
@@ -46,7 +43,8 @@ class MuonKind(OptimizerKind):
     help = "Steps of one size in every direction: far better sprites after the same time."
 
     def optimizers(self, network: nn.Module, *, weight_decay: float, fused: bool) -> list[torch.optim.Optimizer]:
-        hidden, rest = [], []
+        hidden: list[nn.Parameter] = []
+        rest: list[nn.Parameter] = []
         for name, parameter in network.named_parameters():
             (hidden if parameter.ndim > 1 and not name.startswith(_NOT_HIDDEN) else rest).append(parameter)
         return [Muon(hidden, lr=0.0, weight_decay=weight_decay), _adamw(rest, weight_decay=weight_decay, fused=fused)]
@@ -66,6 +64,11 @@ class AdamWKind(OptimizerKind):
 
 OPTIMIZERS: Choices[OptimizerKind] = Choices("optimizer", (MuonKind(), AdamWKind()))
 """The optimisers that can be chosen by name."""
+
+
+def moments(optimizer: torch.optim.Optimizer) -> tuple[str, ...]:
+    """What ``optimizer`` remembers of a weight, by name: saved, and brought back to the same kind of optimiser only."""
+    return ("momentum",) if isinstance(optimizer, Muon) else ("exp_avg", "exp_avg_sq", "step")
 
 
 def _adamw(parameters: list[nn.Parameter], *, weight_decay: float, fused: bool) -> torch.optim.AdamW:

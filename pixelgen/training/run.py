@@ -125,6 +125,8 @@ class RunFolder:
     def config(self) -> "TrainConfig":
         """The settings of the run, with ``out`` where it lies now. Loads torch.
 
+        A run of before there was a choice of optimisers does not name its own, which was AdamW.
+
         Raises:
             RunError: if there is no run here.
             ConfigError: if its settings cannot be read.
@@ -133,7 +135,9 @@ class RunFolder:
 
         if not self.exists():
             raise _no_run(self.path)
-        return TrainConfig.read(self.config_file).model_copy(update={"out": self.path})
+        config = TrainConfig.read(self.config_file)
+        optimizer = config.optimizer if "optimizer" in config.model_fields_set else "adamw"
+        return config.model_copy(update={"out": self.path, "optimizer": optimizer})
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The run's events as dictionaries, their names under ``event``; a half-written last line is passed over."""

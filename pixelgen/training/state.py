@@ -11,8 +11,9 @@ from torch import Tensor
 
 from pixelgen.errors import RunError
 from pixelgen.files import replacing
+from pixelgen.model.unet import UNet, UNetConfig
 from pixelgen.training.copying import Copying
-from pixelgen.training.optimizer import MOMENTS
+from pixelgen.training.optimizer import moments
 from pixelgen.training.stepper import Stepper
 
 
@@ -98,6 +99,24 @@ def read_progress(path: Path) -> Progress:
     return _read(path, tensors=False)[0]
 
 
+def require_network(path: Path, unet: UNetConfig) -> None:
+    """Look whether the saved state in ``path`` is of a network of this shape, before anything of its run is changed.
+
+    Raises:
+        RunError: if it is of another one.
+    """
+    with torch.device("meta"):
+        wanted = {f"network.{name}": tuple(value.shape) for name, value in UNet(unet).named_parameters()}
+    with safe_open(path, framework="pt") as file:
+        names = [name for name in file.keys() if name.startswith("network.")]  # noqa: SIM118  no dictionary
+        saved = {name: tuple(file.get_slice(name).get_shape()) for name in names}
+    if saved != wanted:
+        raise RunError(
+            f"cannot resume {path.parent.parent.name}", "it has another network",
+            "leave model and classes as they were, or start a new run",
+        )  # fmt: skip
+
+
 def load_state(path: Path, stepper: Stepper) -> Progress:
     """Put a saved state into ``stepper`` and return how far it is.
 
@@ -133,8 +152,8 @@ def _read(path: Path, *, tensors: bool) -> tuple[Progress, dict[str, Tensor]]:
 def _moments(
     content: dict[str, Tensor], name: str, parameter: Tensor, optimizer: torch.optim.Optimizer
 ) -> dict[str, Tensor]:
-    """What ``optimizer`` knew of a weight; empty before its first step."""
-    found = {moment: content[f"{moment}.{name}"] for moment in MOMENTS if f"{moment}.{name}" in content}
+    """What ``optimizer`` knew of a weight; empty before its first step, and where another kind moved it until now."""
+    found = {moment: content[f"{moment}.{name}"] for moment in moments(optimizer) if f"{moment}.{name}" in content}
     for moment, value in found.items():
         if moment != "step":
             found[moment] = torch.empty_like(parameter).copy_(_fitting(value, parameter))

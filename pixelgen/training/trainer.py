@@ -19,10 +19,11 @@ from pixelgen.training.follower import agenda, follow
 from pixelgen.training.plan import Plan, make_plan
 from pixelgen.training.recorder import RunRecorder
 from pixelgen.training.requests import Requests
+from pixelgen.training.result import TrainResult
 from pixelgen.training.run import RunFolder, new_run_folder
-from pixelgen.training.session import Session, TrainResult
+from pixelgen.training.session import Session
 from pixelgen.training.start import find_start, resumed_start
-from pixelgen.training.state import read_progress
+from pixelgen.training.state import read_progress, require_network
 from pixelgen.training.status import StatusKeeper, read_status
 from pixelgen.training.team import Team
 from pixelgen.training.workspace import Surroundings, has_hard_edges
@@ -93,6 +94,8 @@ def _lead(
     sink(PhaseChanged(run_id=run.run_id, phase="probing"))
     device = own_device(config.device, team.world)
     plan = make_plan(config, training, start=start, gain=gain(team.world, device))
+    if resume:
+        require_network(run.state, plan.unet)
     if team.size > 1:
         coming = team.size - 1 - team.world.to_launch
         if coming:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tiny_runs import config, differences, on_phase, on_step, run
+from tiny_runs import config, differences, on_phase, on_step, run, weights
 
 from pixelgen.errors import Cancelled, RunError
 from pixelgen.flow.sampler import SampleConfig
@@ -116,6 +116,29 @@ def test_an_interrupted_run_ends_in_the_weights_of_an_uninterrupted_one(tmp_path
     assert differences(tmp_path / "whole", tmp_path / "cut") == []
 
 
+def test_a_run_that_names_no_optimiser_goes_on_with_the_one_that_it_had(tmp_path: Path, sprites: SpriteSet) -> None:
+    settings: dict[str, object] = {"steps": 4, "evaluation_share": 0.0, "previews": 0, "optimizer": "adamw"}
+    run(config(tmp_path / "whole", **settings), sprites)
+    token = CancelToken()
+    run(config(tmp_path / "cut", **settings), sprites, sink=on_step(2, token.stop), cancel=token)
+    cut = RunFolder(tmp_path / "cut")
+    lines = cut.config_file.read_text(encoding="utf-8").splitlines(keepends=True)
+    cut.config_file.write_text("".join(line for line in lines if "optimizer" not in line), encoding="utf-8")
+
+    run(cut.config(), sprites, resume=True)
+
+    assert differences(tmp_path / "whole", tmp_path / "cut") == []
+
+
+@pytest.mark.parametrize(("before", "after"), [("adamw", "muon"), ("muon", "adamw")])
+def test_a_run_may_go_on_with_another_optimiser(tmp_path: Path, sprites: SpriteSet, before: str, after: str) -> None:
+    settings: dict[str, object] = {"evaluation_share": 0.0, "previews": 0}
+    run(config(tmp_path / "run", steps=2, optimizer=before, **settings), sprites)
+    run(config(tmp_path / "run", steps=4, optimizer=after, **settings), sprites, resume=True)
+    kept = {name.split(".")[0] for name in weights(tmp_path / "run")}
+    assert ("momentum" in kept) == (after == "muon")
+
+
 def test_after_a_crash_the_log_goes_on_from_the_last_save(tmp_path: Path, sprites: SpriteSet) -> None:
     settings = config(tmp_path / "run", steps=6, previews=0)
     token = CancelToken()
@@ -200,6 +223,15 @@ def test_a_run_is_not_overwritten_and_not_resumed_on_other_sprites(tmp_path: Pat
         run(settings, sprites)
     with pytest.raises(RunError, match="other sprites"):
         run(settings, procedural_sprites(48, size=8, seed=2), resume=True)
+
+
+def test_a_run_that_cannot_go_on_with_another_network_stays_as_it_is(tmp_path: Path, sprites: SpriteSet) -> None:
+    settings: dict[str, object] = {"evaluation_share": 0.0, "previews": 0}
+    run(config(tmp_path / "run", steps=2, **settings), sprites)
+    before = RunFolder(tmp_path / "run").config()
+    with pytest.raises(RunError, match="another network"):
+        run(config(tmp_path / "run", steps=3, model="nano", **settings), sprites, resume=True)
+    assert RunFolder(tmp_path / "run").config() == before
 
 
 def test_a_damaged_state_is_refused(tmp_path: Path, sprites: SpriteSet) -> None:
