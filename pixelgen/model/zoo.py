@@ -120,7 +120,9 @@ def find_model(name: str | Path | None = None, *, zoo: Path | None = None) -> Pa
         for candidate in (path / "model.safetensors", *(path / "checkpoints" / file for file in _IN_RUN)):
             if candidate.is_file():
                 return candidate
-        raise CheckpointError(f"there is no model in {path}", "it holds no checkpoint", "train it for a little longer")
+        begun = (path / "config.toml").is_file()
+        fix = "train it for a little longer" if begun else "name a run folder or a .safetensors file"
+        raise CheckpointError(f"there is no model in {path}", "it holds no checkpoint", fix)
     known = ", ".join(card.name for card in list_models(zoo))
     raise CheckpointError(
         f"there is no model called {str(name)!r}",

@@ -246,7 +246,9 @@ class TrainConfig(BaseModel):
         """
         try:
             return cls.parse(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except OSError as error:
+            raise ConfigError(f"cannot read the settings in {path}", error.strerror or str(error)) from error
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ConfigError(f"cannot read the settings in {path}", str(error)) from error
 
     def write(self, path: Path) -> None:

@@ -62,7 +62,7 @@ def find_start(config: TrainConfig) -> Start | None:
     """The model that ``config`` starts from; None for a training from scratch.
 
     Raises:
-        CheckpointError: if there is no such model.
+        CheckpointError: if there is no such model, it is damaged, or it has only long steps.
         ConfigError: if the settings want another network or schedule than it has.
     """
     if config.start_from is None:
@@ -80,6 +80,7 @@ def find_start(config: TrainConfig) -> Start | None:
             f"it was trained on {start.header.schedule}",
             f"choose the schedule {start.header.schedule}",
         )
+    load_model(path)  # whether its weights are whole shows now, not when half a run is written
     return start
 
 

@@ -51,7 +51,10 @@ def test_a_zoo_name_a_file_and_a_folder_are_found(zoo: Path) -> None:
 def test_a_run_gives_its_best_checkpoint_else_its_latest(tmp_path: Path) -> None:
     checkpoints = tmp_path / "run" / "checkpoints"
     checkpoints.mkdir(parents=True)
-    with pytest.raises(CheckpointError, match="no checkpoint"):
+    with pytest.raises(CheckpointError, match="no checkpoint; name a run folder"):
+        find_model(tmp_path / "run")
+    (tmp_path / "run" / "config.toml").touch()
+    with pytest.raises(CheckpointError, match="no checkpoint; train it for a little longer"):
         find_model(tmp_path / "run")
     (checkpoints / "latest.safetensors").write_bytes(b"")
     assert find_model(tmp_path / "run").name == "latest.safetensors"

@@ -1,5 +1,6 @@
 """Training from another model for real: where it begins, what it says of its parent, and that it goes on without it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,10 +118,15 @@ def test_what_does_not_fit_is_refused_before_anything_is_written(
 ) -> None:
     out = tmp_path / "run"
     cosine = _parent(tmp_path / "cosine.safetensors", schedule="cosine")
+    steps = _parent(tmp_path / "model.few-calls.safetensors", unet=replace(_SHAPE, flow_map=True))
+    hollow = tmp_path / "hollow.safetensors"
+    save_model(hollow, {"stem.weight": torch.zeros(1)}, ModelHeader(unet=_SHAPE))
     wrong: list[tuple[TrainConfig, type[Exception], str]] = [
         (config(out, start_from=str(parent)), ConfigError, "leave the model out"),
         (_settings(out, cosine), ConfigError, "choose the schedule cosine"),
         (_settings(out, tmp_path / "nobody"), CheckpointError, "there is no model"),
+        (_settings(out, steps), CheckpointError, "only the long steps of a model"),
+        (_settings(out, hollow), CheckpointError, "hollow"),
     ]
     for settings, kind, said in wrong:
         with pytest.raises(kind, match=said) as caught:
