@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -60,6 +60,13 @@ def window(qtbot, theme, fake_controller):
     window.show()
     qtbot.waitExposed(window)
     return window
+
+
+def test_no_label_of_the_train_tab_has_the_key_of_a_menu(window):
+    taken = {QKeySequence.mnemonic(each.text()) for each in window.menuBar().actions()}
+    labels = [each for each in window.training.findChildren(QLabel) if each.buddy() is not None]
+    assert any(each.buddy() is window.training.view.settings.start.box for each in labels)
+    assert not taken & {key for each in labels if not (key := QKeySequence.mnemonic(each.text())).isEmpty()}
 
 
 def action(window: MainWindow, text: str) -> QAction:

@@ -26,6 +26,7 @@ from pixelgen.gui.training.jobs import Estimate, estimate_job
 from pixelgen.gui.training.settings.command_dialog import CommandDialog
 from pixelgen.gui.training.settings.panel import SettingsPanel
 from pixelgen.gui.training.settings.preset_choice import minutes_text
+from pixelgen.gui.training.settings.schema import load_schema
 from pixelgen.gui.training.tab import TrainingTab
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.procedural import procedural_sprites
@@ -169,6 +170,10 @@ def test_every_setting_of_the_engine_can_be_reached(panel):
     for name in elsewhere - {"preset", "endless"}:
         assert not panel.findChildren(QWidget, f"train.{name}"), "the data set has its own panel"
     assert panel.values() == {"preset": panel.preset.key}
+
+
+def test_every_advanced_setting_has_its_heading():
+    assert "More" not in dict(load_schema().sections())
 
 
 def test_help_and_limits_come_from_the_engine(panel):
@@ -373,6 +378,7 @@ def test_the_panel_needs_no_torch_until_it_is_seen(tmp_path: Path):
 import sys
 from PySide6.QtWidgets import QApplication
 from pixelgen.gui.training.settings.panel import SettingsPanel
+from pixelgen.gui.training.settings.schema import load_schema
 application = QApplication([])
 panel = SettingsPanel()
 values = {"preset": "draft", "steps": 5, "model": "tiny", "ema_widths": [0.1], "gone": 3}

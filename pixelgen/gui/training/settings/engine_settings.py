@@ -14,6 +14,8 @@ from pixelgen.gui.widgets.editors import AUTOMATIC
 from pixelgen.gui.widgets.form import ConfigForm
 from pixelgen.gui.widgets.panel import FaintLabel
 
+_GIVEN = "As started from"
+
 
 class EngineSettings(QObject):
     """Values by name, with editors for them as soon as there can be some.
@@ -105,6 +107,9 @@ class EngineSettings(QObject):
         """Whether the network can be chosen: that of another model is what it is."""
         if self._front is not None:
             self._front.set_row_enabled("model", enabled=is_open)
+            model_box = self._front.editor("model")
+            if isinstance(model_box, QComboBox) and not is_open:
+                model_box.setItemText(0, _GIVEN)
 
     @Slot(object)
     def _take(self, schema: Schema) -> None:

@@ -23,8 +23,9 @@ DATA_FIELDS = ("data", "sheets", "without_classes", "without_sprites")
 CLUSTER_FIELDS = ("nodes",)
 """Need the command line, on every one of the computers."""
 BUDGET_FIELDS = ("minutes", "steps", "endless")
-FRONT_FIELDS = ("size", "model")
 START_FIELDS = ("start_from",)
+"""Chosen from a list of models, above those in front."""
+FRONT_FIELDS = ("size", "model")
 """In front, beside the preset and the budget; everything else is behind Advanced."""
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -33,7 +34,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("labels", "label_dropout", "flip", "shift", "validation"),
     ),
     ("Noise", ("schedule", "coupling", "time_density")),
-    ("Learning", ("batch", "learning_rate", "weight_decay", "dropout", "warm_up", "clip", "ema_widths", "seed")),
+    (
+        "Learning",
+        ("batch", "optimizer", "learning_rate", "weight_decay", "dropout", "warm_up", "clip", "ema_widths", "seed"),
+    ),
     (
         "Checks",
         ("evaluation_sprites", "evaluation_calls", "evaluation_share", "evaluation_steps", "previews"),

@@ -66,15 +66,16 @@ def _entry(entry: ModelEntry) -> StartEntry:
 
 
 class StartChoice(QWidget):
-    """A list that drops down, and below it what the choice means."""
+    """A list that drops down, and below it what the choice means.
+
+    Args:
+        parent: that it goes with.
+        zoo: where the zoo is, if not the program's own.
+    """
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, zoo: Path | None = None) -> None:
-        """
-        Args:
-            zoo: where the zoo is, if not the program's own.
-        """
         super().__init__(parent)
         self._zoo = zoo
         self._value: str | None = None
@@ -87,7 +88,7 @@ class StartChoice(QWidget):
         self.hint = FaintLabel()
         self.hint.setObjectName("train.start_from.hint")
         self.hint.setWordWrap(True)
-        self._label = QLabel("Start &from")
+        self._label = QLabel("Start fro&m")
         self._label.setBuddy(self.box)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
