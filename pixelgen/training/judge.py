@@ -161,7 +161,9 @@ class Judge:
             binary_alpha=self.binary_alpha,
             device=self.plan.device,
         )
-        return sampler.sample(SampleConfig(count=count, calls=calls, seed=seed), cancel=cancel)
+        # A way in few calls that has suited every model tuned so far; this one's own is found at the end of the run.
+        asked = SampleConfig(count=count, calls=calls, seed=seed, solver="ab2-sprite", shift=2.0, head_start=0.1)
+        return sampler.sample(asked, cancel=cancel)
 
 
 def _split(labels: Tensor | None, count: int) -> list[Tensor] | list[None]:

