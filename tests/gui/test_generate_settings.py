@@ -86,7 +86,7 @@ def test_what_a_card_of_another_version_recommends_is_passed_over() -> None:
     }  # fmt: skip
 
 
-def test_presets_take_what_was_found_for_their_calls_and_keep_the_number_of_calls() -> None:
+def test_presets_are_what_was_measured_around_the_calls_that_the_card_recommends() -> None:
     ways = {calls: {"solver": "ab2", "schedule": "linear", "grid": "uniform", "shift": 1.0 + calls, "head_start": 0.1}
             for calls in (4, 16)}  # fmt: skip
     ways[4]["extrapolation"] = 1.4
@@ -95,7 +95,16 @@ def test_presets_take_what_was_found_for_their_calls_and_keep_the_number_of_call
     presets = quality_presets(CARD, tuned)
     assert presets["fast"].values == {**ways[4], "calls": 4}
     assert presets["balanced"].values == {**ways[16], "calls": 12}
-    assert presets["best"].values == {**ways[16], "calls": 36}
+    assert presets["best"].values == {**ways[16], "calls": 16}
+
+
+def test_where_no_card_says_otherwise_balanced_is_what_was_measured_best() -> None:
+    way = {"solver": "ab2", "schedule": "linear", "grid": "uniform", "head_start": 0.1}
+    tuned = [
+        Tuned(calls=calls, settings=way, distance=far, usual=99.0) for calls, far in ((2, 9.0), (4, 5.0), (8, 6.0))
+    ]
+    presets = quality_presets({}, tuned)
+    assert [presets[key].values["calls"] for key in ("fast", "balanced", "best")] == [2, 4, 8]
 
 
 def test_a_model_that_was_tuned_changes_what_the_cards_mean(qtbot: QtBot, panel: SettingsPanel) -> None:

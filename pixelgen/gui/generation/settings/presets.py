@@ -41,7 +41,7 @@ def quality_presets(recommended: Mapping[str, Any], tuned: Sequence[Tuned] = ())
     Args:
         recommended: the settings that its card recommends, by name. What is left out, or is nothing that a solver can
             take, is as usual.
-        tuned: what was found to suit it by the number of calls. It settles all but their number.
+        tuned: what was found to suit it by the number of calls. Fast and Best take the next fewer and more of these.
     """
     usual = {name: SampleConfig.model_fields[name].default for name in PRESET_FIELDS}
     own = {**usual, **accepted({name: recommended[name] for name in PRESET_FIELDS if name in recommended})}
@@ -50,8 +50,13 @@ def quality_presets(recommended: Mapping[str, Any], tuned: Sequence[Tuned] = ())
         found = nearest(tuned, calls)
         return {**own, **({} if found is None else found.settings), "calls": calls}
 
+    # Beyond the calls that a model was tuned for its sprites need not become better: what was measured goes first.
+    measured = sorted(each.calls for each in tuned if not each.by_flow_map)
+    if measured and "calls" not in recommended:
+        own["calls"] = min(tuned, key=lambda each: each.distance).calls
     calls = int(own["calls"])
-    few, many = max(1, calls // _FACTOR), min(_FACTOR * calls, 1000)
+    few = max((each for each in measured if each < calls), default=max(1, calls // _FACTOR))
+    many = min((each for each in measured if each > calls), default=min(_FACTOR * calls, 1000))
     by_map = nearest(tuned, _LONG_STEPS)
     if by_map is not None and by_map.by_flow_map:
         few = min(few, _LONG_STEPS)
