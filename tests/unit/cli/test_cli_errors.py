@@ -22,7 +22,7 @@ MISTAKES = {
     "negative seed": ("generate MODEL --seed -1", "seed = -1"),
     "seed beyond 63 bits": ("generate MODEL --seed 9223372036854775808", "seed"),
     "no calls": ("generate MODEL --calls 0", "calls = 0"),
-    "unknown solver": ("generate MODEL --solver magic", "choose one of ab2, euler"),
+    "unknown solver": ("generate MODEL --solver magic", "choose one of ab2, ab2-sprite, euler"),
     "unknown schedule": ("generate MODEL --schedule magic", "choose one of linear"),
     "unknown grid": ("generate MODEL --grid magic", "choose one of uniform"),
     "shift below one": ("generate MODEL --shift 0.5", "shift = 0.5"),
