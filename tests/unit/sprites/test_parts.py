@@ -44,7 +44,8 @@ def test_a_part_fits_on_one_sheet(
     )  # fmt: skip
     part = part_size(options, size=size)
     assert 1 <= part <= MOST_IN_PART
-    if scale * size <= options.limit:
+    columns_fit = columns is None or columns * (scale * size + spacing) <= options.limit
+    if scale * size <= options.limit and columns_fit:
         width, height = sheet_size(part, size=size, layout=options.layout)
         assert max(width, height) <= options.limit
     if columns is not None and arrangement == "rows" and part >= columns:
