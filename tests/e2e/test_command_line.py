@@ -15,14 +15,14 @@ from PIL import Image
 from pixelgen.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL = "--model tiny --device cpu --set batch=4 --set evaluation_sprites=8 --set previews=2"
+SMALL = "--model nano --device cpu --set batch=4 --set evaluation_sprites=8 --set evaluation_calls=1 --set previews=2"
 LONG_ENOUGH = 240  # seconds for a process on a busy machine
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("work")
-    assert main(["sample-data", str(folder / "sprites"), "--count", "60", "--size", "16"]) == 0
+    assert main(["sample-data", str(folder / "sprites"), "--count", "60", "--size", "8"]) == 0
     return folder
 
 
@@ -84,7 +84,7 @@ def test_sprites_are_made_from_the_run(run: Path, folder: Path) -> None:
     assert main(["generate", str(run), *options]) == 0
     with Image.open(sheet) as image:
         assert image.mode == "RGBA"
-        assert image.size == (48, 32)
+        assert image.size == (24, 16)
         pixels = np.asarray(image)
     assert not pixels[pixels[..., 3] == 0].any(), "no colour hides where nothing is seen"
     atlas = json.loads(sheet.with_suffix(".json").read_text(encoding="utf-8"))

@@ -29,9 +29,10 @@ W = TypeVar("W", bound=QWidget)
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """The main window of someone whose last training was a small one."""
-    for name in ("RUNS", "HISTORY", "CONFIG", "CACHE", "LOGS"):
+    for name in ("RUNS", "HISTORY", "CONFIG", "LOGS"):
         monkeypatch.setenv(f"PIXELGEN_{name}", str(tmp_path / name.lower()))
-    small = {"preset": "draft", "model": "tiny", "device": "cpu", "batch": 8, "evaluation_sprites": 16, "previews": 4}
+    small = {"preset": "draft", "model": "nano", "device": "cpu", "batch": 8, "evaluation_sprites": 16, "previews": 4,
+             "evaluation_calls": 1}  # fmt: skip
     save_preferences(Preferences(training=small))
     palette, style = qapp.palette(), qapp.style().name()
     window = MainWindow(ThemeSwitch(qapp, ThemeMode.DARK))
@@ -76,7 +77,7 @@ def drop(widget: QWidget, path: Path) -> None:
 @pytest.mark.timeout(600)
 def test_from_a_folder_of_sprites_to_a_sheet(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     sprites = tmp_path / "heroes"
-    write_sprites(procedural_sprites(60, size=16, seed=2), sprites)
+    write_sprites(procedural_sprites(60, size=8, seed=2), sprites)
 
     # Learn: drop, start, watch the curve grow, hold it, go on, stop.
     drop(part(window, QWidget, "train.dataset"), sprites)
@@ -129,7 +130,7 @@ def test_from_a_folder_of_sprites_to_a_sheet(qtbot: QtBot, window: MainWindow, t
     press(qtbot, window, "export.close")
     with Image.open(tmp_path / "sheet.png") as sheet:
         assert sheet.mode == "RGBA"
-        assert sheet.size == (48, 32)
+        assert sheet.size == (24, 16)
         pixels = np.asarray(sheet)
     assert not pixels[pixels[..., 3] == 0].any()
     entries = read_metadata(tmp_path / "sheet.png")

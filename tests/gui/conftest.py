@@ -1,5 +1,6 @@
 """What every window test has: its own settings folders, no dialog that nobody answers, no leaks."""
 
+import os
 import queue
 import time
 from collections.abc import Callable, Iterator
@@ -35,11 +36,19 @@ from pixelgen.training.requests import Requests
 if TYPE_CHECKING:
     from pixelgen.gui.generation.tab import GenerationTab
 
+_SHARED_CACHE = os.environ["PIXELGEN_CACHE"]
+
 
 @pytest.fixture(autouse=True)
 def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("RUNS", "HISTORY", "CONFIG", "CACHE", "LOGS"):
         monkeypatch.setenv(f"PIXELGEN_{name}", str(tmp_path / "home" / name.lower()))
+
+
+@pytest.fixture
+def known_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings find what earlier ones measured of this computer, instead of measuring for seconds each."""
+    monkeypatch.setenv("PIXELGEN_CACHE", _SHARED_CACHE)
 
 
 @pytest.fixture(autouse=True)

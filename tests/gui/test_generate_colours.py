@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
@@ -61,7 +61,7 @@ def shown_rows(panel: ColourPanel) -> set[str]:
 # -- the lock ---------------------------------------------------------------------------------------------------------
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sprites=SPRITES,
     colours=COLOURS,
@@ -70,14 +70,13 @@ def shown_rows(panel: ColourPanel) -> set[str]:
     strength=st.integers(0, 100),
 )
 def test_every_visible_pixel_is_of_the_palette_whatever_is_chosen_besides(
-    qapp: QApplication,
+    panel: ColourPanel,
     sprites: NDArray[np.uint8],
     colours: tuple[tuple[int, int, int], ...],
     most: int | None,
     dither: str,
     strength: int,
 ) -> None:
-    panel = ColourPanel()
     value = PaletteChoice(palette=Palette("p", "P", colours), source="sprites").to_value()
     panel.set_values({"palette": value, "max_colours": most, "dither": dither, "dither_strength": strength / 100})
     before = sprites.copy()
@@ -93,7 +92,6 @@ def test_every_visible_pixel_is_of_the_palette_whatever_is_chosen_besides(
         assert most is None or len(visible(sprite)) <= most
     assert panel.painter is not None
     assert np.array_equal(panel.painter(sprites), painted)
-    panel.deleteLater()
 
 
 def test_without_a_choice_sprites_stay_as_they_are(panel: ColourPanel) -> None:

@@ -166,14 +166,14 @@ def test_a_rubber_band_is_drawn_and_follows_back(canvas: SpriteCanvas) -> None:
 
 
 def test_a_rubber_band_at_the_edge_scrolls_on(qtbot: QtBot, canvas: SpriteCanvas) -> None:
-    canvas.set_sprites(sprites(80))
+    canvas.set_sprites(sprites(40))
     canvas.set_factor(10)
     bottom = QPoint(canvas.cell_rect(0).center().x(), canvas.viewport().height() - 2)
     drag(canvas, canvas.cell_rect(0).topLeft() - QPoint(4, 4), bottom, drop=False)
-    qtbot.waitUntil(lambda: canvas.verticalScrollBar().value() == canvas.verticalScrollBar().maximum(), timeout=5000)
+    qtbot.waitUntil(lambda: canvas.verticalScrollBar().value() == canvas.verticalScrollBar().maximum(), timeout=20_000)
     send(canvas, QEvent.Type.MouseButtonRelease, QPointF(bottom))
     columns = canvas.grid.columns if canvas.grid is not None else 0
-    assert canvas.selection == tuple(range(0, 80, columns))
+    assert canvas.selection == tuple(range(0, 40, columns))
 
 
 @settings(derandomize=True, max_examples=60, deadline=None)

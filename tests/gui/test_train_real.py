@@ -14,7 +14,7 @@ from pixelgen.sprites.procedural import procedural_sprites, write_sprites
 
 SMALL = {
     "preset": "draft",
-    "model": "tiny",
+    "model": "nano",
     "number_format": "float32",
     "batch": 4,
     "evaluation_sprites": 8,
@@ -42,6 +42,7 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("known_speed")
 def test_from_a_dropped_folder_to_a_model_that_is_handed_over(qtbot, tab, drop_files, folder, tmp_path):
     view, controller = tab.view, tab.controller
     assert drop_files(view.dataset.area, [folder])
@@ -49,7 +50,7 @@ def test_from_a_dropped_folder_to_a_model_that_is_handed_over(qtbot, tab, drop_f
     view.settings.advanced.set_open(True)
     qtbot.waitUntil(lambda: view.settings.form is not None, timeout=60_000)
     view.settings.set_values({**SMALL, "out": str(tmp_path / "run"), "steps": 100_000})
-    assert view.settings.findChild(QComboBox, "train.model").currentText().startswith("Tiny")
+    assert view.settings.findChild(QComboBox, "train.model").currentText().startswith("Nano")
 
     qtbot.mouseClick(view.run.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.progress.loss.points("raw") > 0 and view.progress.previews.moments > 0, timeout=60_000)

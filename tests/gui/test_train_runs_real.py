@@ -22,8 +22,10 @@ from pixelgen.training.config import TrainConfig
 from pixelgen.training.events import StepMetrics
 from pixelgen.training.trainer import TrainResult, train
 
-QUICK = {"model": "tiny", "batch": 4, "previews": 4, "evaluation_sprites": 8, "evaluation_calls": 1, "device": "cpu",
+QUICK = {"model": "nano", "batch": 4, "previews": 4, "evaluation_sprites": 8, "evaluation_calls": 1, "device": "cpu",
          "number_format": "float32"}  # fmt: skip
+
+pytestmark = pytest.mark.usefixtures("known_speed")
 
 
 @pytest.fixture
@@ -101,7 +103,7 @@ from pathlib import Path
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.trainer import train
-values = {"data": [sys.argv[1]], "out": sys.argv[2], "model": "tiny", "batch": 4, "steps": 10_000_000, "previews": 0,
+values = {"data": [sys.argv[1]], "out": sys.argv[2], "model": "nano", "batch": 4, "steps": 10_000_000, "previews": 0,
           "device": "cpu", "number_format": "float32", "checkpoint_seconds": 1, "evaluation_steps": 10_000_000}
 train(TrainConfig.parse(values), sink=lambda _: None, cancel=CancelToken())
 """

@@ -364,11 +364,11 @@ def test_the_measured_minutes_appear_once_there_are_sprites(qtbot, end_jobs, fak
 
 
 def test_one_probe_measures_every_preset_that_shares_its_network():
-    told = estimate_job({"preset": "draft", "model": "tiny", "device": "cpu"}, procedural_sprites(8, size=8))(
+    told = estimate_job({"preset": "draft", "model": "nano", "device": "cpu"}, procedural_sprites(8, size=8))(
         lambda _: None, CancelToken()
     )
     assert set(told.by_preset) == set(PRESETS)
-    assert (told.model, told.batch) == ("tiny", 32)
+    assert (told.model, told.batch) == ("nano", 32)
     for key, minutes in told.by_preset.items():
         assert minutes == PRESETS[key].minutes_at(told.images_per_s), "one network, one speed"
 

@@ -15,7 +15,7 @@ from pixelgen.training.run import RunFolder
 
 QUICK = (
     "--model",
-    "tiny",
+    "nano",
     "--device",
     "cpu",
     "--set",
@@ -24,18 +24,20 @@ QUICK = (
     "previews=0",
     "--set",
     "evaluation_sprites=8",
+    "--set",
+    "evaluation_calls=1",
 )
 
 
 @pytest.fixture(scope="module")
 def sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two sheets of 12 sprites of 16 px, each in a class folder, with a margin of 1 and gaps of 2."""
+    """A folder with two sheets of 12 sprites of 8 px, each in a class folder, with a margin of 1 and gaps of 2."""
     folder = tmp_path_factory.mktemp("art")
     for seed, name in enumerate(("heroes", "items")):
-        sheet = np.zeros((2 + 3 * 18 - 2, 2 + 4 * 18 - 2, 4), np.uint8)
-        for place, sprite in enumerate(procedural_sprites(12, size=16, seed=seed).pixels):
-            y, x = 1 + 18 * (place // 4), 1 + 18 * (place % 4)
-            sheet[y : y + 16, x : x + 16] = sprite
+        sheet = np.zeros((2 + 3 * 10 - 2, 2 + 4 * 10 - 2, 4), np.uint8)
+        for place, sprite in enumerate(procedural_sprites(12, size=8, seed=seed).pixels):
+            y, x = 1 + 10 * (place // 4), 1 + 10 * (place % 4)
+            sheet[y : y + 8, x : x + 8] = sprite
         (folder / name).mkdir()
         Image.fromarray(sheet, "RGBA").save(folder / name / "sheet.png")
     return folder
@@ -45,11 +47,11 @@ def test_sheets_classes_and_settings_files(
     pixelgen: Callable, sheets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(sheets)
-    cut = [word for name in ("heroes", "items") for word in ("--sheet", f"{name}/sheet.png=16x16+1+2")]
+    cut = [word for name in ("heroes", "items") for word in ("--sheet", f"{name}/sheet.png=8x8+1+2")]
     first = RunFolder(tmp_path / "runs" / "first")
     outcome = pixelgen("train", sheets, *cut, *QUICK, "--steps", 1, "--out", first.path)
     assert outcome.code == 0, outcome.err
-    assert first.config().sheets == tuple(f"{sheets / name / 'sheet.png'}=16x16+1+2" for name in ("heroes", "items"))
+    assert first.config().sheets == tuple(f"{sheets / name / 'sheet.png'}=8x8+1+2" for name in ("heroes", "items"))
     assert "22 sprites to learn from, 2 to check against" in outcome.err
 
     second = RunFolder(tmp_path / "runs" / "second")

@@ -48,7 +48,7 @@ def test_a_finished_run(runs: Path) -> None:
         "",
     )
     assert (summary.data, summary.data_name) == ((Path("/art/heroes"), Path("/art/items")), "heroes, items")
-    assert (summary.model, summary.steps, summary.images, summary.minutes_wanted) == ("tiny", 4, 32, None)
+    assert (summary.model, summary.steps, summary.images, summary.minutes_wanted) == ("nano", 4, 32, None)
     best = min(event["fid"] for event in folder.events() if event["event"] == "Evaluated")
     assert (summary.fid, summary.features) == (best, "sprite encoder")
     assert summary.fid_floor is not None

@@ -230,7 +230,7 @@ def test_a_run_that_cannot_go_on_with_another_network_stays_as_it_is(tmp_path: P
     run(config(tmp_path / "run", steps=2, **settings), sprites)
     before = RunFolder(tmp_path / "run").config()
     with pytest.raises(RunError, match="another network"):
-        run(config(tmp_path / "run", steps=3, model="nano", **settings), sprites, resume=True)
+        run(config(tmp_path / "run", steps=3, model="tiny", **settings), sprites, resume=True)
     assert RunFolder(tmp_path / "run").config() == before
 
 

@@ -16,7 +16,7 @@ from pixelgen.training.trainer import TrainResult, train
 
 
 def config(out: Path, **changes: object) -> TrainConfig:
-    values = {"out": out, "model": "tiny", "steps": 4, "batch": 8, "previews": 2, "evaluation_sprites": 16,
+    values = {"out": out, "model": "nano", "steps": 4, "batch": 8, "previews": 2, "evaluation_sprites": 16,
               "evaluation_calls": 1, "device": "cpu", **changes}  # fmt: skip
     return TrainConfig.parse(values)
 
