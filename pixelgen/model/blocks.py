@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from pixelgen.model.attention import attend
 from pixelgen.model.convolution import Convolution
 
 _GROUP = 16  # channels in a group of the norm
@@ -94,10 +95,7 @@ class SelfAttention(nn.Module):
         self.out = zeroed(nn.Conv2d(channels, channels, 1))
 
     def forward(self, x: Tensor) -> Tensor:  # (B, C, H, W) -> the same
-        b, c, h, w = x.shape
-        q, k, v = self.qkv(self.norm(x)).reshape(b, 3, self.heads, c // self.heads, h * w).transpose(3, 4).unbind(1)
-        mixed = F.scaled_dot_product_attention(q, k, v)  # (B, heads, H·W, C / heads)
-        return x + self.out(mixed.transpose(2, 3).reshape(b, c, h, w))
+        return x + self.out(attend(self.qkv(self.norm(x)), self.heads))
 
 
 class Downsample(nn.Module):

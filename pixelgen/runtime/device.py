@@ -25,7 +25,7 @@ from pixelgen.runtime.environment import return_freed_memory
 from pixelgen.runtime.priority import cores
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
-_GENERATION = 2  # of the candidates: what was remembered before there were others is found out again
+_GENERATION = 3  # of the candidates: what was remembered before there were others is found out again
 _ROUNDS = 3
 
 
@@ -137,8 +137,9 @@ def candidate_threads() -> tuple[int, ...]:
 
 def _bfloat16_is_fast() -> bool:
     """Whether a small bf16 product beats float32: emulated, it is so slow that a whole step must not be tried."""
-    left = torch.ones(256, 256)
-    halves, wholes = (lambda: left.bfloat16() @ left.bfloat16()), (lambda: left @ left)
+    whole = torch.ones(256, 256)
+    half = whole.bfloat16()
+    halves, wholes = (lambda: half @ half), (lambda: whole @ whole)
     halves(), wholes()
     return min(_seconds(halves) for _ in range(3)) < min(_seconds(wholes) for _ in range(3))
 

@@ -7,7 +7,7 @@ usually has, so that both share a learning rate (Liu et al. 2025, https://arxiv.
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import torch
@@ -26,29 +26,46 @@ _ROOM = 1.01  # between the Frobenius norm and 1, for rounding: beyond 1 the pol
 _ADAM_SIZE = 0.2  # root mean square of a usual step of AdamW at rate 1
 
 
-def orthogonalised(matrices: Tensor) -> Tensor:
+def orthogonalised(stacks: Sequence[Tensor]) -> list[Tensor]:
     """U Vᵀ of matrices U Σ Vᵀ, nearly: singular values above a thousandth of the Frobenius norm come out near 1.
 
     The polynomials are evaluated on the small square matrix of products of rows, and their composition is applied to
-    the matrix once: for the flat matrices of convolutions that is a third of the work of iterating on the matrix.
+    the matrix once: for the flat matrices of convolutions that is a third of the work of iterating on the matrix. All
+    squares of one size, whatever matrices they are of, are iterated on together.
 
     Args:
-        matrices: (B, M, N) float32.
+        stacks: of matrices of one shape each, (B, M, N) float32.
 
     Returns:
-        (B, M, N) float32.
+        One for each of ``stacks``, of its shape.
     """
-    if matrices.shape[1] > matrices.shape[2]:
-        return orthogonalised(matrices.mT).mT
-    x = matrices / (_ROOM * torch.linalg.matrix_norm(matrices, keepdim=True) + 1e-12)
-    products = x @ x.mT  # (B, M, M): symmetric, and so is every polynomial of it, which therefore commute
-    identity = torch.eye(x.shape[1], device=x.device)
-    composed = identity
-    for a, b, c in _POLYNOMIALS:
-        factor = a * identity + b * products + c * (products @ products)
-        products = factor @ products @ factor
-        composed = factor @ composed
-    return composed @ x
+    flat = [stack if stack.shape[1] <= stack.shape[2] else stack.mT for stack in stacks]
+    flat = [x / (_ROOM * torch.linalg.matrix_norm(x, keepdim=True) + 1e-12) for x in flat]
+    found = list(flat)
+    for size in {x.shape[1] for x in flat}:
+        places = [place for place, x in enumerate(flat) if x.shape[1] == size]
+        products = torch.cat([flat[place] @ flat[place].mT for place in places])
+        composed = _composed(products).split([len(flat[place]) for place in places])
+        for place, polynomial in zip(places, composed, strict=True):
+            found[place] = polynomial @ flat[place]
+    return [x if x.shape == stack.shape else x.mT for x, stack in zip(found, stacks, strict=True)]
+
+
+def _composed(products: Tensor) -> Tensor:
+    """The polynomials' composition over σ at products of rows (B, M, M): nearly the inverse of their root.
+
+    Products are symmetric, and so is every polynomial of them; these therefore commute. Not in bfloat16: what it rounds
+    away is more than the smallest singular values, and comes back larger.
+    """
+    composed: Tensor | None = None
+    for number, (a, b, c) in enumerate(_POLYNOMIALS, start=1):
+        factor = torch.baddbmm(products, products, products, beta=b, alpha=c)
+        factor.diagonal(dim1=1, dim2=2).add_(a)
+        composed = factor if composed is None else factor @ composed
+        if number < len(_POLYNOMIALS):
+            products = factor @ products @ factor
+    assert composed is not None
+    return composed
 
 
 class Muon(torch.optim.Optimizer):
@@ -85,11 +102,13 @@ class Muon(torch.optim.Optimizer):
         if closure is not None:
             raise ValueError("Muon takes no closure")
         for group in self.param_groups:
-            for parameters in _by_shape(group["params"]):
-                self._move(parameters, group)
+            shapes = _by_shape(group["params"])
+            stacks = [self._directions(parameters, group) for parameters in shapes]
+            for parameters, steps in zip(shapes, orthogonalised(stacks), strict=True):
+                self._move(parameters, steps, group)
 
-    def _move(self, parameters: list[Tensor], group: dict[str, Any]) -> None:
-        """One step of weights that are matrices of one shape: all of them in one product."""
+    def _directions(self, parameters: list[Tensor], group: dict[str, Any]) -> Tensor:
+        """Take in the gradients of weights that are matrices of one shape; where they and their momenta lead."""
         gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
         momenta = [self._momentum(parameter) for parameter in parameters]
         if self.found_inf is not None:
@@ -97,7 +116,10 @@ class Muon(torch.optim.Optimizer):
                 gradient.copy_(torch.where(self.found_inf > 0, momentum, gradient))
         torch._foreach_lerp_(momenta, gradients, 1 - group["momentum"])
         ahead = torch._foreach_lerp(gradients, momenta, group["momentum"])
-        steps = orthogonalised(torch.stack([each.flatten(1) for each in ahead]))
+        return torch.stack([each.flatten(1) for each in ahead])
+
+    def _move(self, parameters: list[Tensor], steps: Tensor, group: dict[str, Any]) -> None:
+        """Move weights that are matrices of one shape by steps (B, M, N) of unit size in every direction."""
         rows, columns = steps.shape[1:]
         good = 1.0 if self.found_inf is None else (self.found_inf == 0).float()
         torch._foreach_mul_(parameters, 1 - good * group["lr"] * group["weight_decay"])

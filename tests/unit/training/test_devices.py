@@ -18,7 +18,10 @@ from pixelgen.training.team import TeamLostError
 pytestmark = pytest.mark.usefixtures("every_step")
 
 # A batch that two cannot share evenly, a coupling that looks at all of it, and everything random there is.
-SETTINGS = {"batch": 7, "steps": 6, "shift": 2, "flip": True, "dropout": 0.0, "previews": 0, "evaluation_share": 0.0}
+SETTINGS = {
+    "batch": 7, "steps": 6, "shift": 2, "flip": True, "dropout": 0.0, "previews": 0, "evaluation_share": 0.0,
+    "number_format": "float32",  # in bfloat16 what is rounded away would be larger than what is looked for
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,7 @@ def assert_alike(one: Path, other: Path) -> None:
     first, second = weights(one), weights(other)
     assert first.keys() == second.keys()
     for name in first:
-        torch.testing.assert_close(first[name], second[name], rtol=2e-3, atol=2e-5)
+        torch.testing.assert_close(first[name], second[name], rtol=2e-3, atol=1e-4)  # a step is 4e-4
 
 
 @pytest.mark.parametrize("devices", [(2, 1), (1, 2)])

@@ -27,7 +27,7 @@ shapes = st.tuples(st.integers(1, 24), st.integers(1, 48))
 @settings(max_examples=40, deadline=None)
 def test_every_direction_comes_out_alike_and_none_is_turned(shape: tuple[int, int], seed: int) -> None:
     one = matrix(*shape, condition=50, seed=seed)
-    made = orthogonalised(one[None])[0]
+    made = orthogonalised([one[None]])[0][0]
     left, _, right = torch.linalg.svd(one, full_matrices=False)
     assert torch.linalg.svdvals(made) == pytest.approx(torch.ones(min(shape)), abs=0.25)
     along = left.T @ made @ right.T
@@ -38,15 +38,15 @@ def test_every_direction_comes_out_alike_and_none_is_turned(shape: tuple[int, in
 @settings(max_examples=40, deadline=None)
 def test_neither_size_nor_lying_on_its_side_matters(shape: tuple[int, int], seed: int, scale: float) -> None:
     one = matrix(*shape, condition=10, seed=seed)
-    made = orthogonalised(one[None])[0]
-    torch.testing.assert_close(orthogonalised(scale * one[None])[0], made, rtol=0, atol=1e-2)
-    torch.testing.assert_close(orthogonalised(one.T[None])[0].T, made, rtol=0, atol=1e-2)
+    made = orthogonalised([one[None]])[0][0]
+    torch.testing.assert_close(orthogonalised([scale * one[None]])[0][0], made, rtol=0, atol=1e-2)
+    torch.testing.assert_close(orthogonalised([one.T[None]])[0][0].T, made, rtol=0, atol=1e-2)
 
 
 def test_matrices_of_low_rank_and_of_nothing_stay_finite() -> None:
     flat = torch.ones(3, 8, 40)
     flat[2] = 0
-    made = orthogonalised(flat)
+    made = orthogonalised([flat])[0]
     assert made.isfinite().all()
     assert made[2].abs().max() == 0
     assert torch.linalg.svdvals(made[0])[0] == pytest.approx(1, abs=0.25)
@@ -111,3 +111,10 @@ def test_every_weight_is_moved_by_exactly_one_optimiser(kind: object) -> None:
     optimizers = kind.optimizers(network, weight_decay=0.0, fused=True)  # type: ignore[attr-defined]
     moved = [id(p) for optimizer in optimizers for group in optimizer.param_groups for p in group["params"]]
     assert sorted(moved) == sorted(id(p) for p in network.parameters())
+
+
+def test_matrices_of_several_shapes_come_out_as_each_alone() -> None:
+    stacks = [matrix(8, 40, condition=9, seed=1)[None], matrix(20, 8, condition=9, seed=2)[None], torch.eye(5)[None]]
+    for stack, made in zip(stacks, orthogonalised(stacks), strict=True):
+        assert made.shape == stack.shape
+        torch.testing.assert_close(made, orthogonalised([stack])[0], rtol=0, atol=1e-4)
