@@ -11,7 +11,7 @@ from pixelgen.cli.options import described, flag
 from pixelgen.cli.output import show, show_json, show_rows
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import ConfigError
-from pixelgen.flow.tuning import MANY_CALLS, TUNED_CALLS, Tuned, tune
+from pixelgen.flow.tuning import MANY_CALLS, TRIED_SPRITES, TUNED_CALLS, Tuned, tune
 from pixelgen.metrics.distance import distance_to, distance_to_many_calls
 from pixelgen.metrics.features import sprite_encoder
 from pixelgen.metrics.fid import statistics
@@ -43,7 +43,7 @@ def run(
     ] = _CALLS,
     count: Annotated[
         int, typer.Option(metavar="N", help="Sprites in each try: more take longer and leave less to chance.")
-    ] = 256,
+    ] = TRIED_SPRITES,
     seed: Annotated[int, typer.Option(metavar="S", help="Of their noise.")] = 0,
     seconds: Annotated[
         float | None, typer.Option(metavar="S", help="Make do with what was found after so long.", show_default=False)

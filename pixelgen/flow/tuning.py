@@ -18,8 +18,11 @@ from pixelgen.flow.solver import SOLVERS
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.rgba import Pixels
 
-TUNED_CALLS = (4, 2, 8, 1, 16)
-"""The numbers of calls that a model is tuned for, the most important first."""
+TUNED_CALLS = (4, 2, 8)
+"""The numbers of calls that a model is tuned for, the most important first: those of the presets, which serve others."""
+
+TRIED_SPRITES = 128
+"""So many are made in each try: all from the same noise, so that even few tell the better of two ways."""
 
 MANY_CALLS = 32
 """So finely are the sprites walked that the others are compared with."""
@@ -163,7 +166,7 @@ def tune(
     *,
     budgets: Sequence[int] = TUNED_CALLS,
     solvers: Sequence[str] | None = None,
-    count: int = 256,
+    count: int = TRIED_SPRITES,
     seed: int = 0,
     seconds: float | None = None,
     cancel: CancelToken | None = None,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from pixelgen.flow.tuning import TUNED_CALLS, Tuned, tune
+from pixelgen.flow.tuning import TRIED_SPRITES, TUNED_CALLS, Tuned, tune
 from pixelgen.metrics.distance import distance_to
 from pixelgen.metrics.features import sprite_encoder
 from pixelgen.metrics.fid import Statistics
@@ -13,7 +13,7 @@ from pixelgen.model.tuned import write_tuned
 from pixelgen.runtime.cancel import CancelToken
 
 _SHARE, _LONGEST = 0.05, 90.0  # of the training's seconds, and seconds
-_FEWEST, _MOST = 64, 256  # sprites in each try: fewer leave too much to chance, more are not needed
+_FEWEST = 64  # sprites in each try: fewer leave too much to chance
 _TRIES = 10  # for a number of calls, about
 
 
@@ -61,5 +61,5 @@ def _affordable(calls: float) -> tuple[tuple[int, ...], int]:
         budgets = TUNED_CALLS[:kinds]
         count = int(calls / (_TRIES * sum(budgets)))
         if count >= _FEWEST:
-            return budgets, min(count, _MOST)
+            return budgets, min(count, TRIED_SPRITES)
     return (), 0
