@@ -19,7 +19,7 @@ from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.rgba import Pixels
 
 TUNED_CALLS = (4, 2, 8)
-"""The numbers of calls that a model is tuned for, the most important first: those of the presets, which serve others."""
+"""The numbers of calls that a model is tuned for, the most important first: those of the presets; others are near."""
 
 TRIED_SPRITES = 128
 """So many are made in each try: all from the same noise, so that even few tell the better of two ways."""
