@@ -45,6 +45,29 @@ def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv(f"PIXELGEN_{name}", str(tmp_path / "home" / name.lower()))
 
 
+class PatientBot(QtBot):
+    """Waits half a minute for what a busy machine brings late; what comes at once is not waited for longer."""
+
+    PATIENCE = 30_000  # ms
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 0) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=max(timeout, self.PATIENCE))
+
+    def waitSignal(self, signal: Any, *, timeout: int = 0, **options: Any) -> Any:  # noqa: N802
+        return super().waitSignal(signal, timeout=max(timeout, self.PATIENCE), **options)
+
+    def waitSignals(self, signals: Any, *, timeout: int = 0, **options: Any) -> Any:  # noqa: N802
+        return super().waitSignals(signals, timeout=max(timeout, self.PATIENCE), **options)
+
+    def waitCallback(self, *, timeout: int = 0, **options: Any) -> Any:  # noqa: N802
+        return super().waitCallback(timeout=max(timeout, self.PATIENCE), **options)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
+
+
 @pytest.fixture
 def known_speed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Trainings find what earlier ones measured of this computer, instead of measuring for seconds each."""
