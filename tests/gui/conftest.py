@@ -53,11 +53,10 @@ class PatientBot(QtBot):
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 0) -> None:  # noqa: N802
         super().waitUntil(callback, timeout=max(timeout, self.PATIENCE))
 
-    def waitSignal(self, signal: Any, *, timeout: int = 0, **options: Any) -> Any:  # noqa: N802
-        return super().waitSignal(signal, timeout=max(timeout, self.PATIENCE), **options)
-
-    def waitSignals(self, signals: Any, *, timeout: int = 0, **options: Any) -> Any:  # noqa: N802
-        return super().waitSignals(signals, timeout=max(timeout, self.PATIENCE), **options)
+    def waitSignal(self, signal: Any, *, timeout: int = 0, raising: bool = True, **options: Any) -> Any:  # noqa: N802
+        if raising:  # assertNotEmitted waits for what should not come
+            timeout = max(timeout, self.PATIENCE)
+        return super().waitSignal(signal, timeout=timeout, raising=raising, **options)
 
     def waitCallback(self, *, timeout: int = 0, **options: Any) -> Any:  # noqa: N802
         return super().waitCallback(timeout=max(timeout, self.PATIENCE), **options)
