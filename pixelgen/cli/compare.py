@@ -47,6 +47,7 @@ def run(
     grid: Annotated[str | None, option(SampleConfig, "grid", panel=_SAME)] = None,
     shift: Annotated[float | None, option(SampleConfig, "shift", metavar="S", panel=_SAME)] = None,
     temperature: Annotated[float | None, option(SampleConfig, "temperature", metavar="T", panel=_SAME)] = None,
+    precision: Annotated[str | None, option(SampleConfig, "precision", panel=_SAME)] = None,
     device: Annotated[
         str, typer.Option(metavar="NAME", rich_help_panel=_SAME, help=described("What computes.", DEVICES))
     ] = DEVICES[0],
@@ -70,6 +71,7 @@ def run(
         grid=grid,
         shift=shift,
         temperature=temperature,
+        precision=precision,
     )
     bench = set_up(model, device=device)
     plain = {"solver": next(iter(SOLVERS))}  # named, so that nothing is taken that was tuned for one of them

@@ -63,6 +63,7 @@ def run(
     head_start: Annotated[float | None, option(SampleConfig, "head_start", metavar="T", panel=_SAMPLING)] = None,
     extrapolation: Annotated[float | None, option(SampleConfig, "extrapolation", metavar="X", panel=_SAMPLING)] = None,
     temperature: Annotated[float | None, option(SampleConfig, "temperature", metavar="T", panel=_SAMPLING)] = None,
+    precision: Annotated[str | None, option(SampleConfig, "precision", panel=_SAMPLING)] = None,
     device: Annotated[
         str,
         typer.Option(metavar="NAME", rich_help_panel=_SAMPLING, help=described("What computes.", DEVICES)),
@@ -85,6 +86,7 @@ def run(
         head_start=head_start,
         extrapolation=extrapolation,
         temperature=temperature,
+        precision=precision,
     )
     config = build(SampleConfig, suited(path, asked) | asked)
     FEATURES[features]  # an unknown one is said before the work begins

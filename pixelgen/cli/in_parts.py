@@ -11,6 +11,7 @@ from pixelgen.cli.originals import Judge, nothing_but_copies, summary
 from pixelgen.cli.output import counted, show
 from pixelgen.cli.progress import Progress
 from pixelgen.errors import Cancelled, ExportError
+from pixelgen.flow.precision import FLOAT32
 from pixelgen.model.digests import digest_of
 from pixelgen.model.provenance import KnownModel
 from pixelgen.model.recipe import plan
@@ -185,9 +186,12 @@ class InParts:
         """All that the written files depend on."""
         finishing, delivery = self.finishing, self.finishing.delivery
         palettes = [delivery.palette, *finishing.others]
+        config = finishing.recipe.config.model_dump(mode="json", exclude={"batch_size"}, exclude_none=True)
+        if config["precision"] == FLOAT32.key:  # what was begun before there was a choice goes on
+            del config["precision"]
         return {
             "model": digest_of(finishing.bench.path),
-            **finishing.recipe.config.model_dump(mode="json", exclude={"batch_size"}, exclude_none=True),
+            **config,
             **delivery.colours.model_dump(mode="json", exclude={"palette"}, exclude_none=True),
             **delivery.options.model_dump(mode="json", exclude_none=True),
             "palettes": [None if each is None else [list(colour) for colour in each.colours] for each in palettes],

@@ -37,7 +37,7 @@ def sampling_options(command: Callable[..., int]) -> Callable[..., int]:
         panel={
             **dict.fromkeys(("seed", "label", "mix", "guidance", "temperature"), SPRITES),
             **dict.fromkeys(("solver", "calls", "schedule", "grid", "shift", "head_start", "extrapolation"), SAMPLING),
-            **dict.fromkeys(("sde_strength", "tolerance", "batch_size"), SAMPLING),
+            **dict.fromkeys(("sde_strength", "tolerance", "precision", "batch_size"), SAMPLING),
         },
         metavars={"seed": "S", "mix": "A=2,B=1", "guidance": "W", "shift": "S", "head_start": "T", "temperature": "T"},
         leave_out=("count",),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pixelgen.errors import ConfigError
+from pixelgen.flow.precision import FLOAT32
 from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.flow.solver import SOLVERS
 from pixelgen.runtime.cancel import CancelToken
@@ -61,7 +62,7 @@ class Walk:
 def reference_config(config: SampleConfig) -> SampleConfig:
     """The same request, walked as finely as the reference is."""
     fine = {"solver": "rk4", "calls": REFERENCE_CALLS, "schedule": "linear", "grid": "uniform", "shift": 1.0}
-    return config.model_copy(update={**fine, "head_start": 0.0})
+    return config.model_copy(update={**fine, "head_start": 0.0, "precision": FLOAT32.key})
 
 
 def warm_up(sampler: Sampler, config: SampleConfig) -> None:
@@ -160,7 +161,8 @@ def compare(
 def _trials(
     sampler: Sampler, fine: SampleConfig, tried: Sequence[SampleConfig], cancel: CancelToken | None
 ) -> Iterator[Trial]:
-    warm_up(sampler, fine)
+    for config in (fine, tried[0]):  # they may be in different number formats
+        warm_up(sampler, config)
     reference = walk(sampler, fine, cancel=cancel)
     yield judge(reference, reference)
     for config in tried:

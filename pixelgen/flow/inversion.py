@@ -18,6 +18,7 @@ from pixelgen.flow.lanes import abreast, in_lanes, split_lanes
 from pixelgen.flow.parents import Parents
 from pixelgen.flow.path import VelocityField, along
 from pixelgen.flow.plan import state_of
+from pixelgen.flow.precision import PRECISIONS
 from pixelgen.flow.route import Route
 from pixelgen.flow.sampler import SampleConfig, Sampler, State
 from pixelgen.flow.schedule import SCHEDULES
@@ -107,10 +108,10 @@ def _field(
     sampler: Sampler, parents: Parents, config: SampleConfig, cancel: CancelToken | None
 ) -> tuple[VelocityField, Route]:
     route = Route(trained=sampler.schedule, wanted=SCHEDULES[config.schedule])
-    fields = []
+    network, fields = PRECISIONS[config.precision].of(sampler.network, sampler.device), []
     for lane in split_lanes(range(len(parents)), sampler.lane):
         shares = None if parents.shares is None else parents.shares[lane.start : lane.stop].to(sampler.device)
-        fields.append(route.velocity(guided(sampler.network, shares, guidance=config.guidance)))
+        fields.append(route.velocity(guided(network, shares, guidance=config.guidance)))
     sharing = abreast(len(parents), sampler.lane)
     return in_lanes(fields, lane=sampler.lane, cancel=cancel, sharing=sharing), route
 

@@ -5,7 +5,8 @@ another batch size, and then differs in the last bit (measured on a CPU: 1 and 2
 by 2e-6). So a network is never called with a batch chosen for convenience: sprites 0–15 are one *lane*, 16–31 the next,
 and a lane is always called alone and whole. Which lanes there are follows from the number of sprites only;
 ``batch_size`` says how many of them a solver works on at once. All arithmetic around the network is plain products and
-sums, which round alike at every place of a batch.
+sums, which round alike at every place of a batch. The network may calculate in another number format (``precision``);
+everything around it is float32.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,7 @@ from pixelgen.flow.lanes import abreast, in_lanes, part_of, split_lanes, whole_l
 from pixelgen.flow.legs import back, legs
 from pixelgen.flow.noise import SpriteNoise
 from pixelgen.flow.path import VelocityField
+from pixelgen.flow.precision import PRECISIONS
 from pixelgen.flow.route import Route
 from pixelgen.flow.schedule import SCHEDULES, LinearSchedule, Schedule
 from pixelgen.flow.solver import SOLVERS, Terms, squeezed
@@ -224,7 +226,7 @@ class Sampler:
             before = (route.enter(x, begin) - origin) / length, length
 
         def field_of(network: Network) -> VelocityField:
-            fields = []
+            network, fields = PRECISIONS[config.precision].of(network, self.device), []
             for number, lane in enumerate(split_lanes(batch, self.lane)):
                 of_lane = None if shares is None else shares[number * self.lane :][: len(lane)]
                 field = route.velocity(guided(network, of_lane, guidance=config.guidance))
@@ -276,7 +278,7 @@ class Sampler:
 
     @torch.inference_mode()
     def average(self) -> Tensor:
-        """The average of all sprites as the network foresees it from pure noise: (4, S, S), found at the first use."""
+        """The average sprite (4, S, S) that the network foresees from pure noise in float32, found at the first use."""
         if self._average is None:
             route = Route(trained=self.schedule, wanted=LinearSchedule())
             noise = SpriteNoise(0, range(self.lane), shape=(4, self.size, self.size), device=self.device).start()

@@ -102,6 +102,23 @@ def test_the_settings_are_kept_in_the_file(pixelgen: Callable, tiny_model: Path)
     assert "batch_size" not in first
 
 
+def test_the_number_format_is_part_of_the_request(pixelgen: Callable, tiny_model: Path) -> None:
+    words = ("generate", tiny_model, "--count", 3, "--calls", 2)
+    assert pixelgen(*words, "--out", "usual.png").code == 0
+    assert pixelgen(*words, "--precision", "float32", "--out", "whole.png").code == 0
+    for name in ("half.png", "again.png"):
+        assert pixelgen(*words, "--precision", "bfloat16", "--out", name).code == 0
+    assert Path("usual.png").read_bytes() == Path("whole.png").read_bytes()
+    assert Path("half.png").read_bytes() == Path("again.png").read_bytes()
+    assert not np.array_equal(_sheet("half.png"), _sheet("whole.png"))
+    for name, key in (("whole.png", "float32"), ("half.png", "bfloat16")):
+        assert [entry["precision"] for entry in read_metadata(Path(name))] == [key] * 3
+    wrong = pixelgen(*words, "--precision", "float16", "--out", "no.png")
+    assert wrong.code == 2
+    assert "unknown number format 'float16'; choose one of float32, bfloat16" in wrong.err
+    assert not Path("no.png").exists()
+
+
 def test_states_are_sheets_from_noise_to_sprite(pixelgen: Callable, tiny_model: Path) -> None:
     assert pixelgen("generate", tiny_model, "--count", 4, "--calls", 3, "--states", "way").code == 0
     names = sorted(path.name for path in Path("way").iterdir())

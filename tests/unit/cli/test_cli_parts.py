@@ -103,6 +103,17 @@ def test_a_range_outside_the_request(text: str, pixelgen: Callable, tiny_model: 
     assert "sprites are numbered from 0 to 39" in outcome.err
 
 
+def test_another_number_format_is_another_request(pixelgen: Callable, tiny_model: Path) -> None:
+    """And the usual one goes on with what was begun before there was a choice."""
+    words = ("generate", tiny_model, "--count", 40, "--calls", 1, "--per-sheet", 20, "--out", "s.png", *ATLAS)
+    assert pixelgen(*words).code == 0
+    assert "precision" not in Path("s.parts.json").read_text(encoding="utf-8")
+    other = pixelgen(*words, "--precision", "bfloat16", "--resume")
+    assert other.code == 2
+    assert "precision" in other.err
+    assert pixelgen(*words, "--resume").code == 0
+
+
 def test_what_is_whole_is_kept_and_the_rest_is_made_again(pixelgen: Callable, tiny_model: Path) -> None:
     words = ("generate", tiny_model, "--count", 40, "--calls", 2, "--per-sheet", 10, "--out", "s.png", *ATLAS)
     assert pixelgen(*words).code == 0

@@ -4,6 +4,7 @@ from pydantic import BaseModel, ValidationError
 from pixelgen.errors import ConfigError
 from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.grid import GRIDS
+from pixelgen.flow.precision import PRECISIONS
 from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.flow.solver import SOLVERS
 
@@ -13,7 +14,9 @@ def test_defaults_are_valid_and_survive_json():
     assert SampleConfig.model_validate_json(config.model_dump_json()) == config
 
 
-@pytest.mark.parametrize(("name", "registry"), [("solver", SOLVERS), ("schedule", SCHEDULES), ("grid", GRIDS)])
+@pytest.mark.parametrize(
+    ("name", "registry"), [("solver", SOLVERS), ("schedule", SCHEDULES), ("grid", GRIDS), ("precision", PRECISIONS)]
+)
 def test_choices_are_those_of_the_registry(name, registry):
     assert SampleConfig.model_json_schema()["properties"][name]["choices"] == list(registry)
     for key in registry:

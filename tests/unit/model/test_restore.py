@@ -25,7 +25,16 @@ from pixelgen.sprites.metadata import png_text
 from pixelgen.sprites.palette import load_palette
 
 CONFIG = SampleConfig.model_validate(
-    {"count": 3, "seed": 2**62, "solver": "heun", "calls": 2, "mix": "cat=2,dog=1", "guidance": 2.5, "shift": 1.5}
+    {
+        "count": 3,
+        "seed": 2**62,
+        "solver": "heun",
+        "calls": 2,
+        "mix": "cat=2,dog=1",
+        "guidance": 2.5,
+        "shift": 1.5,
+        "precision": "bfloat16",
+    }
 )
 
 
@@ -57,6 +66,12 @@ def test_a_provenance_file_restores_as_well(made, tmp_path):
     assert restore(tmp_path / "p.provenance.json").config == CONFIG
 
 
+def test_files_from_before_there_were_number_formats_are_float32(made):
+    entries = [{name: value for name, value in entry.items() if name != "precision"} for entry in made[1]]
+    assert len(entries[0]) < len(made[1][0])
+    assert restored(entries).config == CONFIG.model_copy(update={"precision": "float32"})
+
+
 def test_some_sprites_of_a_request_ask_for_as_many_as_contain_them(made):
     _, entries = made
     assert restored(entries[1:2]).config.count == 2
@@ -74,6 +89,7 @@ def test_some_sprites_of_a_request_ask_for_as_many_as_contain_them(made):
         ("bad.json", b"{", "not valid JSON"),
         ("deep.json", b"[" * 100_000, "not valid JSON"),
         ("strange.json", b'[{"seed": 1, "solver": "magic"}]', "unknown solver 'magic'"),
+        ("half.json", b'[{"seed": 1, "precision": "float8"}]', "unknown number format 'float8'; choose one of float32"),
         ("future.json", b'[{"seed": 1, "from": {"made_by": "dream"}}]', "made by 'dream'"),
         ("wrong.json", b'[{"seed": 1, "from": {"made_by": "vary", "strength": 7}}]', "strength = 7"),
         ("gone.png", "", "cannot read"),
