@@ -345,6 +345,18 @@ def test_the_speed_is_measured_after_the_model_was_read(qtbot: QtBot, open_picke
     assert measure_speed(info.entry.path, device="cpu").lane == info.speed.lane
 
 
+def test_the_speed_is_that_of_the_number_format(qtbot: QtBot, open_picker: Callable[[], ModelPicker]) -> None:
+    picker = open_picker()
+    qtbot.waitUntil(lambda: picker.info is not None and picker.info.speed is not None, timeout=20_000)
+    told: list[str | None] = []
+    picker.measured.connect(lambda info: told.append(info.speed.precision if info.speed else None))
+    picker.set_device("auto", "bfloat16")
+    qtbot.waitUntil(lambda: told == [None, "bfloat16"], timeout=20_000)
+    assert "bfloat16" in picker.card.toolTip()
+    picker.set_device("auto", "float32")
+    assert told[-1] == "float32"  # remembered
+
+
 def test_a_list_that_was_closed_ends_the_measuring(
     qtbot: QtBot, open_picker: Callable[[], ModelPicker], zoo: Path
 ) -> None:

@@ -172,8 +172,10 @@ def test_temperature_follows_the_model_until_it_was_set_by_hand(panel: SettingsP
     assert panel.config().temperature == 0.5
 
 
-def speed_of(calls_per_second: float, *, abreast: float | None = None) -> Speed:
-    return Speed(calls_per_second=calls_per_second, abreast=abreast or calls_per_second, lane=16, device="a computer")
+def speed_of(calls_per_second: float, *, abreast: float | None = None, **about: Any) -> Speed:
+    return Speed(
+        calls_per_second=calls_per_second, abreast=abreast or calls_per_second, lane=16, device="a computer", **about
+    )
 
 
 def test_cards_tell_calls_and_then_the_time_that_they_take_here(panel: SettingsPanel) -> None:
@@ -243,7 +245,8 @@ def test_values_come_back_from_a_file(panel: SettingsPanel) -> None:
     wanted = {
         "count": 9, "seed": 2**63 - 1, "solver": "euler-maruyama", "calls": 20, "schedule": "vp", "grid": "karras",
         "shift": 1.5, "mix": [["elf", 1.0], ["orc", 0.5]], "label": None, "guidance": 2.5, "temperature": 0.7,
-        "sde_strength": 0.3, "tolerance": 0.01, "batch_size": 32, "lock": True, "device": "cpu",
+        "sde_strength": 0.3,
+        "tolerance": 0.01, "precision": "bfloat16", "batch_size": 32, "lock": True, "device": "cpu",
     }  # fmt: skip
     panel.set_values(wanted)
     kept = json.loads(json.dumps(panel.values()))
@@ -589,6 +592,33 @@ def test_choice_cards_can_have_none_chosen(qtbot: QtBot) -> None:
     assert told == ["", "best", "fast"]
     with pytest.raises(KeyError):
         cards.set_key("splendid")
+
+
+def test_the_number_format_is_asked_for_and_said_to_be_slow_where_it_is(qtbot: QtBot, panel: SettingsPanel) -> None:
+    click(qtbot, panel, "advanced")
+    box, slow = part(panel, "precision"), part(panel, "precision.slow")
+    assert [box.itemText(row) for row in range(box.count())] == ["32 bit", "16 bit"]
+    assert (panel.config().precision, panel.precision_key) == ("float32", "float32")
+    panel.set_speed(speed_of(10.0, has_bfloat16=False))
+    assert not slow.isVisible()
+    with qtbot.waitSignal(panel.changed):
+        choose(panel, "precision", "bfloat16")
+    assert (panel.config().precision, panel.precision_key) == ("bfloat16", "bfloat16")
+    assert slow.isVisible()
+    assert "no instructions for bfloat16" in slow.text()
+    panel.set_speed(speed_of(10.0, precision="bfloat16"))
+    assert not slow.isVisible()
+    panel.set_recommended({"calls": 6})
+    click(qtbot, panel, "preset.best")
+    assert panel.config().precision == "bfloat16"  # a matter of taste, which presets leave alone
+
+
+def test_what_a_request_took_tells_nothing_of_another_number_format(panel: SettingsPanel) -> None:
+    panel.set_recommended({"solver": "ab2", "calls": 12})
+    panel.set_speed(speed_of(48.0))
+    before = part(panel, "time").text()
+    panel.note_time(panel.config().model_copy(update={"precision": "bfloat16"}), 9.0)
+    assert part(panel, "time").text() == before
 
 
 def test_the_time_of_a_mixture_with_guidance_counts_its_classes(panel: SettingsPanel) -> None:

@@ -340,6 +340,23 @@ def test_the_presets_tell_what_they_take_here_and_learn_from_what_it_took(qtbot,
     assert " h for" not in time.text()
 
 
+def test_the_number_format_is_used_and_timed_and_comes_back_with_the_settings(qtbot, tab):
+    part(tab, QWidget, "generate.advanced").click()
+    box = part(tab, QComboBox, "generate.precision")
+    box.setCurrentIndex(box.findData("bfloat16"))
+    assert tab.models.reader.precision == "bfloat16"
+    set_number(qtbot, part(tab, QSpinBox, "generate.count"), 2)
+    generate(qtbot, tab)
+    batch = tab.gallery.batch
+    assert [entry["precision"] for entry in batch.entries] == ["bfloat16"] * 2
+    box.setCurrentIndex(box.findData("float32"))
+    tab.restoring.recall()
+    assert tab.settings.config().precision == "bfloat16"
+    del batch.settings["precision"]  # as in a batch from before there was a choice
+    tab.restoring.remix()
+    assert tab.settings.config().precision == "float32"
+
+
 def test_nothing_is_measured_while_sprites_are_made(qtbot, tab):
     long_generation(qtbot, tab)
     tab.models.reader.device = "mps"  # as if nothing were known yet

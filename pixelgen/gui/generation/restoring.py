@@ -72,6 +72,8 @@ class Restoring(QObject):
     def apply(self, values: dict[str, Any], model: Path | None) -> None:
         """Set the fields; with the ``model`` that goes with them, or with the one in use."""
         entry = self._view.models.entry
+        if model is not None:  # the settings of a whole batch: one that names no number format is older than the choice
+            values = {"precision": "float32", **values}
         if model is not None and (entry is None or entry.path != model):
             if not model.is_file():
                 self._show(values)

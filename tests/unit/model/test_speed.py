@@ -12,6 +12,7 @@ from pixelgen.flow.solver import SOLVERS
 from pixelgen.model.checkpoint import load_model
 from pixelgen.model.speed import Speed, calls_per_second, measured_speed
 from pixelgen.runtime.cancel import CancelToken
+from pixelgen.runtime.device import has_bfloat16
 
 
 def ticking(step):
@@ -99,6 +100,17 @@ def test_lanes_side_by_side_are_measured_apart_from_a_lane_alone(small_model, sa
     threads(1)
     alone = measured_speed(small_model, sampler, cache=cache, clock=ticking(0.5))
     assert alone.calls_per_second == alone.abreast == 2
+
+
+def test_each_number_format_is_measured_apart(small_model, sampler, tmp_path, threads):
+    threads(1)
+    cache = tmp_path / "speed.json"
+    whole = measured_speed(small_model, sampler, cache=cache, clock=ticking(0.5))
+    half = measured_speed(small_model, sampler, precision="bfloat16", cache=cache, clock=ticking(0.25))
+    assert (whole.precision, whole.calls_per_second) == ("float32", 2)
+    assert (half.precision, half.calls_per_second) == ("bfloat16", 4)
+    assert whole.has_bfloat16 is half.has_bfloat16 is has_bfloat16(sampler.device)
+    assert measured_speed(small_model, sampler, cache=cache, clock=ticking(9)) == whole
 
 
 def test_what_a_request_took_corrects_the_speed_of_all():

@@ -170,10 +170,10 @@ class ModelPicker(Panel):
         """Leave the processors to a generation, or measure on: how fast a model is cannot be told beside one."""
         self.reader.hold(on=on)
 
-    def set_device(self, key: str) -> None:
-        """Measure on the device ``key`` of ``DEVICES`` from now on."""
-        if key != self.reader.device:
-            self.reader.device = key
+    def set_device(self, key: str, precision: str = "float32") -> None:
+        """Measure on the device ``key`` of ``DEVICES``, in the format ``precision`` of ``PRECISIONS``, from now on."""
+        if (key, precision) != (self.reader.device, self.reader.precision):
+            self.reader.device, self.reader.precision = key, precision
             if self._entry is not None and self._info is not None:
                 self.reader.measure([self._entry.path])
                 self._show_speed()

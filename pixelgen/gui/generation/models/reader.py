@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pixelgen.runtime.cancel import CancelToken
 
 
+_Measured = tuple[Path, int, str, str]  # file, its date, device, number format
+
+
 class ModelReader(QObject):
     """Remembers what it found for as long as a model's file stays as it is.
 
@@ -31,11 +34,11 @@ class ModelReader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.device = "auto"
+        self.device, self.precision = "auto", "float32"
         self._known: dict[Path, tuple[int, ModelInfo | str]] = {}
-        self._speeds: dict[tuple[Path, int, str], Speed] = {}
+        self._speeds: dict[_Measured, Speed] = {}
         self._wanted: list[Path] = []  # to be measured, the most wanted first
-        self._timed: tuple[Path, int, str] | None = None  # what is being measured
+        self._timed: _Measured | None = None  # what is being measured
         self._held = False
         self._reading = JobRunner(self)
         self._measuring = JobRunner(self)
@@ -50,7 +53,7 @@ class ModelReader(QObject):
         date, known = self._known.get(path, (-1, None))
         if known is None or date != _date(path):
             return None
-        speed = self._speeds.get((path, date, self.device))
+        speed = self._speeds.get(self._as_measured(path))
         return known if isinstance(known, str) or speed is None else replace(known, speed=speed)
 
     def read(self, entries: Sequence[ModelEntry]) -> None:
@@ -97,15 +100,18 @@ class ModelReader(QObject):
         self._reading.call_when_idle(lambda: self._measuring.call_when_idle(done))
 
     def _has_speed(self, path: Path) -> bool:
-        return (path, _date(path), self.device) in self._speeds
+        return self._as_measured(path) in self._speeds
+
+    def _as_measured(self, path: Path) -> _Measured:
+        return path, _date(path), self.device, self.precision
 
     @Slot()
     def _measure_next(self) -> None:
         self._wanted = [path for path in self._wanted if not self._has_speed(path)]
         if self._wanted and not self._held and not self._measuring.busy:
             path = self._wanted[0]
-            self._timed = path, _date(path), self.device
-            self._measuring.start(_measuring(path, self.device))
+            self._timed = self._as_measured(path)
+            self._measuring.start(_measuring(path, self.device, self.precision))
 
     @Slot(object)
     def _on_read(self, found: "tuple[ModelEntry, ModelInfo | str]") -> None:
@@ -153,12 +159,12 @@ def _reading(entries: Sequence[ModelEntry]) -> Job:
     return job
 
 
-def _measuring(path: Path, device: str) -> Job:
+def _measuring(path: Path, device: str, precision: str) -> Job:
     """The result is a ``Speed``, or None."""
 
     def job(report: Callable[[Any], None], cancel: "CancelToken") -> Any:
         from pixelgen.gui.generation.models.speed_job import speed_job  # loads torch
 
-        return speed_job(path, device=device)(report, cancel)
+        return speed_job(path, device=device, precision=precision)(report, cancel)
 
     return job

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from pixelgen.errors import PixelGenError
+from pixelgen.flow.precision import FLOAT32
 from pixelgen.gui.jobs.job_thread import Job
 from pixelgen.model.checkpoint import load_model
 from pixelgen.model.speed import Speed, measured_speed
@@ -15,7 +16,7 @@ from pixelgen.runtime.device import resolve_device
 from pixelgen.runtime.priority import threads_beside_window
 
 
-def measure_speed(path: Path, *, device: str, cancel: CancelToken | None = None) -> Speed:
+def measure_speed(path: Path, *, device: str, precision: str = FLOAT32.key, cancel: CancelToken | None = None) -> Speed:
     """Load the model in ``path`` and time a few calls, or remember what they took an earlier time.
 
     Raises:
@@ -24,17 +25,17 @@ def measure_speed(path: Path, *, device: str, cancel: CancelToken | None = None)
         Cancelled: after ``cancel.abort()``.
     """
     sampler = load_model(path).sampler(device=resolve_device(device))
-    return measured_speed(path, sampler, cancel=cancel)
+    return measured_speed(path, sampler, precision=precision, cancel=cancel)
 
 
-def speed_job(path: Path, *, device: str) -> Job:
+def speed_job(path: Path, *, device: str, precision: str) -> Job:
     """Measures the model in ``path``; the result is its ``Speed``, or None if it cannot be used."""
 
     def job(_report: Callable[[Any], None], cancel: CancelToken) -> Speed | None:
         # As when sprites are made: each thread has its own setting, and the window needs its share.
         torch.set_num_threads(threads_beside_window())
         try:
-            return measure_speed(path, device=device, cancel=cancel)
+            return measure_speed(path, device=device, precision=precision, cancel=cancel)
         except PixelGenError:
             return None
 

@@ -43,7 +43,8 @@ def speed_help(info: "ModelInfo") -> str:
     if info.speed is None:
         return ""
     return (
-        f"{info.speed.calls_per_second:.1f} network calls a second on this computer ({info.speed.device}), "
+        f"{info.speed.calls_per_second:.1f} network calls a second on this computer "
+        f"({info.speed.device}, {info.speed.precision}), "
         f"each for {info.speed.lane} sprites"
     )
 

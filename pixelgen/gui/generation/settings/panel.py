@@ -38,7 +38,7 @@ class SettingsPanel(QWidget):
         quality: Fast, Balanced or Best.
         classes: the class or the mixture.
         solver: the fields that a preset settles, and a picture of the way.
-        computer: device and batch size.
+        computer: device, number format and batch size.
         dice, reuse, lock: the buttons beside the seed.
         live_box: the switch of ``live``.
     """
@@ -182,6 +182,11 @@ class SettingsPanel(QWidget):
         return self.computer.key
 
     @property
+    def precision_key(self) -> str:
+        """A key of ``PRECISIONS``."""
+        return self.computer.precision
+
+    @property
     def live(self) -> bool:
         """Whether the sprites are made again at every change."""
         return self.live_box.isChecked()
@@ -243,6 +248,8 @@ class SettingsPanel(QWidget):
     def set_speed(self, speed: Speed | None) -> None:
         """Tell how fast the chosen model is here, for the times that the presets take; None while it is not known."""
         self.quality.set_speed(speed)
+        if speed is not None:
+            self.computer.tell_bfloat16(known=speed.has_bfloat16)
 
     def note_time(self, config: SampleConfig, seconds: float) -> None:
         """Correct the speed by what the request ``config`` really took here, from noise to sprites."""

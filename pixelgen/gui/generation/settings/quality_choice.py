@@ -70,7 +70,9 @@ class QualityChoice(QWidget):
 
     def note_time(self, config: SampleConfig, seconds: float) -> None:
         """Correct the speed by what a request really took."""
-        if self._speed is not None and seconds > 0 and not SOLVERS[config.solver].adaptive:
+        if self._speed is None or self._speed.precision != config.precision:
+            return
+        if seconds > 0 and not SOLVERS[config.solver].adaptive:
             self.set_speed(self._speed.corrected(config, seconds))
 
     def show_request(self, config: SampleConfig) -> None:

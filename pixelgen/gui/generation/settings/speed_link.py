@@ -48,7 +48,7 @@ class SpeedLink(QObject):
     @Slot()
     def _on_changed(self) -> None:
         if self._panel is not None:
-            self._models.set_device(self._panel.device_key)
+            self._models.set_device(self._panel.device_key, self._panel.precision_key)
 
     @Slot(object)
     def _on_finished(self, batch: "Batch") -> None:
