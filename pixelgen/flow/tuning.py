@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.precision import quickest
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.solver import SOLVERS
 from pixelgen.runtime.cancel import CancelToken
@@ -192,8 +193,9 @@ def tune(
     if solvers is None:
         mapped = [key for key, each in SOLVERS.items() if each.needs_flow_map and sampler.flow_map is not None]
         solvers = (*SOLVERS_TRIED, *mapped)
+    precision = quickest(sampler.device).key  # it moves all distances alike, by less than the least gain
     for place, calls in enumerate(budgets):
-        asked = SampleConfig(count=count, seed=seed, calls=calls)
+        asked = SampleConfig(count=count, seed=seed, calls=calls, precision=precision)
 
         def measure(way: Way, asked: SampleConfig = asked) -> float:
             nonlocal tries

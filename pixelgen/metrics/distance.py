@@ -9,6 +9,7 @@ takes the chance out of it that would otherwise decide between near settings.
   many calls may be plainer than real sprites, and few calls nearer to these than many.
 """
 
+from pixelgen.flow.precision import quickest
 from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.flow.tuning import MANY_CALLS, Distance
 from pixelgen.metrics.features import FeatureExtractor
@@ -42,5 +43,6 @@ def distance_to_many_calls(
     Raises:
         Cancelled: after ``cancel.abort()``; the distance itself as well.
     """
-    fine = sampler.sample(SampleConfig(count=count, seed=seed, calls=MANY_CALLS), cancel=cancel)
+    asked = SampleConfig(count=count, seed=seed, calls=MANY_CALLS, precision=quickest(sampler.device).key)
+    fine = sampler.sample(asked, cancel=cancel)
     return distance_to(statistics(extractor(fine, cancel=cancel)), extractor, cancel=cancel)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.precision import quickest
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.tuning import SOLVERS_TRIED, Distance, Tuned, Way, tune
 from pixelgen.runtime.cancel import CancelToken
@@ -71,7 +72,7 @@ def judge_few_calls(
     )
     for walked in ways:
         settings = Way.guess("flow-map", walked.calls).settings
-        asked = SampleConfig(count=count, seed=seed, calls=walked.calls).model_copy(update=settings)
-        off = distance(sampler.sample(asked, cancel=cancel))
+        asked = SampleConfig(count=count, seed=seed, calls=walked.calls, precision=quickest(sampler.device).key)
+        off = distance(sampler.sample(asked.model_copy(update=settings), cancel=cancel))
         mapped = Tuned(calls=walked.calls, settings=settings, distance=off, usual=walked.usual)
         yield Judgement(mapped=mapped, walked=walked)
