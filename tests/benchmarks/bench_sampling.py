@@ -3,6 +3,7 @@
     python tests/benchmarks/bench_sampling.py [--model heroes-32] [--rounds 3]
 
 Milliseconds from a request to finished sprites, for 1 to 256 sprites and 1 to 32 calls of the network, then by solver.
+Where the processor has instructions for bfloat16, both contestants are asked for that as well, with autocast.
 Each contestant is a process of its own and has its turn once a round; what counts is the median of the ratios of
 neighbours. Without the extra ``bench`` the program is measured alone.
 """
@@ -10,6 +11,7 @@ neighbours. Without the extra ``bench`` the program is measured alone.
 from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from statistics import median
 
@@ -19,10 +21,13 @@ from pixelgen.runtime.environment import prepare
 
 prepare()
 
-from measuring.command import finish, options, verdict  # noqa: E402  after the environment is set
+import torch  # noqa: E402  after the environment is set
+
+from measuring.command import finish, options, verdict  # noqa: E402
 from measuring.machine import Machine  # noqa: E402
 from measuring.peak import fastest_peak  # noqa: E402
 from measuring.results import Column, Section, Table  # noqa: E402
+from pixelgen.flow.precision import FLOAT32, Precision, quickest  # noqa: E402
 from pixelgen.flow.solver import SOLVERS  # noqa: E402
 from pixelgen.model.checkpoint import load_model  # noqa: E402
 from pixelgen.model.unet import gigaflops_per_call  # noqa: E402
@@ -45,10 +50,12 @@ class Arena:
         }
         self.about = {name: contestant.about for name, contestant in self._contestants.items()}
 
-    def compete(self, solvers: dict[str, str], *, count: int, calls: int, rounds: int) -> dict[str, list[Took]]:
+    def compete(
+        self, solvers: dict[str, str], *, count: int, calls: int, rounds: int, precision: Precision = FLOAT32
+    ) -> dict[str, list[Took]]:
         """Each contestant's turns with its own solver; the first, which warms it up, does not count."""
         asked = {
-            name: {"count": count, "calls": calls, "solver": solvers[name]}
+            name: {"count": count, "calls": calls, "solver": solvers[name], "precision": precision.key}
             for name in self._contestants
             if name in solvers
         }
@@ -59,25 +66,31 @@ class Arena:
 
 
 def by_size(arena: Arena, key: str, *, gigaflops: float, peak: float, rounds: int, most: int) -> Table:
-    """Over the number of sprites and calls."""
+    """Over the number of sprites and calls. A target is for the faster number format, in whose row it stands."""
+    formats = dict.fromkeys((FLOAT32, quickest(torch.device("cpu"))))
+    solvers = {"ours": _OURS, "with_diffusers": _THEIRS}
     rows = []
-    for count in _COUNTS:
-        for calls in _CALLS:
-            if count * calls > most:
-                continue
-            took = arena.compete({"ours": _OURS, "with_diffusers": _THEIRS}, count=count, calls=calls, rounds=rounds)
-            ours, theirs = _milliseconds(took, "ours"), _milliseconds(took, "with_diffusers")
+    for count, calls in product(_COUNTS, _CALLS):
+        if count * calls > most:
+            continue
+        took = {
+            each: arena.compete(solvers, count=count, calls=calls, rounds=rounds, precision=each) for each in formats
+        }
+        best = min(formats, key=lambda each: median(_milliseconds(took[each], "ours")))
+        for each in formats:
+            ours, theirs = _milliseconds(took[each], "ours"), _milliseconds(took[each], "with_diffusers")
             share = count * calls * gigaflops / (median(ours) / 1000) / peak
             beside = (median(theirs), ratio(theirs, ours)) if theirs else (None, None)
-            target = _TARGETS.get((count, calls))
+            target = _TARGETS.get((count, calls)) if each is best else None
             judged = "" if target is None else f"under {target:.0f} ms: {verdict(reached=median(ours) < target)}"
-            rows.append((count, calls, median(ours), 1000 * count / median(ours), share, *beside, judged))
+            rows.append((count, calls, each.key, median(ours), 1000 * count / median(ours), share, *beside, judged))
     return Table(
         key=key,
         title=f"{_OURS} beside diffusers' {_THEIRS}, medians of {rounds} rounds",
         columns=(
             Column("sprites"),
             Column("calls"),
+            Column("numbers"),
             Column("PixelGen ms", ".1f"),
             Column("sprites/s", ".0f"),
             Column("of the peak", ".0%"),
@@ -104,7 +117,7 @@ def by_solver(arena: Arena, key: str, *, count: int, calls: int, rounds: int) ->
             rows.append(("diffusers", solver, median(theirs), median(theirs) / (count * calls)))
     return Table(
         key=key,
-        title=f"By solver, {count} sprites in {calls} calls",
+        title=f"By solver, {count} sprites in {calls} calls in float32",
         columns=(Column("who"), Column("solver"), Column("ms", ".1f"), Column("ms a sprite and call", ".3f")),
         rows=tuple(rows),
         notes=("dopri5 takes as many calls as its tolerance asks for, at most so many.",),

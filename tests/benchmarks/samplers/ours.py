@@ -5,6 +5,7 @@ from pixelgen.runtime.environment import prepare
 prepare()
 
 from collections.abc import Callable  # noqa: E402  after the environment is set
+from dataclasses import asdict  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import torch  # noqa: E402
@@ -20,6 +21,6 @@ def make(path: str) -> tuple[Callable[[Request], object], str]:
     sampler = load_model(Path(path)).sampler()
 
     def answer(request: Request) -> object:
-        return sampler.sample(SampleConfig(count=request.count, calls=request.calls, solver=request.solver, seed=1))
+        return sampler.sample(SampleConfig(**asdict(request), seed=1))
 
-    return answer, f"float32, {describe(torch.device('cpu'))}"
+    return answer, describe(torch.device("cpu"))

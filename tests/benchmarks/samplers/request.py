@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pixelgen.errors import CheckpointError
+from pixelgen.flow.precision import FLOAT32
 from pixelgen.model.checkpoint import ModelHeader, save_model
 from pixelgen.model.unet import UNet, UNetConfig
 from pixelgen.model.zoo import find_model
@@ -18,11 +19,13 @@ class Request:
         count: sprites.
         calls: of the network for each.
         solver: a key of ``SOLVERS``, or a name that the other sampler knows.
+        precision: a key of ``PRECISIONS``: in what the network calculates.
     """
 
     count: int
     calls: int
     solver: str
+    precision: str = FLOAT32.key
 
 
 def model_file(name: str, *, size: int = 32) -> Path:

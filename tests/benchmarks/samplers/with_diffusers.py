@@ -12,6 +12,7 @@ import torch
 from diffusers import DPMSolverMultistepScheduler, FlowMatchEulerDiscreteScheduler, UniPCMultistepScheduler
 from safetensors.torch import load_file
 
+from pixelgen.flow.precision import BFLOAT16
 from pixelgen.model.checkpoint import read_header
 from pixelgen.runtime.device import describe
 from samplers.request import Request
@@ -45,8 +46,10 @@ def make(path: str) -> tuple[Callable[[Request], object], str]:
         x = torch.randn(request.count, 4, size, size, generator=torch.Generator().manual_seed(1))
         for moment in scheduler.timesteps:
             t = (1 - moment / _MOMENTS).expand(request.count)
-            x = scheduler.step(-network(x, t), moment, x, return_dict=False)[0]
+            with torch.autocast("cpu", torch.bfloat16, enabled=request.precision == BFLOAT16.key):
+                velocity = network(x, t)
+            x = scheduler.step(-velocity.float(), moment, x, return_dict=False)[0]
         pixels = (x / 2 + 0.5).clamp(0, 1).permute(0, 2, 3, 1).numpy()
         return (255 * pixels).round().astype("uint8")
 
-    return answer, f"float32, {describe(torch.device('cpu'))}"
+    return answer, describe(torch.device("cpu"))
