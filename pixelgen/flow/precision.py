@@ -1,7 +1,7 @@
 """In which number format the network calculates. States, times and the solver's sums around it are float32 in any case.
 
-bfloat16 has the range of float32 with 8 of its 24 bits of fraction, and processors and cards that know it make more
-than twice as many products a second (Kalamkar et al. 2019, https://arxiv.org/abs/1905.12322). Convolutions and matrix
+bfloat16 has the range of float32 with 8 of its 24 bits of fraction, and processors and cards that know it make about
+twice as many products a second (Kalamkar et al. 2019, https://arxiv.org/abs/1905.12322). Convolutions and matrix
 products are made in it, each of whose sums is float32; norms' sums and the frequencies of time stay as they are. The
 weights are rounded at every call: that takes a fiftieth of it, and no second network has to be kept in step with the
 first.

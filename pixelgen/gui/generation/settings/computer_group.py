@@ -26,7 +26,7 @@ class ComputerGroup(Disclosure):
         names = ("precision", "batch_size")
         self.form = ConfigForm(SampleConfig, names, choices={"precision": PRECISIONS}, prefix="generate")
         self._has_bfloat16 = True  # until somebody knows better
-        self._slow = FaintLabel("This computer has no instructions for bfloat16, and takes longer with it.")
+        self._slow = FaintLabel("This computer has no instructions for bfloat16 (16 bit) and takes longer with it.")
         self._slow.setObjectName("generate.precision.slow")
         self._slow.setWordWrap(True)
         self.device = CalmComboBox()
