@@ -22,6 +22,7 @@ from measuring.machine import Machine  # noqa: E402
 from measuring.results import Column, Section, Table  # noqa: E402
 from pixelgen.flow.config import SampleConfig  # noqa: E402
 from pixelgen.flow.grid import GRIDS  # noqa: E402
+from pixelgen.flow.precision import PRECISIONS  # noqa: E402
 from pixelgen.flow.sampler import Sampler  # noqa: E402
 from pixelgen.flow.solver import SOLVERS  # noqa: E402
 from pixelgen.model.checkpoint import load_model  # noqa: E402
@@ -46,9 +47,9 @@ class Variant:
     label: str
     settings: dict[str, Any]
 
-    def config(self, calls: int, count: int) -> SampleConfig | None:
+    def config(self, calls: int, count: int, precision: str) -> SampleConfig | None:
         """The request; None where the solver cannot do with so few calls."""
-        config = SampleConfig(count=count, seed=SEED, calls=calls, **self.settings)
+        config = SampleConfig(count=count, seed=SEED, calls=calls, precision=precision, **self.settings)
         return None if calls < SOLVERS[config.solver].calls_per_step else config
 
 
@@ -85,16 +86,16 @@ class Bench:
         floor: what real sprites reach; NaN before the first measurement.
     """
 
-    def __init__(self, model: str, data: str, rows: Rows, *, count: int) -> None:
+    def __init__(self, model: str, data: str, rows: Rows, *, count: int, precision: str) -> None:
         self._path = find_model(model)
         self.sampler = load_model(self._path).sampler()
-        self._jury, self._rows, self._count = Jury(data), rows, count
+        self._jury, self._rows, self._count, self._precision = Jury(data), rows, count, precision
         self._of = {"model": model, "digest": digest_of(self._path)[:12], "data": data}
         self.description, self.floor = self._jury.description, float("nan")
 
     def distance(self, variant: Variant, calls: int) -> float | None:
         """Fréchet distance; None where the variant cannot be asked."""
-        config = variant.config(calls, self._count)
+        config = variant.config(calls, self._count, self._precision)
         if config is None:
             return None
         key = self._of | way(config)
@@ -160,6 +161,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", default="dcss-heroes", help="the set that it has learned")
     parser.add_argument("--calls", default="1,2,4,8,16,32", help="network calls per sprite")
     parser.add_argument("--sprites", type=int, default=1000, help="made each time")
+    parser.add_argument("--precision", default="float32", choices=list(PRECISIONS), help="number format")
     parser.add_argument("--vary", default="", metavar="NAMES", help='only these, with commas: "solver,head start"')
     parser.add_argument("--csv", type=Path, help="where rows are kept; results/ beside this file if left out")
     given = parser.parse_args(argv)
@@ -168,10 +170,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     count = 64 if given.quick else given.sprites
     key = f"quality-calls-{Path(given.model).stem}"
     rows = Rows(given.csv or (None if given.quick else RESULTS / f"{key}.csv"))
-    bench = Bench(given.model, given.data, rows, count=count)
+    bench = Bench(given.model, given.data, rows, count=count, precision=given.precision)
     tables = measure(bench, given.model, calls=calls, only=[name for name in given.vary.split(",") if name])
     remark = (
-        f"{count:,} sprites against {bench.description}, in the features of the sprite encoder; real sprites reach "
+        f"{count:,} sprites, made in {given.precision}, against {bench.description}, in the features of the sprite "
+        "encoder; real sprites reach "
         f"{bench.floor:.1f}. Every budget is the same number of calls for each solver; a dash stands where a solver "
         "needs more for a step."
     )

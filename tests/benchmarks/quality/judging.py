@@ -19,7 +19,8 @@ SEED = 11
 """Of the noise that sprites are made from; the same for every contestant, so that differences are theirs."""
 
 
-_WAY = ("solver", "schedule", "grid", "shift", "head_start", "extrapolation", "calls")  # what of a request a row says
+_WAY = ("solver", "schedule", "grid", "shift", "head_start", "extrapolation", "precision", "calls")
+"""What of a request a row says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
