@@ -114,7 +114,7 @@ def candidate_formats(device: torch.device) -> Iterator[NumberFormat]:
     """The formats worth trying on ``device``, the safest first."""
     if device.type == "cpu":
         most = candidate_threads()[0]
-        for bfloat16 in (False, True) if _bfloat16_is_fast() else (False,):
+        for bfloat16 in (False, True) if has_bfloat16(device) or _bfloat16_is_fast() else (False,):
             for channels_last in (False, True):
                 yield NumberFormat(bfloat16=bfloat16, channels_last=channels_last, threads=most)
         yield NumberFormat(channels_last=True, winograd=True, threads=most)
@@ -144,7 +144,9 @@ def candidate_threads() -> tuple[int, ...]:
 
 
 def _bfloat16_is_fast() -> bool:
-    """Whether a small bf16 product beats float32: emulated, it is so slow that a whole step must not be tried."""
+    """Whether a small bf16 product beats float32, on a processor that does not say so: emulated, it is so slow that a
+    whole step must not be tried.
+    """
     whole = torch.ones(256, 256)
     half = whole.bfloat16()
     halves, wholes = (lambda: half @ half), (lambda: whole @ whole)
