@@ -181,7 +181,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     section = Section(
         key=key,
         title=f"Quality over calls: `{given.model}`",
-        command=f"python tests/benchmarks/bench_quality_calls.py --model {given.model} --data {given.data}",
+        command=f"python tests/benchmarks/bench_quality_calls.py --model {given.model} --data {given.data} "
+        f"--sprites {count} --precision {given.precision}" + (f" --vary {given.vary}" if given.vary else ""),
         where=where,
         tables=tables,
         remarks=(f"![{key}](results/{key}.svg)", remark),

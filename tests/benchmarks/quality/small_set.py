@@ -57,7 +57,10 @@ class SmallSetJury(Jury):
         self._whole = Evaluator(everything, self.validation, sprite_encoder())
         learned_names = set(self.training.names)
         others = [place for place, sprite in enumerate(everything.names) if sprite not in learned_names]
-        unseen = everything.take(np.random.default_rng(1).permutation(others)[:_RESEMBLING])
+        if others:
+            unseen = everything.take(np.random.default_rng(1).permutation(others)[:_RESEMBLING])
+        else:  # the whole set is learned
+            unseen = self.validation
         self._index = NearestIndex(self.training.pixels)
         self._usual = held_out_distances(unseen.pixels, self._index)
         folder = DATA / parent if parent is not None and parent != name else None
