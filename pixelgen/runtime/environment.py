@@ -8,6 +8,9 @@ from typing import Any
 # Parameters of mallopt(3), from glibc's malloc.h.
 _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -2, -4, -8
 
+PREPARED = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
+"""The variables that ``prepare`` sets; processes that are started later inherit them."""
+
 _SPINS = "4000"  # more is no faster, and beside a busy program costs half of what is left
 
 

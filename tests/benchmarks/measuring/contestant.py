@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from measuring.timing import Took, seconds_of
+from pixelgen.runtime.environment import PREPARED
 
 
 class Contestant:
@@ -24,7 +25,8 @@ class Contestant:
     Args:
         script: what is run by this Python.
         arguments: given to the script's ``make``; plain values only.
-        environment: variables that the process gets besides its parent's.
+        environment: variables that the process gets besides its parent's, of which those are left out that the program
+            sets for itself: whose threads wait in which way is a matter of each contestant.
 
     Attributes:
         about: what the contestant says about itself.
@@ -38,7 +40,7 @@ class Contestant:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, **(environment or {})},
+            env={**_as_found(os.environ), **(environment or {})},
         )
         try:
             self.about: str = self._ask(dict(arguments))["about"]
@@ -82,6 +84,10 @@ class Contestant:
             raise RuntimeError(f"a contestant ended with status {self._process.wait()}: {self._process.args}")
         answered: dict[str, Any] = json.loads(answer)
         return answered
+
+
+def _as_found(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name not in PREPARED}
 
 
 def serve(make: Callable[..., tuple[Callable[[Any], object], str]]) -> None:
