@@ -141,7 +141,10 @@ def _section(rows: Rows, data: str) -> Section:
         command="python tests/benchmarks/bench_small_sets.py",
         where=str(Machine.here()),
         tables=(table,),
-        remarks=("Minutes are processor minutes of one core. Distances: smaller is better, at an equal number made.",),
+        remarks=(
+            "Minutes are processor minutes of one core. Distances: smaller is better, at an equal number made. Where there "
+            "are fewer sprites to learn, all are learned.",
+        ),
     )
 
 
