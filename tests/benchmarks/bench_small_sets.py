@@ -142,8 +142,8 @@ def _section(rows: Rows, data: str) -> Section:
         where=str(Machine.here()),
         tables=(table,),
         remarks=(
-            "Minutes are processor minutes of one core. Distances: smaller is better, at an equal number made. Where there "
-            "are fewer sprites to learn, all are learned.",
+            "Minutes are processor minutes of one core. Distances: smaller is better, at an equal number made.",
+            "Where there are fewer sprites to learn, all are learned.",
         ),
     )
 
