@@ -25,7 +25,9 @@ def test_one_command_sets_everything_up(command: str) -> None:
 
 def test_local_links_lead_somewhere() -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
-    assert [link for link in links if not (ROOT / link).is_file()] == []
+    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    sections = {"#" + re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert [link for link in links if link not in sections and not (ROOT / link).is_file()] == []
 
 
 def _lines() -> list[list[str]]:
