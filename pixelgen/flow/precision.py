@@ -27,14 +27,17 @@ class Precision:
     format: torch.dtype
 
     def of(self, network: Network, device: torch.device) -> Network:
-        """The network on ``device``, calculating in this format; may be called from several threads at once."""
+        """The network on ``device``, calculating in this format and answering in that of the states.
+
+        May be called from several threads at once.
+        """
         if self.format is torch.float32:
             return network
 
         def rounded(x: Tensor, t: Tensor, labels: Tensor | None) -> Tensor:
             # Entered here, for it holds only in the thread that enters it. No weight is used twice in a call.
             with torch.autocast(device.type, self.format, cache_enabled=False):
-                return network(x, t, labels)
+                return network(x, t, labels).to(x.dtype)
 
         return rounded
 

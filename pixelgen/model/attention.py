@@ -1,8 +1,10 @@
 """Dot-product attention between the few positions of a sprite.
 
-With N ≤ 256 positions the weights softmax(q kᵀ / √D) are small enough to be written down, so on a CPU nothing is gained
-by a fused kernel, and torch's takes eight times as long for its gradient in bfloat16. Written out, with its gradient,
-queries, keys and values leave the channels-last layout of the convolutions in one copy and come back in another.
+A sprite of 32 pixels has 64, and the weights softmax(q kᵀ / √D) of so few are small enough to be written down. On a CPU
+nothing is gained then by a fused kernel, and torch's takes eight times as long for its gradient in bfloat16. Written
+out, with its gradient, queries, keys and values leave the channels-last layout of the convolutions in one copy and come
+back in another. The weights of more positions would take a gigabyte for a batch: torch's kernel, which keeps none, does
+these.
 """
 
 from typing import Any
@@ -11,6 +13,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 from torch.autograd.function import once_differentiable
+
+_MOST_WRITTEN_OUT = 256  # positions: of sprites up to 64 pixels, and of those from 96
 
 
 def attend(qkv: Tensor, heads: int) -> Tensor:
@@ -23,9 +27,9 @@ def attend(qkv: Tensor, heads: int) -> Tensor:
     Returns:
         (B, heads · D, H, W).
     """
-    if qkv.device.type == "cpu":
-        return _Attention.apply(qkv, heads)
     batch, channels, height, width = qkv.shape
+    if qkv.device.type == "cpu" and height * width <= _MOST_WRITTEN_OUT:
+        return _Attention.apply(qkv, heads)
     q, k, v = qkv.reshape(batch, 3, heads, channels // (3 * heads), height * width).transpose(3, 4).unbind(1)
     mixed = F.scaled_dot_product_attention(q, k, v)  # (B, heads, N, D)
     return mixed.transpose(2, 3).reshape(batch, channels // 3, height, width)
@@ -42,21 +46,22 @@ class _Attention(torch.autograd.Function):
         parts = parts.reshape(3, batch * heads, positions, depth)
         q, k, v = parts
         weights = _scaled_product(q, k.mT, depth**-0.5).softmax(dim=-1)  # (B · heads, N, N)
-        ctx.save_for_backward(parts, weights)
+        mixed = torch.bmm(weights, v)
+        ctx.save_for_backward(parts, weights, mixed)
         ctx.shape = batch, heads, height, width
-        mixed = torch.bmm(weights, v).view(batch, heads, positions, depth)
-        return mixed.transpose(1, 2).reshape(batch, height, width, channels // 3).permute(0, 3, 1, 2)
+        mixed = mixed.view(batch, heads, positions, depth).transpose(1, 2)
+        return mixed.reshape(batch, height, width, channels // 3).permute(0, 3, 1, 2)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
-        parts, weights = ctx.saved_tensors
+        parts, weights, mixed = ctx.saved_tensors
         batch, heads, height, width = ctx.shape
         q, k, v = parts
         positions, depth = q.shape[1:]
         of_mixed = gradient.permute(0, 2, 3, 1).reshape(batch, positions, heads, depth).transpose(1, 2).reshape_as(q)
-        of_weights = torch.bmm(of_mixed, v.mT)
-        of_products = torch._softmax_backward_data(of_weights, weights, -1, weights.dtype)
+        # Of a softmax w the gradient is w ∘ (g - w · g), and w · g is the same sum as that of what was mixed.
+        of_products = (torch.bmm(of_mixed, v.mT) - (of_mixed * mixed).sum(dim=-1, keepdim=True)).mul_(weights)
         of_parts = torch.empty_like(parts)
         _scaled_product(of_products, k, depth**-0.5, out=of_parts[0])
         _scaled_product(of_products.mT, q, depth**-0.5, out=of_parts[1])

@@ -11,7 +11,7 @@ _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -2, -4, -8
 PREPARED = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
 """The variables that ``prepare`` sets; processes that are started later inherit them."""
 
-_SPINS = "4000"  # more is no faster, and beside a busy program costs half of what is left
+_SPINS = "4000"  # 10,000 are no faster, and beside a busy program cost a third of what is left
 
 
 def prepare() -> None:

@@ -22,6 +22,7 @@ from torch import Tensor
 
 from pixelgen.errors import RunError
 from pixelgen.flow.config import Request
+from pixelgen.flow.precision import BFLOAT16, FLOAT32
 from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.model.checkpoint import TEACHER, ModelHeader, SpriteModel
 from pixelgen.model.convolution import arrange
@@ -215,14 +216,9 @@ def distil(
 
 
 def _ways(model: SpriteModel, config: DistilConfig, *, device: torch.device, number_format: NumberFormat) -> Ways:
-    teacher = model.network.to(device)
-
-    def velocity(x: Tensor, t: Tensor, labels: Tensor | None) -> Tensor:
-        with torch.autocast(device.type, torch.bfloat16, enabled=number_format.bfloat16):
-            return teacher(x, t, labels).float()
-
+    precision = BFLOAT16 if number_format.bfloat16 else FLOAT32
     return Ways(
-        network=velocity,
+        network=precision.of(model.network.to(device), device),
         schedule=SCHEDULES[model.header.schedule],
         size=model.size,
         class_weights=tuple(map(float, model.header.class_counts)),

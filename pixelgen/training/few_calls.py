@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.precision import quickest
 from pixelgen.flow.sampler import Sampler
-from pixelgen.flow.tuning import SOLVERS_TRIED, Distance, Tuned, Way, tune
+from pixelgen.flow.tuning import SOLVERS_TRIED, TRIED_SPRITES, Distance, Tuned, Way, tune
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.training.ways import BUDGETS
 
@@ -42,7 +42,7 @@ def judge_few_calls(
     sampler: Sampler,
     distance: Distance,
     *,
-    count: int = 256,
+    count: int = TRIED_SPRITES,
     seed: int = 0,
     seconds: float | None = None,
     cancel: CancelToken | None = None,

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from pixelgen.errors import CheckpointError, MetricError
 from pixelgen.flow.path import sample_path
+from pixelgen.flow.precision import BFLOAT16, FLOAT32
 from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.metrics.evaluate import Evaluator, Scores
@@ -147,8 +148,8 @@ class Judge:
         return total / velocity.numel()
 
     def _forward(self, x: Tensor, t: Tensor, labels: Tensor | None) -> Tensor:
-        with torch.autocast(x.device.type, torch.bfloat16, enabled=self.plan.number_format.bfloat16):
-            return self._network(x, t, labels).float()
+        precision = BFLOAT16 if self.plan.number_format.bfloat16 else FLOAT32
+        return precision.of(self._network, x.device)(x, t, labels)
 
     def _sample(self, ema: PowerEma, count: int, *, calls: int, seed: int, cancel: CancelToken) -> NDArray[np.uint8]:
         ema.copy_to(self._network)

@@ -31,7 +31,7 @@ from quality.judging import SEED, Jury  # noqa: E402
 from quality.plots import Line, Panel, draw  # noqa: E402
 from quality.rows import Rows  # noqa: E402
 
-RESULTS = Path(__file__).parent / "results" / "quality_time.csv"
+RESULTS = Path(__file__).parent / "results" / "quality-time-rows.csv"
 _NAMES = ("data", "contestant", "minutes", "weights", "calls")  # what a row is of
 _HEADINGS = {"images": "sprites seen", "fid": "FID", "kid": "KID", "sprites": "sprites made"}
 _FORMS = {

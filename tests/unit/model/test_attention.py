@@ -15,7 +15,9 @@ def by_torch(qkv: Tensor, heads: int) -> Tensor:
 
 
 @pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
-@pytest.mark.parametrize(("shape", "heads"), [((2, 24, 4, 3), 2), ((1, 96, 1, 1), 1), ((3, 96, 5, 5), 4)])
+@pytest.mark.parametrize(
+    ("shape", "heads"), [((2, 24, 4, 3), 2), ((1, 96, 1, 1), 1), ((3, 96, 5, 5), 4), ((1, 6, 24, 24), 1)]
+)
 def test_answers_and_gradients_are_those_of_torch(
     layout: torch.memory_format, shape: tuple[int, int, int, int], heads: int
 ) -> None:
