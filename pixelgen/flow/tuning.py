@@ -2,8 +2,8 @@
 
 With many calls every solver and grid lead to the same sprites. With few they do not, and what does best depends on the
 network: how early it settles forms, how much its velocity turns. So a model is tuned once, for some numbers of calls,
-by a search over solver, extrapolation, shift and head start; each try makes a small set of sprites and measures how far
-it is from real ones, or from what many calls make of the same noise.
+by a search over solver, grid, extrapolation, shift and head start; each try makes a small set of sprites and measures
+how far it is from real ones, or from what many calls make of the same noise.
 """
 
 import math
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.precision import quickest
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.solver import SOLVERS
@@ -82,17 +83,17 @@ class Way:
     shift: float
     head_start: float
     extrapolation: float
+    grid: str = "uniform"
 
     @staticmethod
-    def guess(solver: str, calls: int) -> "Way":
+    def guess(solver: str, calls: int, *, grid: str = "uniform") -> "Way":
         """Where the search begins: the way to the first call is as long as an interval of the grid would be.
 
-        Long steps begin in the noise, as they were learned.
+        A grid that is dense somewhere by itself is not shifted. Long steps begin in the noise, as they were learned.
         """
-        shift = SampleConfig.model_fields["shift"].default
-        if SOLVERS[solver].needs_flow_map:
-            return Way(solver, shift, 0.0, 1.0)
-        return Way(solver, shift, round(1 / (1 + shift * calls), 2), 1.0)
+        shift = SampleConfig.model_fields["shift"].default if grid == "uniform" else 1.0
+        first = 0.0 if SOLVERS[solver].needs_flow_map else GRIDS[grid].times(calls + 1, shift=shift)[1]
+        return Way(solver, shift, round(first, 2), 1.0, grid)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -100,7 +101,7 @@ class Way:
         return {
             "solver": self.solver,
             "schedule": "linear",
-            "grid": "uniform",
+            "grid": self.grid,
             "shift": self.shift,
             "head_start": self.head_start,
             "extrapolation": self.extrapolation,
@@ -206,7 +207,8 @@ def tune(
             return value
 
         until = math.inf if seconds is None else began + seconds * (place + 1) / len(budgets)
-        usual = Way(asked.solver, asked.shift, asked.head_start, asked.extrapolation)
+        usual = Way(asked.solver, asked.shift, asked.head_start, asked.extrapolation, asked.grid)
         search = Search(measure=measure, until=until)
-        found = search.best([usual, *(Way.guess(solver, calls) for solver in solvers)])
+        dense = (Way.guess(solvers[0], calls, grid=grid) for grid in GRIDS if grid != usual.grid)
+        found = search.best([usual, *(Way.guess(solver, calls) for solver in solvers), *dense])
         yield Tuned(calls=calls, settings=found.settings, distance=search.tried[found], usual=search.tried[usual])

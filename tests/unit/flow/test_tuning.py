@@ -7,6 +7,7 @@ from variation_models import mixing
 
 from pixelgen.errors import Cancelled
 from pixelgen.flow.config import SampleConfig
+from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.flow.tuning import Search, Tuned, Way, nearest, tune
@@ -56,7 +57,8 @@ def test_only_a_solver_that_looks_back_is_tried_with_other_extrapolations():
 
 @pytest.mark.parametrize("calls", [1, 2, 4, 16, 1000])
 def test_the_search_begins_at_a_way_that_can_be_asked_for(calls):
-    SampleConfig(calls=calls, **Way.guess("ab2", calls).settings)
+    for grid in GRIDS:
+        SampleConfig(calls=calls, **Way.guess("ab2", calls, grid=grid).settings)
 
 
 def model() -> Sampler:
@@ -90,6 +92,18 @@ def test_it_tells_of_every_try_and_can_be_cancelled():
     cancel.abort()
     with pytest.raises(Cancelled):
         next(tune(sampler, distance, budgets=(1,), count=4, cancel=cancel))
+
+
+def test_a_grid_that_suits_the_model_is_found():
+    linear = SCHEDULES["linear"]
+    narrow = Gaussian(mean=-0.5, spread=0.05)  # all that is left to find out lies near the sprite
+    sampler = Sampler(narrow.network(linear), size=8, schedule=linear, binary_alpha=False)
+    (found,) = tune(sampler, off(sampler, count=16), budgets=[8], solvers=["ab2"], count=16)
+    assert found.settings["grid"] == "karras"
+    assert found.distance < 0.5 * found.usual
+    wide = Sampler(Gaussian(mean=-0.5, spread=2.0).network(linear), size=8, schedule=linear, binary_alpha=False)
+    (found,) = tune(wide, off(wide, count=16), budgets=[8], solvers=["ab2"], count=16)
+    assert found.settings["grid"] == "uniform"
 
 
 def test_the_nearest_number_of_calls_is_that_by_ratio():
