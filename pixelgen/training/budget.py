@@ -33,20 +33,26 @@ class Budget:
             return max(0.0, self.seconds - seconds)
         return (self.steps - step) / steps_per_s if self.steps is not None and steps_per_s > 0 else None
 
-    def rate(self, step: float, seconds: float, *, warm_up: float) -> float:
+    def rate(self, step: float, seconds: float, *, warm_up: float, cooldown: float) -> float:
         """The learning rate's share of its peak there: ``rate_factor``, or constant after a rise without an end."""
         if self.endless:
             return min(1.0, step / ENDLESS_WARM_UP)
-        return rate_factor(self.progress(step, seconds), warm_up=warm_up)
+        return rate_factor(self.progress(step, seconds), warm_up=warm_up, cooldown=cooldown)
 
 
-def rate_factor(progress: float, *, warm_up: float) -> float:
-    """The learning rate's share of its peak: a line up over ``warm_up``, then half a cosine to 0 at the budget's end.
+def rate_factor(progress: float, *, warm_up: float, cooldown: float) -> float:
+    """The learning rate's share of its peak: a line up, the peak itself, then half a cosine to 0 at the budget's end.
+
+    Averaged weights need no small steps to come to rest, so the rate can stay at its peak for long (Hägele et al. 2024,
+    https://arxiv.org/abs/2405.18392).
 
     Args:
         progress: share of the budget, [0, 1].
         warm_up: share of the budget that the rise takes, [0, 0.5].
+        cooldown: share of the budget that the fall takes, [0, 1], at most what the rise leaves.
     """
     if progress < warm_up:
         return progress / warm_up
-    return 0.5 * (1 + math.cos(math.pi * (progress - warm_up) / (1 - warm_up)))
+    cooldown = min(cooldown, 1 - warm_up)
+    left = 1 - progress
+    return 1.0 if left >= cooldown else 0.5 * (1 - math.cos(math.pi * left / cooldown))

@@ -134,6 +134,9 @@ class TrainConfig(BaseModel):
         0.01, "Weight decay", "Pulls every weight towards 0, per unit of learning rate.", minimum=0, maximum=1
     )
     warm_up: float = _setting(0.02, "Warm-up", "Share of the budget in which the rate rises.", minimum=0, maximum=0.5)
+    cooldown: float = _setting(
+        0.2, "Cool-down", "Share of the budget in which the rate falls to zero, at its end.", minimum=0, maximum=1
+    )
     clip: float = _setting(1.0, "Gradient clip", "Largest norm of the gradient.", minimum=1e-3, maximum=1e6)
     ema_widths: tuple[float, ...] = _setting(
         (0.15, 0.05), "Averages", "Relative widths of the weight averages kept; the first is used live."

@@ -183,7 +183,7 @@ def distil(
         began = time.monotonic()
         while ways.walked < min(_FIRST, ways.kept) or ways.walked * config.reuse < learner.steps * config.batch:
             ways.walk()
-        rate = config.learning_rate * budget.rate(learner.steps + 0.5, seconds, warm_up=_WARM_UP)
+        rate = config.learning_rate * budget.rate(learner.steps + 0.5, seconds, warm_up=_WARM_UP, cooldown=1.0)
         losses.append(learner.learn(ways.draw(config.batch), rate=rate))
         seconds += time.monotonic() - began
         progress = budget.progress(learner.steps, seconds)

@@ -171,7 +171,7 @@ class Session:
         half = 0.5 / self._speed if self._speed else 0.0
         plan = self.around.plan
         self._rate_factor = plan.budget.rate(
-            progress.step + 0.5, self._watch.seconds + half, warm_up=plan.config.warm_up
+            progress.step + 0.5, self._watch.seconds + half, warm_up=plan.config.warm_up, cooldown=plan.config.cooldown
         )
         beat = self.around.team.beat(rate=self._rate_factor * stepper.rate_scale)
         self._others_stop = beat.stop

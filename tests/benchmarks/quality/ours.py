@@ -67,7 +67,9 @@ class Ours:
     def step(self, number: int, seconds: float) -> None:
         plan = self._around.plan
         half = 0.5 * seconds / number if number else 0.0  # the rate of a step is that of its middle
-        rate = plan.budget.rate(number + 0.5, seconds + half, warm_up=plan.config.warm_up)
+        rate = plan.budget.rate(
+            number + 0.5, seconds + half, warm_up=plan.config.warm_up, cooldown=plan.config.cooldown
+        )
         self._work.stepper.step(number, rate * self._work.stepper.rate_scale)
 
     def save(self, steps: int, seconds: float) -> None:

@@ -36,7 +36,18 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Noise", ("schedule", "coupling", "time_density")),
     (
         "Learning",
-        ("batch", "optimizer", "learning_rate", "weight_decay", "dropout", "warm_up", "clip", "ema_widths", "seed"),
+        (
+            "batch",
+            "optimizer",
+            "learning_rate",
+            "weight_decay",
+            "dropout",
+            "warm_up",
+            "cooldown",
+            "clip",
+            "ema_widths",
+            "seed",
+        ),
     ),
     (
         "Checks",
