@@ -35,7 +35,6 @@ SOLVERS_TRIED = ("ab2-sprite", "ab2")
 Distance = Callable[[Pixels], float]
 """How far sprites (N, S, S, 4) are from what they should be like; the smaller the better."""
 
-_FINEST = 2  # how often the search takes smaller steps
 _LEAST_GAIN = 0.005  # relative; a smaller one is chance
 _MAP_SERVES = math.log(1.45)  # how far from its number of calls, by ratio, what was found for a flow map holds
 
@@ -107,15 +106,29 @@ class Way:
             "extrapolation": self.extrapolation,
         }
 
-    def neighbours(self, scale: float) -> Iterator["Way"]:
-        """The ways around it, at steps that shrink with ``scale``; numbers stay as round as the window's."""
-        if SOLVERS[self.solver].multistep:
-            for step in (0.4 * scale, -0.4 * scale):
-                yield replace(self, extrapolation=min(3.0, max(0.0, round(self.extrapolation + step, 1))))
-        for factor in (2 ** (scale / 2), 2 ** (-scale / 2)):
-            yield replace(self, shift=min(20.0, max(1.0, round(self.shift * factor, 1))))
-        for factor in (2 ** (scale / 2), 2 ** (-scale / 2)):
-            yield replace(self, head_start=min(0.5, max(0.01, round(self.head_start * factor, 2))))
+    def shifted(self, step: float) -> "Way":
+        """With the shift 2^``step`` times as strong; like all moves as round as the window's numbers, and in limits."""
+        return replace(self, shift=min(20.0, max(1.0, round(self.shift * 2**step, 1))))
+
+    def started(self, step: float) -> "Way":
+        """With a head start 2^``step`` times as long."""
+        return replace(self, head_start=min(0.5, max(0.01, round(self.head_start * 2**step, 2))))
+
+    def extrapolated(self, step: float) -> "Way":
+        """With an extrapolation stronger by ``step``; the same for a solver that does not look back."""
+        if not SOLVERS[self.solver].multistep:
+            return self
+        return replace(self, extrapolation=min(3.0, max(0.0, round(self.extrapolation + step, 1))))
+
+
+_MOVES: tuple[tuple[Callable[[Way, float], Way], float], ...] = (
+    (Way.shifted, 0.5),
+    (Way.started, 0.5),
+    (Way.extrapolated, 0.2),
+    (Way.shifted, 0.25),
+    (Way.started, 0.25),
+)
+"""What is changed, one setting after the other, and in which steps, both ways."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -137,25 +150,27 @@ class Search:
         """The best way that is found from ``first``, of which the first is tried whatever the time."""
         for way in first:
             self._try(way)
-        scale = 1.0
-        for _ in range(_FINEST):
-            while self._step(scale):
-                pass
-            scale /= 2
+        for move, step in _MOVES:
+            self._go(move, step)
         return self._leader
 
     @property
     def _leader(self) -> Way:
         return min(self.tried, key=self.tried.__getitem__)
 
-    def _step(self, scale: float) -> bool:
-        """Try the neighbours of the best until one of them is better; whether one was."""
-        best = self._leader
-        for way in best.neighbours(scale):
-            self._try(way)
-            if self.tried.get(way, math.inf) < self.tried[best] * (1 - _LEAST_GAIN):
-                return True
-        return False
+    def _go(self, move: Callable[[Way, float], Way], step: float) -> None:
+        """Move from the best for as long as that is better, and the other way if it never was."""
+        came = self._leader
+        while self._gains(move(self._leader, step)):
+            pass
+        while self._leader == came and self._gains(move(came, -step)):
+            came = self._leader
+
+    def _gains(self, way: Way) -> bool:
+        """Whether a way is better than the best so far."""
+        best = self.tried[self._leader]
+        self._try(way)
+        return self.tried.get(way, math.inf) < best * (1 - _LEAST_GAIN)
 
     def _try(self, way: Way) -> None:
         if way not in self.tried and not (self.tried and self.clock() >= self.until):
