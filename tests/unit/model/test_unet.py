@@ -40,7 +40,7 @@ def test_a_new_network_predicts_no_velocity_at_all(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "millions"), [("nano", 0.8), ("tiny", 2.5), ("small", 4.5), ("medium", 25), ("large", 36)]
+    ("name", "millions"), [("nano", 0.7), ("tiny", 1.4), ("small", 3.3), ("medium", 25), ("large", 36)]
 )
 def test_sizes_are_what_their_names_promise(name: str, millions: float) -> None:
     made = UNet(UNetConfig.named(name, size=32))
