@@ -1,6 +1,6 @@
 """Recipes against each other: what variants of the training give at equal processor time.
 
-    python tests/benchmarks/bench_recipe.py tests/benchmarks/recipes/guide.toml [--minutes 3] [--only NAME,NAME]
+    python tests/benchmarks/bench_recipe.py tests/benchmarks/recipes/steps.toml [--minutes 3] [--only NAME,NAME]
 
 The file lists variants, each with settings of a training (``pixelgen train --set``) that differ from ``[usual]``:
 

@@ -59,7 +59,8 @@ def programs() -> Iterator[Program]:
     for model, data in _SETS.items():
         arguments = ("--model", model, "--data", data)
         yield Program(f"quality-calls-{model}", "bench_quality_calls.py", arguments, long=True)
-    yield Program("recipes", "bench_recipe.py", (str(HERE / "recipes" / "guide.toml"),), long=True)
+    for recipes in sorted((HERE / "recipes").glob("*.toml")):
+        yield Program(f"recipes-{recipes.stem}", "bench_recipe.py", (str(recipes),), long=True)
 
 
 def run(program: Program, keep: Path, *, quick: bool) -> bool:
