@@ -139,7 +139,7 @@ class TrainConfig(BaseModel):
     )
     clip: float = _setting(1.0, "Gradient clip", "Largest norm of the gradient.", minimum=1e-3, maximum=1e6)
     ema_widths: tuple[float, ...] = _setting(
-        (0.15, 0.05), "Averages", "Relative widths of the weight averages kept; the first is used live."
+        (0.05, 0.15), "Averages", "Relative widths of the weight averages kept; the first is used live."
     )
     validation: float = _setting(0.1, "Held out", "Share of sprites to check against.", minimum=0.001, maximum=0.5)
     evaluation_sprites: int = _setting(

@@ -263,7 +263,7 @@ def test_settings_are_told_where_they_differ_from_the_defaults():
 
 
 def test_lists_that_are_the_default_are_not_told():
-    assert differences({"ema_widths": [0.15, 0.05]}) == ()
+    assert differences({"ema_widths": [0.05, 0.15]}) == ()
     assert differences({"ema_widths": [0.15]}) == (("Averages", "0.15"),)
 
 
