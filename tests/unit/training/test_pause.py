@@ -87,7 +87,7 @@ def test_during_a_pause_no_tensor_of_the_training_is_alive(tmp_path: Path, sprit
         on_step(3, lambda: count("going on")),
     )
     run(config(tmp_path / "run", evaluation_steps=2), sprites, sink=sink, cancel=token)
-    assert held["training"] > 20e6
+    assert held["training"] > 10e6  # weights, averages and moments of the smallest network
     assert held["paused"] < 1e4
     assert held["going on"] == pytest.approx(held["training"], rel=0.2)
 
