@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pixelgen.flow.config import SampleConfig
-from pixelgen.flow.grid import GRIDS
+from pixelgen.flow.grid import GRIDS, UniformGrid
 from pixelgen.flow.precision import quickest
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.solver import SOLVERS
@@ -82,15 +82,15 @@ class Way:
     shift: float
     head_start: float
     extrapolation: float
-    grid: str = "uniform"
+    grid: str = UniformGrid.key
 
     @staticmethod
-    def guess(solver: str, calls: int, *, grid: str = "uniform") -> "Way":
+    def guess(solver: str, calls: int, *, grid: str = UniformGrid.key) -> "Way":
         """Where the search begins: the way to the first call is as long as an interval of the grid would be.
 
         A grid that is dense somewhere by itself is not shifted. Long steps begin in the noise, as they were learned.
         """
-        shift = SampleConfig.model_fields["shift"].default if grid == "uniform" else 1.0
+        shift = SampleConfig.model_fields["shift"].default if grid == UniformGrid.key else 1.0
         first = 0.0 if SOLVERS[solver].needs_flow_map else GRIDS[grid].times(calls + 1, shift=shift)[1]
         return Way(solver, shift, round(first, 2), 1.0, grid)
 
@@ -161,10 +161,11 @@ class Search:
     def _go(self, move: Callable[[Way, float], Way], step: float) -> None:
         """Move from the best for as long as that is better, and the other way if it never was."""
         came = self._leader
-        while self._gains(move(self._leader, step)):
-            pass
-        while self._leader == came and self._gains(move(came, -step)):
-            came = self._leader
+        for each in (step, -step):
+            while self._gains(move(self._leader, each)):
+                pass
+            if self._leader != came:
+                return
 
     def _gains(self, way: Way) -> bool:
         """Whether a way is better than the best so far."""

@@ -2,7 +2,9 @@
 
 Pixel-unshuffle makes a 32×32×4 sprite a 16×16×16 one before the first convolution (Shi et al. 2016,
 https://arxiv.org/abs/1609.05158, run backwards): a quarter of the positions, nothing thrown away, and at equal cost
-more channels where sprites are decided. Three resolutions; attention at the two coarsest.
+more channels where sprites are decided. Three resolutions; attention at the two coarsest. The sizes for a CPU are wide
+and shallow: in equal time they see more sprites than narrower ones with more blocks, and make better ones
+(tests/benchmarks/README.md), for a processor is at its best in wide convolutions and loses time between operations.
 """
 
 from dataclasses import dataclass
