@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from measuring.timing import Took, seconds_of
+from measuring.timing import Took, typical
 from pixelgen.runtime.environment import PREPARED
 
 
@@ -49,7 +49,8 @@ class Contestant:
             raise
 
     def work(self, what: Any) -> Took:
-        """Let it do ``what`` its script understands, a number or other plain values, and wait.
+        """Let it do ``what`` its script understands, a number or other plain values, and wait: again and again if that
+        is over in milliseconds (``typical``).
 
         Raises:
             RuntimeError: if the process has died; its message is in the terminal.
@@ -103,5 +104,5 @@ def serve(make: Callable[..., tuple[Callable[[Any], object], str]]) -> None:
         print(json.dumps({"about": about}), file=answers, flush=True)
         for line in sys.stdin:
             what = json.loads(line)
-            took = seconds_of(lambda what=what: work(what))  # type: ignore[misc]
+            took = typical(lambda what=what: work(what))  # type: ignore[misc]
             print(json.dumps({"wall": took.wall, "cpu": took.cpu}), file=answers, flush=True)

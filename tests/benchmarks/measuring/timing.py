@@ -30,6 +30,18 @@ def seconds_of(work: Callable[[], object]) -> Took:
     return Took(time.perf_counter() - wall, time.process_time() - cpu)
 
 
+def typical(work: Callable[[], object], *, at_least: float = 0.2) -> Took:
+    """Do ``work`` again and again for ``at_least`` seconds, and once if it takes as long: the medians.
+
+    For what is over in milliseconds: a core that sleeps takes some of them to wake, and for as long threads of whoever
+    had the turn before may still be spinning on it.
+    """
+    took, until = [seconds_of(work)], time.perf_counter() + at_least
+    while time.perf_counter() + took[-1].wall < until:
+        took.append(seconds_of(work))
+    return Took(median(each.wall for each in took), median(each.cpu for each in took))
+
+
 def take_turns(works: Mapping[str, Callable[[], T]], *, rounds: int) -> dict[str, list[T]]:
     """Let every contestant work once in each round, in an order that is turned round each time.
 
