@@ -51,7 +51,7 @@ def place(cells: Sequence[Size], layout: SheetLayout, *, groups: Sequence[int] |
 
 
 def fits(cells: Sequence[Size], layout: SheetLayout, *, groups: Sequence[int] | None = None) -> bool:
-    """Whether ``place`` will surely find room for ``cells`` on one image; quicker, as only one packing is tried."""
+    """Whether ``place`` will surely find room for ``cells`` on one image; quicker, as only one width is tried."""
     spaced = [(w + layout.spacing, h + layout.spacing) for w, h in cells]
     if not _is_packed(spaced, layout):
         return _allowed(_image(_grid(spaced, layout, groups).size, layout), layout)
@@ -62,7 +62,7 @@ def fits(cells: Sequence[Size], layout: SheetLayout, *, groups: Sequence[int] | 
     shelves = 2 * sum(w * h for w, h in spaced) / room + highest
     if shelves <= min(room, MAX_PIXELS // layout.limit):
         return True
-    return _allowed(_image(_pack(spaced, room, *_HEURISTICS[0]).size, layout), layout)
+    return any(_allowed(_image(placed.size, layout), layout) for placed in _tries(spaced, [room]))
 
 
 def _is_packed(cells: Sequence[Size], layout: SheetLayout) -> bool:
@@ -147,9 +147,9 @@ def _packed(cells: Sequence[Size], layout: SheetLayout) -> Placed:
     else:
         slacks = _SLACKS if len(cells) <= _FEW else (_SLACK,)
         widths = sorted({min(room, max(widest, math.ceil(side * math.sqrt(slack)))) for slack in slacks})
-    tries = [_pack(cells, width, *heuristic) for width in widths for heuristic in _HEURISTICS]
+    tries = _tries(cells, widths)
     if not any(_allowed(_image(placed.size, layout), layout) for placed in tries):
-        tries.append(_pack(cells, room, *_HEURISTICS[0]))
+        tries += _tries(cells, [room])
 
     def cost(placed: Placed) -> tuple[bool, int, int]:
         width, height = size = _image(placed.size, layout)
@@ -158,12 +158,21 @@ def _packed(cells: Sequence[Size], layout: SheetLayout) -> Placed:
     return min(tries, key=cost)
 
 
-def _pack(cells: Sequence[Size], width: int, algorithm: type, order: object) -> Placed:
+def _tries(cells: Sequence[Size], widths: Sequence[int]) -> list[Placed]:
+    """What each heuristic makes of each width, at least one: the first of them always finds room."""
+    packed = (_pack(cells, width, *heuristic) for width in widths for heuristic in _HEURISTICS)
+    return [placed for placed in packed if placed is not None]
+
+
+def _pack(cells: Sequence[Size], width: int, algorithm: type, order: object) -> Placed | None:
+    """Cells in a bin as high as all of them together; None if the heuristic divides it so that one finds no room."""
     packer = rectpack.newPacker(rotation=False, pack_algo=algorithm, sort_algo=order)
     packer.add_bin(width, sum(h for _, h in cells))
     for index, (w, h) in enumerate(cells):
         packer.add_rect(w, h, rid=index)
     packer.pack()
     corners = {index: (x, y) for _, x, y, _, _, index in packer.rect_list()}
+    if len(corners) < len(cells):
+        return None
     used = [(x + w, y + h) for (x, y), (w, h) in ((corners[index], cell) for index, cell in enumerate(cells))]
     return Placed([corners[index] for index in range(len(cells))], (max(x for x, _ in used), max(y for _, y in used)))

@@ -157,7 +157,8 @@ class SpriteSet:
         """Divide into training and validation sprites, the same way for the same sprites, order and seed.
 
         Args:
-            validation: share held out, in [0, 0.5]. At least one sprite stays on each side.
+            validation: share held out, in [0, 0.5]. At least one sprite stays on each side, and one of each class in
+                training if there are others to hold out.
             seed: of the permutation.
 
         Raises:
@@ -171,6 +172,11 @@ class SpriteSet:
             )
         held_out = min(max(1, round(len(self) * validation)), len(self) - 1)
         order = np.random.default_rng(seed).permutation(len(self))
+        # The last of each class is held out after all others: a class without sprites to learn would be an empty name.
+        _, from_behind = np.unique(self.labels[order][::-1], return_index=True)
+        last = np.zeros(len(self), bool)
+        last[len(self) - 1 - from_behind] = True
+        order = np.concatenate((order[~last], order[last]))
         return self.take(np.sort(order[held_out:])), self.take(np.sort(order[:held_out]))
 
     def digest(self) -> str:

@@ -51,6 +51,22 @@ def test_a_split_shares_out_every_sprite_once(count: int, share: float, seed: in
     assert (again[0].names, again[1].names) == (training.names, validation.names)
 
 
+@given(sizes=st.lists(st.integers(1, 6), min_size=2, max_size=6), seed=st.integers(0, 2**31))
+@settings(max_examples=50, deadline=None)
+def test_a_split_leaves_each_class_something_to_learn(sizes: list[int], seed: int) -> None:
+    labels = np.repeat(np.arange(len(sizes)), sizes)
+    whole = replace(numbered(len(labels)), labels=labels, classes=tuple(map(str, range(len(sizes)))))
+    training, validation = whole.split(validation=0.3, seed=seed)
+    spare = len(labels) - len(sizes)
+    assert len(set(training.labels)) == len(sizes) - max(0, len(validation) - spare)
+    assert len(validation) == max(1, round(0.3 * len(labels)))
+
+
+def test_a_split_of_large_classes_is_one_permutation() -> None:
+    whole, order = numbered(90), np.random.default_rng(5).permutation(90)
+    assert whole.split(validation=0.1, seed=5)[1].names == tuple(f"{i}.png" for i in sorted(order[:9]))
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_too_few_sprites_to_divide_is_said(count: int) -> None:
     with pytest.raises(DatasetError, match="at least 2"):
