@@ -85,7 +85,8 @@ def breed(sampler: Sampler, parents: Parents, config: SampleConfig, how: BreedCo
     fresh = family.fresh(sampler)
     a, b = (parents.noise[[each]].expand_as(fresh) for each in (0, 1))
     if how.crossover == BLEND.key:
-        drawn = torch.special.ndtr(fresh.double().flatten(1).mean(dim=1) * fresh[0].numel() ** 0.5 / config.temperature)
+        means = fresh.double().flatten(1).mean(dim=1) * fresh[0].numel() ** 0.5
+        drawn = torch.special.ndtr(means / (config.temperature or 1.0))  # without noise all alike, in the middle
         spread = min(_SPREAD, how.balance, 1 - how.balance)
         share = (how.balance + spread * (2 * drawn - 1)).float()
         noise = slerp(a, b, share)

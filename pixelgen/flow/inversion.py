@@ -59,11 +59,14 @@ def invert(
     nodes = route.nodes(squeezed(solver.nodes(GRIDS[config.grid], calls, shift=config.shift), begin))
     terms = Terms(calls=calls, tolerance=config.tolerance, strength=0.0, schedule=route.walked)
     x1 = state_of(parents.pixels).to(sampler.device)
+    shares = None if parents.shares is None else parents.shares.to(sampler.device)
 
     def back(x: Tensor) -> Tensor:
         *_, step = solver.solve(lambda x, s: -velocity(x, 1 - s), x, [1 - t for t in reversed(nodes)], terms)
         state = route.leave(step.state, begin)
-        return before_head_start(state, sampler.average(), begin, route.wanted) if begin else state
+        if begin == 0:
+            return state
+        return before_head_start(state, sampler.average(shares, guidance=config.guidance), begin, route.wanted)
 
     def forth(noise: Tensor) -> Tensor:
         return _forth(sampler, noise, parents.shares, config, cancel).to(sampler.device)

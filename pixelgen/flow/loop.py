@@ -21,6 +21,7 @@ from pixelgen.flow.parents import Parents
 from pixelgen.flow.plan import Plan
 from pixelgen.flow.sampler import SampleConfig, Sampler, State
 
+_NONE = 1e-12  # a noise that is shorter has no direction: that of temperature 0
 _MEASURED = 256  # pieces of a leg of which the angles are added up
 
 
@@ -92,7 +93,7 @@ def interpolate(sampler: Sampler, parents: Parents, config: SampleConfig, how: L
         shares = torch.from_numpy(weights).to(parents.shares.device, torch.float32) @ parents.shares
     coefficients, lengths = walk(parents.noise, how)
     flat = parents.noise.flatten(1).double()
-    unit = flat / flat.norm(dim=1, keepdim=True)
+    unit = flat / flat.norm(dim=1, keepdim=True).clamp(min=_NONE)
     noise = (lengths[:, None] * (coefficients @ unit)).reshape(-1, *parents.noise.shape[1:]).float()
     nearest = weights.argmax(axis=1)
     old = parents.pixels[nearest]
@@ -125,7 +126,7 @@ def walk(noise: Tensor, how: LoopConfig) -> tuple[Tensor, Tensor]:
     """
     flat = noise.flatten(1).double()
     lengths = flat.norm(dim=1)
-    unit = flat / lengths[:, None]
+    unit = flat / lengths[:, None].clamp(min=_NONE)
     gram = unit @ unit.T
     sprites = len(noise)
     legs = sprites if how.closed else sprites - 1

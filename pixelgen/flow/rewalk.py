@@ -33,8 +33,9 @@ def state_at(
     if not 0 <= t <= 1:
         raise ValueError(f"t = {t}: expected 0 to 1")
     if SOLVERS[config.solver].stochastic and config.sde_strength > 0:
-        # The noise on the way belongs to the sprite's number, so those before it are walked as well.
-        steps = sampler.stream(config.model_copy(update={"count": index + 1}), cancel=cancel)
+        # The noise on the way belongs to the sprite's number, which it has only among the others.
+        among = config.model_copy(update={"count": index + 1})
+        steps = sampler.stream(among, sprites=range(index, index + 1), cancel=cancel)
     else:
         start = State(0.0, sampler.noise(config, [index]), sampler.shares(config, [index]))
         steps = sampler.stream(config.model_copy(update={"count": 1}), cancel=cancel, start=start)
@@ -48,8 +49,8 @@ def state_at(
         index=nearest.index,
         total=nearest.total,
         t=nearest.t,
-        state=nearest.state[-1:],
-        predicted=nearest.predicted[-1:],
+        state=nearest.state,
+        predicted=nearest.predicted,
         calls=nearest.calls,
-        error=None if nearest.error is None else nearest.error[-1:],
+        error=nearest.error,
     )

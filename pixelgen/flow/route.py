@@ -9,6 +9,7 @@ that is DDIM (Song et al. 2020, https://arxiv.org/abs/2010.02502).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from pixelgen.flow.integration import Step
@@ -67,13 +68,15 @@ class Route:
             known = times.clamp(min=self.told_from)
             predicted = convert(step.velocity, state, known, self.walked, source="velocity", target="data")
         if self.walked != self.wanted:
-            times = self.wanted.time_at(times)
+            noise, times = times == 0, self.wanted.time_at(times)
             alpha, sigma, _, _ = self.wanted(times)
-            state = state * along(alpha + sigma, state)
+            state = state * along(torch.where(noise, 1.0, alpha + sigma), state)
         return float(times.mean()), state, predicted
 
 
 def _scale(schedule: Schedule, t: float) -> float:
-    """α + σ."""
+    """α + σ; 1 at t = 0, where a state is pure noise, also if α is not quite 0 there."""
+    if t == 0:
+        return 1.0
     alpha, sigma, _, _ = schedule(t)
     return alpha + sigma

@@ -23,11 +23,12 @@ from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.guidance import FlowMapNetwork as FlowMapNetwork
 from pixelgen.flow.guidance import Network as Network
 from pixelgen.flow.guidance import guided, mixture, shares_of
-from pixelgen.flow.head_start import average_sprite, head_start
+from pixelgen.flow.head_start import NOISES, AverageSprites, head_start
+from pixelgen.flow.integration import at
 from pixelgen.flow.lanes import abreast, in_lanes, part_of, split_lanes, whole_lanes, within
 from pixelgen.flow.legs import back, legs
 from pixelgen.flow.noise import SpriteNoise
-from pixelgen.flow.path import VelocityField
+from pixelgen.flow.path import VelocityField, convert
 from pixelgen.flow.precision import PRECISIONS
 from pixelgen.flow.route import Route
 from pixelgen.flow.schedule import SCHEDULES, LinearSchedule, Schedule
@@ -71,7 +72,7 @@ class Sampler:
     ) -> None:
         self.network, self.size, self.classes, self.schedule = network, size, classes, schedule
         self.flow_map = flow_map
-        self._average: Tensor | None = None
+        self._averages: AverageSprites | None = None
         self.binary_alpha, self.device = binary_alpha, torch.device(device)
         self.class_weights = tuple(class_weights) or (1.0,) * len(classes)
         if len(self.class_weights) != len(classes):
@@ -222,7 +223,8 @@ class Sampler:
         before = None
         if begin == 0 and config.head_start > 0:
             begin, origin = config.head_start, route.enter(x, begin)
-            x, length = head_start(x, self.average(), begin, wanted), route.nodes([begin])[0]
+            average = self.average(shares, guidance=config.guidance)
+            x, length = head_start(x, average, begin, wanted), route.nodes([begin])[0]
             before = (route.enter(x, begin) - origin) / length, length
 
         def field_of(network: Network) -> VelocityField:
@@ -277,16 +279,23 @@ class Sampler:
         return SpriteNoise(config.seed, indices, shape=shape, device=torch.device("cpu")).start() * config.temperature
 
     @torch.inference_mode()
-    def average(self) -> Tensor:
-        """The average sprite (4, S, S) that the network foresees from pure noise in float32, found at the first use."""
-        if self._average is None:
-            route = Route(trained=self.schedule, wanted=LinearSchedule())
-            noise = SpriteNoise(0, range(self.lane), shape=(4, self.size, self.size), device=self.device).start()
-            known = len(self.classes)
-            of_any = mixture([(known, 1.0)], len(noise), classes=known).to(self.device) if known else None
-            field = route.velocity(guided(self.network, of_any, guidance=1.0))
-            self._average = average_sprite(field, noise, earliest=route.told_from)
-        return self._average
+    def average(self, shares: Tensor | None = None, *, guidance: float = 1.0) -> Tensor:
+        """The average sprites (B or 1, 4, S, S) that the network foresees from pure noise, in float32.
+
+        Args:
+            shares: of classes, (B, classes + 1), as of ``shares``; None for all classes together.
+            guidance: how strongly sprites follow their class.
+        """
+        if self._averages is None:
+            noise = SpriteNoise(0, range(NOISES // 2), shape=(4, self.size, self.size), device=self.device).start()
+            self._averages = AverageSprites(self._foresee, noise, classes=len(self.classes))
+        return self._averages.of(shares, guidance=guidance)
+
+    def _foresee(self, noise: Tensor, shares: Tensor | None) -> Tensor:
+        """The sprites (B, 4, S, S) that the network foresees from pure noise, on the straight path."""
+        route = Route(trained=self.schedule, wanted=LinearSchedule())
+        field, times = route.velocity(guided(self.network, shares, guidance=1.0)), at(route.told_from, noise)
+        return convert(field(noise, times), noise, times, LinearSchedule(), source="velocity", target="data")
 
     def shares(self, config: SampleConfig, indices: Sequence[int]) -> Tensor | None:
         """What is asked for as shares of classes (B, classes + 1), the last column "any", on the network's device.

@@ -36,6 +36,7 @@ Distance = Callable[[Pixels], float]
 """How far sprites (N, S, S, 4) are from what they should be like; the smaller the better."""
 
 _LEAST_GAIN = 0.005  # relative; a smaller one is chance
+_SERVES = 2  # times as many calls as it was found for, at most: with more, every solver nears the exact flow by itself
 _MAP_SERVES = math.log(1.45)  # how far from its number of calls, by ratio, what was found for a flow map holds
 
 
@@ -62,16 +63,19 @@ class Tuned:
 
 
 def nearest(tuned: Sequence[Tuned], calls: int) -> Tuned | None:
-    """What was found for the number of calls nearest to ``calls`` ≥ 1 by ratio; None if nothing was.
+    """What was found for the number of calls nearest to ``calls`` ≥ 1 by ratio; None if nothing was that serves it.
 
-    Ways by a flow map serve only numbers near their own: with more calls the model itself does better.
+    Ways for few calls make up for what so few miss; with many there is nothing to make up for. Ways by a flow map serve
+    only numbers near their own: with more calls the model itself does better.
     """
 
     def away(each: Tuned) -> float:
         return abs(math.log(each.calls / calls))
 
-    serving = [each for each in tuned if away(each) <= _MAP_SERVES or not each.by_flow_map]
-    return min(serving, key=away, default=None)
+    def serves(each: Tuned) -> bool:
+        return away(each) <= _MAP_SERVES if each.by_flow_map else calls <= _SERVES * each.calls
+
+    return min(filter(serves, tuned), key=away, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,13 @@ def test_children_have_something_of_both(crossover, sampler, parents):
     assert (shares[:, :2] > 0.1).all()
 
 
+@every_crossover
+def test_children_at_temperature_0_are_still_children(crossover, sampler, parents):
+    plan = breed(sampler, parents, request(3, temperature=0.0), BreedConfig(crossover=crossover, mutation=0.2))
+    assert torch.isfinite(plan.start.x).all()
+    assert plan.start.x.flatten(1).any(dim=1).all()
+
+
 def test_patches_are_whole_and_as_large_as_the_balance_says(sampler, parents):
     plan = breed(sampler, parents, request(8), BreedConfig(balance=0.25, mutation=0))
     second = (plan.start.x == parents.noise[1]).all(dim=1)

@@ -5,7 +5,8 @@ import torch
 from exact_fields import Gaussian
 from variation_models import TARGET, drawn, exact, mixing, request
 
-from pixelgen.flow.head_start import before_head_start, head_start
+from pixelgen.flow.guidance import shares_of
+from pixelgen.flow.head_start import NOISES, before_head_start, head_start
 from pixelgen.flow.inversion import invert
 from pixelgen.flow.parents import given_parents, made_parents
 from pixelgen.flow.plan import state_of
@@ -21,21 +22,62 @@ every_solver = pytest.mark.parametrize("solver", SOLVERS)
 @every_schedule
 def test_a_network_knows_its_average_sprite_whatever_it_was_trained_on(schedule):
     average = exact(schedule).average()
-    assert average.shape == (4, 8, 8)
+    assert average.shape == (1, 4, 8, 8)
     torch.testing.assert_close(average, torch.full_like(average, TARGET.mean), rtol=0, atol=2e-2)
 
 
-def test_the_average_is_found_once_and_is_that_of_no_class():
-    asked = []
+def knowing(classes: int, asked: list) -> Sampler:
+    """Foresees for label k that every value is k, and notes which labels it is asked for."""
 
     def network(x, t, labels):
-        asked.append(labels)
+        asked.append(labels.tolist())
         return labels.to(x.dtype).reshape(-1, 1, 1, 1) - x
 
-    sampler = Sampler(network, size=8, classes=("a", "b"), schedule=SCHEDULES["linear"], binary_alpha=False)
+    names = tuple(f"c{label}" for label in range(classes))
+    return Sampler(network, size=8, classes=names, schedule=SCHEDULES["linear"], binary_alpha=False)
+
+
+def test_the_average_is_found_once_and_is_that_of_no_class():
+    asked: list = []
+    sampler = knowing(2, asked)
     assert torch.equal(sampler.average(), sampler.average())
-    assert len(asked) == 1
-    torch.testing.assert_close(sampler.average(), torch.full((4, 8, 8), 2.0))
+    assert [set(labels) for labels in asked] == [{2}]
+    torch.testing.assert_close(sampler.average(), torch.full((1, 4, 8, 8), 2.0))
+
+
+def test_each_class_has_an_average_of_its_own_that_is_found_once():
+    asked: list = []
+    sampler = knowing(9, asked)
+    shares = shares_of(torch.tensor([0, 8, 9, 5]), classes=9)
+    averages = sampler.average(shares)
+    torch.testing.assert_close(averages, torch.tensor([0.0, 8, 9, 5]).reshape(-1, 1, 1, 1).expand(4, 4, 8, 8))
+    calls = len(asked)
+    sampler.average(shares.flip(0))
+    assert len(asked) == calls
+    assert all(len(labels) <= NOISES for labels in asked)
+
+
+def test_averages_are_mixed_and_guided_as_velocities_are():
+    sampler = knowing(3, [])
+    halves = torch.tensor([[0.5, 0.0, 0.5, 0.0]])  # of classes 0 and 2; "any" is 3
+    for guidance, expected in ((1.0, 1.0), (0.0, 3.0), (2.0, -1.0)):
+        average = sampler.average(halves, guidance=guidance)
+        torch.testing.assert_close(average, torch.full((1, 4, 8, 8), expected))
+
+
+def test_a_class_that_is_far_from_all_together_is_reached_from_any_head_start():
+    linear = SCHEDULES["linear"]
+    fields = [Gaussian(mean=mean, spread=0.1).network(linear) for mean in (-0.5, 0.5, 0.0)]
+
+    def network(x, t, labels):
+        answers = torch.stack([field(x, t, None) for field in fields])
+        return answers[labels.expand(len(x)), torch.arange(len(x))]
+
+    sampler = Sampler(network, size=8, classes=("low", "high"), schedule=linear, binary_alpha=False)
+    for label, mean in (("low", -0.5), ("high", 0.5)):
+        for begin in (0.1, 0.3):
+            *_, last = sampler.stream(request(4, calls=64, head_start=begin, label=label))
+            assert last.state.mean().item() == pytest.approx(mean, abs=0.02)
 
 
 @every_schedule
@@ -91,7 +133,7 @@ def test_with_few_calls_it_brings_sprites_nearer_to_the_flow(calls):
 def test_no_head_start_asks_for_no_average():
     sampler = mixing()
     sampler.sample(request(3))
-    assert sampler._average is None
+    assert sampler._averages is None
 
 
 def test_batches_lanes_and_company_change_nothing():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -41,6 +43,18 @@ def test_the_sprites_are_frames_of_it_exactly(path, closed, binary_alpha):
     assert len(frames) == (12 if closed else 9)
     assert np.array_equal(frames[[0, 4, 8]], parents.pixels)
     assert len(np.unique(frames.reshape(len(frames), -1), axis=0)) == len(frames)
+
+
+@every_path
+def test_sprites_without_noise_are_gone_through_as_well(path):
+    """Those made at temperature 0."""
+    sampler, config = mixing(CLASSES), request(1)
+    parents = found(sampler, 3, config)
+    calm = replace(parents, noise=torch.zeros_like(parents.noise), residual=None)
+    plan = interpolate(sampler, calm, config, LoopConfig(frames=4, path=path))
+    assert not plan.start.x.any()
+    mixed = replace(parents, noise=parents.noise * torch.tensor([0.0, 1, 1]).reshape(-1, 1, 1, 1), residual=None)
+    assert torch.isfinite(interpolate(sampler, mixed, config, LoopConfig(frames=4, path=path)).start.x).all()
 
 
 @every_path

@@ -28,6 +28,21 @@ def test_each_state_is_found_again(solver, schedule):
     torch.testing.assert_close(end.predicted, last.predicted[5:], rtol=0, atol=1e-4)
 
 
+def test_a_late_sprite_of_a_solver_that_adds_noise_costs_no_more_than_its_lane():
+    sampler, config = mixing(CLASSES), request(100, solver="euler-maruyama", calls=4)
+    network, worked = sampler.network, []
+
+    def counting(x, t, labels):
+        worked.append(len(x))
+        return network(x, t, labels)
+
+    *_, last = sampler.stream(config)
+    sampler.network = counting
+    again = state_at(sampler, config, 97, 1.0)
+    assert torch.equal(again.predicted, last.predicted[97:98])
+    assert sum(worked) <= 4 * sampler.lane
+
+
 def test_between_two_steps_the_nearer_is_taken():
     sampler, config = mixing(), request(1, shift=1.0)
     times = [step.t for step in sampler.stream(config)]

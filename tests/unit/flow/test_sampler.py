@@ -379,6 +379,17 @@ def test_going_on_from_a_state_ends_where_the_whole_way_ends(schedule, solver):
     torch.testing.assert_close(rest[-1].state, steps[-1].state, rtol=0, atol=1e-3)
 
 
+@every_schedule
+def test_every_way_begins_with_the_noise_itself(schedule):
+    """Also VP's, which holds a trace of data at its beginning: nobody knows yet of which."""
+    config = SampleConfig(count=2, schedule=schedule)
+    first = next(exact().stream(config))
+    torch.testing.assert_close(first.state, exact().noise(config, range(2)), rtol=0, atol=1e-6)
+    *_, last = exact().stream(config, start=State(0.0, first.state))
+    *_, whole = exact().stream(config)
+    assert torch.equal(last.state, whole.state)
+
+
 def test_a_sprite_noised_again_stays_near_the_less_it_was_noised():
     sampler, config = exact(), SampleConfig(count=6, calls=40)
     *_, last = sampler.stream(config)

@@ -109,7 +109,8 @@ def test_a_grid_that_suits_the_model_is_found():
 
 def test_the_nearest_number_of_calls_is_that_by_ratio():
     tuned = [Tuned(calls=calls, settings={"solver": "ab2"}, distance=1, usual=2) for calls in (2, 4, 8, 16)]
-    assert [nearest(tuned, calls).calls for calls in (1, 2, 3, 5, 6, 12, 100)] == [2, 2, 4, 4, 8, 16, 16]
+    assert [nearest(tuned, calls).calls for calls in (1, 2, 3, 5, 6, 12, 32)] == [2, 2, 4, 4, 8, 16, 16]
+    assert nearest(tuned, 33) is None
     assert nearest([], 4) is None
 
 
