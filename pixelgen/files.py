@@ -41,6 +41,13 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
+def remove_temporaries(folder: Path) -> None:
+    """Remove what ``replacing`` left in ``folder`` when its process was killed. Nobody may be writing there."""
+    for left in folder.glob(".*-????????.tmp*"):
+        with suppress(OSError):  # Windows keeps what is open
+            left.unlink()
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Put ``content`` at ``path``, all of it or nothing."""
     with replacing(path) as temporary:

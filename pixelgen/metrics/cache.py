@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from pixelgen import paths
-from pixelgen.files import replacing
+from pixelgen.files import write_bytes
 
 _log = logging.getLogger(__name__)
 
@@ -40,8 +40,7 @@ def cached(
         return found
     array = np.ascontiguousarray(compute(), np.float32)
     try:
-        with replacing(path) as temporary:
-            save_file({"array": array}, temporary, metadata={"sha256": hashlib.sha256(array.data).hexdigest()})
+        write_bytes(path, save({"array": array}, metadata={"sha256": hashlib.sha256(array.data).hexdigest()}))
     except OSError as error:
         _log.warning("cannot keep %s for the next time: %s", path.name, error)
     return array

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from pixelgen.errors import MetricError
-from pixelgen.files import replacing
+from pixelgen.files import write_bytes
 
 _FORMAT = "pixelgen.sprite-encoder"
 _VERSION = 1
@@ -131,8 +131,7 @@ def save_encoder(path: Path, encoder: SpriteEncoder, *, notes: Mapping[str, str]
         "config": json.dumps(asdict(encoder.config)),
         **(notes or {}),
     }
-    with replacing(path) as temporary:
-        save_file(tensors, temporary, metadata=header)
+    write_bytes(path, save(tensors, metadata=header))
 
 
 def load_encoder(path: Path) -> tuple[SpriteEncoder, str]:

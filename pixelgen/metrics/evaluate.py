@@ -119,10 +119,11 @@ class Evaluator:
         """Fréchet distance of ``n`` validation sprites to the training sprites.
 
         For more sprites than there are to validate with, the distance of all of them is lowered by as much as that of
-        training sprites to the other half of the training set falls from the one number to the other.
+        training sprites to the other half of the training set falls from the one number to the other; beyond a half,
+        along the line in 1/n that such distances approach (Chong & Forsyth 2020, https://arxiv.org/abs/1911.07023).
         """
         if n not in self._fid_floors:
-            key = f"{self._key} {n} {self._seed}"
+            key = f"{self._key} {n} {self._seed} along 1/n"
             floor = cached("floor", key, lambda: np.array([self._measure_floor(n)], np.float32))
             self._fid_floors[n] = float(floor[0])
         return self._fid_floors[n]
@@ -130,11 +131,18 @@ class Evaluator:
     def _measure_floor(self, n: int) -> float:
         held, most = len(self._validation), len(self._training) // 2
         floor = self._mean_distance(self._validation, self._statistics, min(n, held))
-        if held < min(n, most):
-            order = np.random.default_rng(self._seed).permutation(len(self._training))
-            one, other = self._training[order[:most]], statistics(self._training[order[most:]])
-            floor -= self._mean_distance(one, other, held) - self._mean_distance(one, other, min(n, most))
-        return max(0.0, floor)
+        if n <= held or most < 2:
+            return floor
+        order = np.random.default_rng(self._seed).permutation(len(self._training))
+        one, other = self._training[order[:most]], statistics(self._training[order[most:]])
+
+        def of_half(count: int) -> float:
+            return self._mean_distance(one, other, count)
+
+        known = max(held, min(n, most))
+        floor -= of_half(min(held, most)) - of_half(min(known, most))
+        slope = most * (of_half(most // 2) - of_half(most))
+        return max(0.0, floor - slope * (1 / known - 1 / n))
 
     def _mean_distance(self, features: NDArray[np.float32], reference: Statistics, n: int) -> float:
         """Mean over random subsets of ``n``."""

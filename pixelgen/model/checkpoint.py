@@ -15,11 +15,11 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from pixelgen.errors import CheckpointError, PixelGenError
-from pixelgen.files import file_digest, replacing
+from pixelgen.files import file_digest, write_bytes
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.schedule import SCHEDULES
 from pixelgen.model.unet import UNet, UNetConfig
@@ -122,8 +122,7 @@ def save_model(path: Path, weights: dict[str, Tensor], header: ModelHeader, *, h
     kind = torch.float16 if half else torch.float32
     content = {name: value.detach().to("cpu", kind).contiguous() for name, value in weights.items()}
     try:
-        with replacing(path) as temporary:
-            save_file(content, temporary, metadata={_KEY: header.to_json()})
+        write_bytes(path, save(content, metadata={_KEY: header.to_json()}))
     except OSError as error:
         raise CheckpointError(f"cannot write {path}", error.strerror or str(error)) from error
 

@@ -13,6 +13,7 @@ from pixelgen.files import write_text
 from pixelgen.flow.coupling import COUPLINGS
 from pixelgen.flow.density import TIME_DENSITIES
 from pixelgen.flow.schedule import SCHEDULES
+from pixelgen.model.ema import gamma_for
 from pixelgen.model.unet import MAX_SIZE, MIN_SIZE, MODEL_SIZES
 from pixelgen.runtime.device import DEVICES
 from pixelgen.sprites.folder import LoadOptions
@@ -191,6 +192,15 @@ class TrainConfig(BaseModel):
             if isinstance(options, list) and value not in options:
                 raise ValueError(f"{value!r} is not one of {', '.join(map(str, options))}")
         return value
+
+    @field_validator("ema_widths")
+    @classmethod
+    def _averages(cls, widths: tuple[float, ...]) -> tuple[float, ...]:
+        if not widths or len(set(widths)) < len(widths):
+            raise ValueError("expected one width or more, no two alike")
+        for width in widths:
+            gamma_for(width)  # says what is wrong with one that has none
+        return widths
 
     @model_validator(mode="after")
     def _one_budget(self) -> "TrainConfig":

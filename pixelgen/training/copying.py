@@ -10,9 +10,10 @@ share of near sprites is among the made ones than among the held-out ones, measu
 chance (the test of two proportions, z ≥ 3: by chance once in a thousand checks). A few held-out sprites prove little,
 and then it takes more near sprites to tell.
 
-One such check is a suspicion, a second one in a row proves it; a check without clears it. What is proved stays proved:
-later rates and averages change how a network copies, not that it has learned the sprites by heart. Copying then began
-after the last check that was clear, and the model of that check is the last original one.
+One such check is a suspicion, a second one in a row proves it, if the training went on in between: two averages of the
+same steps are no two witnesses. A check without clears it. What is proved stays proved: later rates and averages change
+how a network copies, not that it has learned the sprites by heart. Copying then began after the last check that was
+clear, and the model of that check is the last original one.
 """
 
 import math
@@ -73,15 +74,16 @@ def measure_nearness(made: NDArray[np.float32], held_out: NDArray[np.float32]) -
     )
 
 
-def watch_for_copying(before: Copying, nearness: Nearness) -> Copying:
+def watch_for_copying(before: Copying, nearness: Nearness, *, moved: bool) -> Copying:
     """What is known after one more check.
 
     Args:
         before: what was known; "none" at the start of a run.
         nearness: that the check found.
+        moved: whether the training has gone on since the check before.
     """
     if before == "begun":
         return "begun"
     if not nearness.copies:
         return "none"
-    return "suspected" if before == "none" else "begun"
+    return "begun" if before == "suspected" and moved else "suspected"

@@ -43,7 +43,7 @@ def follow(team: Team) -> TrainResult:
         Cancelled: if this process is asked to leave before all have met.
     """
     told = team.gather()
-    config = TrainConfig.parse(told["config"] | {"ema_widths": ()})  # averages are the leader's
+    config = TrainConfig.parse(told["config"]).model_copy(update={"ema_widths": ()})  # averages are the leader's
     shape = told["unet"]
     unet = UNetConfig(**shape | {"channels": tuple(shape["channels"]), "blocks": tuple(shape["blocks"])})
     number_format = NumberFormat(**told["number_format"])

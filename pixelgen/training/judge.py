@@ -43,16 +43,16 @@ class Judge:
     """Judges averages of a network against held-out sprites.
 
     Attributes:
+        count: sprites made for each evaluation; chosen by the budget and the probe's speed if 0.
         problem: why there will be no distances, or None.
-        count: sprites made for each evaluation; fixed for the run, so that its values compare.
     """
 
     plan: Plan
     training: SpriteSet
     validation: SpriteSet
     binary_alpha: bool
+    count: int = 0
     problem: str | None = field(init=False, default=None)
-    count: int = field(init=False)
     _network: UNet = field(init=False)
     _evaluator: Evaluator | None = field(init=False, default=None)
 
@@ -60,11 +60,7 @@ class Judge:
         plan = self.plan
         self._network = UNet(plan.unet).to(plan.device).eval().requires_grad_(requires_grad=False)
         self._network.to(memory_format=plan.number_format.memory_format)
-        self.count = plan.config.evaluation_sprites
-        if plan.budget.steps is None:
-            seconds = plan.budget.seconds or _ENDLESS
-            afforded = plan.config.evaluation_share * seconds / _CHECKS / self._seconds_per_sprite
-            self.count = min(self.count, max(_FEWEST, round(afforded)))
+        self.count = self.count or self._affordable_sprites()
         try:
             self._evaluator = Evaluator(self.training, self.validation, sprite_encoder(plan.device))
         except MetricError as error:
@@ -83,6 +79,13 @@ class Judge:
     def expected_seconds(self) -> float:
         """What an evaluation will take, by the probe's speed."""
         return self.count * self._seconds_per_sprite
+
+    def _affordable_sprites(self) -> int:
+        config, budget = self.plan.config, self.plan.budget
+        if budget.steps is not None:
+            return config.evaluation_sprites
+        afforded = config.evaluation_share * (budget.seconds or _ENDLESS) / _CHECKS / self._seconds_per_sprite
+        return min(config.evaluation_sprites, max(_FEWEST, round(afforded)))
 
     def previews(self, ema: PowerEma, cancel: CancelToken) -> NDArray[np.uint8]:
         """The same seeds each time: (N, S, S, 4) straight RGBA, read-only.

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from pixelgen import paths
 from pixelgen.errors import RunError
-from pixelgen.files import write_text
+from pixelgen.files import remove_temporaries, write_text
 from pixelgen.training.event_lines import read_line
 from pixelgen.training.events import TrainEvent
 from pixelgen.training.preview_sheet import read_preview
@@ -35,6 +35,9 @@ COLUMNS = (
     "step", "images", "seconds", "loss", "smoothed_loss", "validation_loss", "lr", "grad_norm", "images_per_s",
     "fid", "kid", "originality",
 )  # fmt: skip
+
+_EARLIER: dict[str, Any] = {"optimizer": "adamw", "cooldown": 1.0}
+"""How runs were trained before there was a choice, and which they therefore do not name."""
 
 _FORBIDDEN = frozenset('<>:"/\\|?*')  # in names of folders on Windows, and "/" everywhere
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
@@ -102,8 +105,9 @@ class RunFolder:
 
     def prune(self, keep: int) -> None:
         """Remove all but the last ``keep`` evaluated models."""
-        for old in sorted(self.checkpoints.glob("step_???????.safetensors"))[: -keep or None]:
-            old.unlink(missing_ok=True)
+        numbers = (path.stem.removeprefix("step_") for path in self.checkpoints.glob("step_*.safetensors"))
+        for step in sorted(int(number) for number in numbers if number.isdecimal())[: -keep or None]:
+            self.evaluated(step).unlink(missing_ok=True)
 
     def exists(self) -> bool:
         """Whether there is a run in this folder."""
@@ -125,7 +129,7 @@ class RunFolder:
     def config(self) -> "TrainConfig":
         """The settings of the run, with ``out`` where it lies now. Loads torch.
 
-        A run of before there was a choice of optimisers does not name its own, which was AdamW.
+        What a run of an earlier version does not name is as it was then.
 
         Raises:
             RunError: if there is no run here.
@@ -136,8 +140,8 @@ class RunFolder:
         if not self.exists():
             raise _no_run(self.path)
         config = TrainConfig.read(self.config_file)
-        optimizer = config.optimizer if "optimizer" in config.model_fields_set else "adamw"
-        return config.model_copy(update={"out": self.path, "optimizer": optimizer})
+        earlier = {name: value for name, value in _EARLIER.items() if name not in config.model_fields_set}
+        return config.model_copy(update={"out": self.path, **earlier})
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The run's events as dictionaries, their names under ``event``; a half-written last line is passed over."""
@@ -161,6 +165,11 @@ class RunFolder:
             event = read_line(values, folder=self.path, sprites=lambda step: read_preview(self.sample(step)))
             if event is not None:
                 yield event
+
+    def remove_temporaries(self) -> None:
+        """Remove what saves that were killed have left; for who trains the run, as others might be writing."""
+        for folder in (self.path, self.samples, self.checkpoints):
+            remove_temporaries(folder)
 
     def forget_after(self, step: int) -> None:
         """Drop log rows and events later than ``step``, from which a resumed run goes on."""

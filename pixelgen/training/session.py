@@ -271,8 +271,9 @@ class Session:
         finally:
             self._reported = self._watch.seconds
         took = self._reported - start
+        moved = progress.step > progress.evaluated_step
+        progress.copying = watch_for_copying(progress.copying, judge.nearness(scores), moved=moved)
         self._timetable.evaluated(self._reported, took)
-        progress.copying = watch_for_copying(progress.copying, judge.nearness(scores))
         event = Evaluated(
             run_id=self.around.run.run_id,
             step=progress.step,

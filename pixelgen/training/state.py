@@ -6,11 +6,11 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from pixelgen.errors import RunError
-from pixelgen.files import replacing
+from pixelgen.files import write_bytes
 from pixelgen.model.unet import UNet, UNetConfig
 from pixelgen.training.copying import Copying
 from pixelgen.training.optimizer import moments
@@ -27,6 +27,7 @@ class Progress:
         smoothed_loss: moving average of the loss; None before the first report.
         best_fid: smallest so far; None before the first evaluation.
         next_preview, next_evaluation: seconds of training at which they are due; None before that is settled.
+        evaluation_sprites: made for each evaluation of the run, so that its values compare; 0 before that is settled.
         evaluated_step: at which the last evaluation was made, 0 before the first.
         copying: whether made sprites have begun to be copies, by the evaluations so far.
         original_step: at which the last evaluated model before that was made; None if there is none, or it was told.
@@ -39,6 +40,7 @@ class Progress:
     best_fid: float | None = None
     next_preview: float = 2.0
     next_evaluation: float | None = None
+    evaluation_sprites: int = 0
     evaluated_step: int = 0
     copying: Copying = "none"
     original_step: int | None = None
@@ -58,8 +60,7 @@ def save_state(path: Path, stepper: Stepper, progress: Progress) -> None:
     for index, ema in enumerate(stepper.emas):
         content |= {f"ema{index}.{name}": value.cpu().contiguous() for name, value in ema.averages.items()}
     try:
-        with replacing(path) as temporary:
-            save_file(content, temporary, metadata={"progress": json.dumps(asdict(progress))})
+        write_bytes(path, save(content, metadata={"progress": json.dumps(asdict(progress))}))
     except OSError as error:
         raise RunError(f"cannot save the training to {path}", error.strerror or str(error), "make room") from error
 

@@ -30,6 +30,9 @@ from pixelgen.training.workspace import Surroundings, has_hard_edges
 
 __all__ = ["TrainResult", "train"]
 
+_FOR_GOOD = ("schedule", "ema_widths", "evaluation_sprites", "evaluation_calls")
+"""Settings that a run keeps: what its weights and averages are of, and what its distances can be compared by."""
+
 
 def train(
     config: TrainConfig,
@@ -80,12 +83,14 @@ def _lead(
         raise RunError(f"{run.path} already holds a run", fix="resume it, or choose another folder")
     if resume:
         _refuse_if_active(run)
+        _refuse_changes(run, config)
         progress = read_progress(run.state)
         if progress.dataset != training.digest():
             raise RunError(
                 f"cannot resume {run.run_id}", "it was trained on other sprites",
                 "give it the same folder and settings, or start a new run",
             )  # fmt: skip
+        run.remove_temporaries()
         run.forget_after(progress.step)
 
     start = resumed_start(run, config) if resume else find_start(config)
@@ -136,3 +141,13 @@ def _refuse_if_active(run: RunFolder) -> None:
     status = read_status(run.status_file)
     if status is not None and status.active:
         raise RunError(f"cannot resume {run.run_id}", "it is being trained already", "stop it first")
+
+
+def _refuse_changes(run: RunFolder, config: TrainConfig) -> None:
+    before = run.config()
+    for name in _FOR_GOOD:
+        if (had := getattr(before, name)) != (asked := getattr(config, name)):
+            raise RunError(
+                f"cannot resume {run.run_id} with {name} = {asked}", f"it was trained with {had}",
+                "leave that as it was, or start a new run",
+            )  # fmt: skip

@@ -79,7 +79,8 @@ def open_workspace(around: Surroundings, *, resume: bool) -> tuple[Workspace, Pr
         around.team.share(state_tensors(stepper) | {"step": torch.tensor(progress.step)})
     if plan.number_format.recorded:
         stepper.record(bfloat16=plan.number_format.bfloat16)
-    judge = Judge(plan, around.training, around.validation, around.binary_alpha)
+    judge = Judge(plan, around.training, around.validation, around.binary_alpha, count=progress.evaluation_sprites)
+    progress.evaluation_sprites = judge.count
     return Workspace(stepper=stepper, judge=judge, inherited=inherited), progress
 
 

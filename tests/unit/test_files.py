@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pixelgen.files import replacing, write_bytes, write_text
+from pixelgen.files import remove_temporaries, replacing, write_bytes, write_text
 
 
 def test_a_file_and_its_folders_appear(tmp_path: Path) -> None:
@@ -45,3 +45,16 @@ def test_the_file_has_the_mode_of_any_other(tmp_path: Path) -> None:
     (tmp_path / "plain").write_bytes(b"")
     modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("ours", "plain")}
     assert len(modes) == 1
+
+
+def test_what_a_killed_process_left_can_be_removed_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".hidden", ".state-of-the-art.tmp", "state.tmp.bin"):
+        (tmp_path / name).touch()
+    kept = set(tmp_path.iterdir())
+    with replacing(tmp_path / "state-1.bin") as temporary:
+        name = temporary.name
+    (tmp_path / name).touch()  # as if it had been killed before it could
+    (tmp_path / "state-1.bin").unlink()
+    remove_temporaries(tmp_path)
+    assert set(tmp_path.iterdir()) == kept
+    remove_temporaries(tmp_path / "nowhere")

@@ -56,6 +56,15 @@ def test_the_floor_falls_with_the_number_of_sprites_even_beyond_those_there_are(
     assert floors[-1] == pytest.approx(direct, rel=0.35)
 
 
+def test_beyond_half_the_set_the_floor_goes_on_falling_towards_what_it_is() -> None:
+    training = sprites(700)
+    evaluate = Evaluator(training, sprites(100, 5), sprite_encoder())
+    direct = Evaluator(training, sprites(600, 2), sprite_encoder()).fid_floor(600)
+    half, more = evaluate.fid_floor(350), evaluate.fid_floor(600)
+    assert direct < more < half
+    assert more - direct < 0.7 * (half - direct)
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_very_small_sets_have_scores(count: int) -> None:
     scores = Evaluator(sprites(count), sprites(count, 1), sprite_encoder())(sprites(1, 2).pixels)

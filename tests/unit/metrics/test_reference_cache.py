@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from pixelgen.metrics.cache import cached
 
@@ -51,3 +52,11 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None
     blocked.write_text("in the way")
     compute = Counting(np.ones(2, np.float32))
     np.testing.assert_array_equal(cached("features", "a", compute, folder=blocked), compute.value)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_costs_only_time(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    compute = Counting(np.ones(1 << 16, np.float32))
+    np.testing.assert_array_equal(cached("features", "a", compute, folder=tmp_path), compute.value)
+    assert list(tmp_path.iterdir()) == []
+    assert "File too large" in caplog.text

@@ -67,6 +67,14 @@ def test_a_model_in_its_folder_is_called_like_the_folder(tmp_path: Path, network
     assert load_model(path).name == "my-heroes"
 
 
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_is_no_bug(tmp_path: Path, network: UNet) -> None:
+    path = tmp_path / "knights.safetensors"
+    with pytest.raises(CheckpointError, match=r"^cannot write .*knights\.safetensors: File too large\.$"):
+        save_model(path, network.state_dict(), HEADER)
+    assert list(tmp_path.iterdir()) == []
+
+
 def _no_file(path: Path) -> None:
     path.unlink(missing_ok=True)
 

@@ -11,10 +11,10 @@ CLEAR = Nearness(made=200, made_near=4, held_out=40, held_out_near=1)
 COPIES = Nearness(made=200, made_near=120, held_out=40, held_out_near=2)
 
 
-def after(*checks: Nearness) -> Copying:
+def after(*checks: Nearness, moved: bool = True) -> Copying:
     known: Copying = "none"
     for check in checks:
-        known = watch_for_copying(known, check)
+        known = watch_for_copying(known, check, moved=moved)
     return known
 
 
@@ -24,6 +24,11 @@ def test_two_checks_in_a_row_prove_it() -> None:
     assert after(COPIES, CLEAR, COPIES) == "suspected"
     assert after(COPIES, COPIES) == "begun"
     assert after(COPIES, COPIES, CLEAR, CLEAR) == "begun"
+
+
+def test_two_checks_of_the_same_steps_prove_nothing() -> None:
+    assert after(COPIES, COPIES, moved=False) == "suspected"
+    assert after(COPIES, CLEAR, moved=False) == "none"
 
 
 def test_a_set_full_of_variants_is_as_near_as_what_is_made_of_it() -> None:

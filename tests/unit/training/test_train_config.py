@@ -33,6 +33,10 @@ from pixelgen.training.presets import PRESETS
         ({"steps": 5, "endless": True}, "not both"),
         ({"sheets": ["hero.png"]}, "PATH=16x16"),
         ({"sheets": ["hero.png=big"]}, "16x16"),
+        ({"ema_widths": []}, "one width or more"),
+        ({"ema_widths": [0.1, 0.1]}, "no two alike"),
+        ({"ema_widths": [0.1, 0.0]}, r"ema_widths = \[0.1, 0.0\]: width 0.0: .*above 0"),
+        ({"ema_widths": [0.5]}, "below 0.289"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_right(values: dict[str, Any], said: str) -> None:

@@ -206,6 +206,28 @@ def test_the_last_model_before_copying_is_kept_and_named_once(
     assert read_header(told[0].path).training["steps"] == 3
 
 
+def test_two_averages_of_one_step_do_not_prove_copying(
+    tmp_path: Path, sprites: SpriteSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Judge, "nearness", lambda *_: Nearness(made=100, made_near=50, held_out=100, held_out_near=0))
+    events: list[TrainEvent] = []
+    run(config(tmp_path / "run", steps=1, previews=0), sprites, sink=events.append)
+    run(config(tmp_path / "run", steps=1, previews=0), sprites, sink=events.append, resume=True)
+    run(config(tmp_path / "run", steps=2, previews=0), sprites, sink=events.append, resume=True)
+    checks = [(event.step, event.copying) for event in events if isinstance(event, Evaluated)]
+    assert checks == [(1, False)] * 4 + [(2, True)] * 2
+
+
+def test_a_resumed_run_makes_as_many_sprites_for_a_check_as_before(tmp_path: Path, sprites: SpriteSet) -> None:
+    settings: dict[str, object] = {"evaluation_sprites": 200, "evaluation_share": 0.0, "previews": 0}
+    token, events = CancelToken(), list[TrainEvent]()
+    run(config(tmp_path / "run", steps=1, **settings), sprites, sink=events.append)
+    endless = config(tmp_path / "run", steps=None, endless=True, evaluation_steps=1, **settings)
+    run(endless, sprites, sink=fan_out(events.append, on_step(3, token.stop)), cancel=token, resume=True)
+    checks = [(event.step, event.n_samples) for event in events if isinstance(event, Evaluated)]
+    assert checks == [(1, 200), (1, 200), (2, 200)]
+
+
 def test_what_is_left_out_is_not_learned(tmp_path: Path, sprites: SpriteSet) -> None:
     settings = config(tmp_path / "run", steps=1, previews=0, evaluation_share=0.0, without_sprites=sprites.names[:30])
     started: list[TrainEvent] = []
@@ -234,6 +256,43 @@ def test_a_run_that_cannot_go_on_with_another_network_stays_as_it_is(tmp_path: P
     assert RunFolder(tmp_path / "run").config() == before
 
 
+def test_what_a_run_is_of_cannot_be_changed_when_it_goes_on(tmp_path: Path, sprites: SpriteSet) -> None:
+    run(config(tmp_path / "run", steps=1, previews=0), sprites)
+    before = RunFolder(tmp_path / "run").config()
+    changes: tuple[dict[str, object], ...] = (
+        {"ema_widths": (0.15, 0.05)}, {"ema_widths": (0.05, 0.1, 0.15)}, {"schedule": "cosine"},
+        {"evaluation_sprites": 8}, {"evaluation_calls": 2},
+    )  # fmt: skip
+    for change in changes:
+        with pytest.raises(RunError, match=rf"cannot resume run with {next(iter(change))} = .*: it was trained with"):
+            run(config(tmp_path / "run", steps=2, previews=0, **change), sprites, resume=True)
+    assert RunFolder(tmp_path / "run").config() == before
+
+
+def test_a_run_that_names_no_cooldown_has_its_rate_fall_all_the_time(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    lines = config(tmp_path).to_toml().splitlines(keepends=True)
+    folder.config_file.write_text("".join(line for line in lines if "cooldown" not in line), encoding="utf-8")
+    assert folder.config().cooldown == 1.0
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_is_no_bug(tmp_path: Path, sprites: SpriteSet) -> None:
+    with pytest.raises(RunError, match=r"^cannot save the training to .*: File too large; make room\.$"):
+        run(config(tmp_path / "run", steps=1, previews=0), sprites)
+    assert list(RunFolder(tmp_path / "run").checkpoints.iterdir()) == []
+
+
+def test_what_killed_saves_left_is_gone_when_the_run_goes_on(tmp_path: Path, sprites: SpriteSet) -> None:
+    run(config(tmp_path / "run", steps=1, previews=0), sprites)
+    folder = RunFolder(tmp_path / "run")
+    left = (folder.checkpoints / ".state-ab12_x9z.tmp.safetensors", folder.path / ".status-ab12_x9z.tmp.json")
+    for path in left:
+        path.touch()
+    run(config(tmp_path / "run", steps=2, previews=0), sprites, resume=True)
+    assert not any(path.exists() for path in left)
+
+
 def test_a_damaged_state_is_refused(tmp_path: Path, sprites: SpriteSet) -> None:
     settings = config(tmp_path / "run", steps=2, previews=0)
     token = CancelToken()
@@ -248,6 +307,16 @@ def test_only_the_last_evaluated_models_are_kept(tmp_path: Path, sprites: Sprite
     run(config(tmp_path / "run", steps=4, evaluation_steps=1, keep=2, previews=0), sprites)
     kept = sorted(path.name for path in RunFolder(tmp_path / "run").checkpoints.glob("step_*"))
     assert kept == ["step_0000003.safetensors", "step_0000004.safetensors"]
+
+
+def test_old_models_go_in_the_order_of_their_steps_however_many_digits(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.checkpoints.mkdir()
+    steps = (9_999_999, 10_000_000, 100_000_000)
+    for step in steps:
+        folder.evaluated(step).touch()
+    folder.prune(1)
+    assert list(folder.checkpoints.iterdir()) == [folder.evaluated(steps[-1])]
 
 
 def test_a_time_budget_ends_in_time(tmp_path: Path, sprites: SpriteSet) -> None:
