@@ -13,14 +13,33 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from pixelgen.flow.guidance import shares_of
-from pixelgen.flow.path import along
-from pixelgen.flow.schedule import Schedule
+from pixelgen.flow.guidance import Network, guided, shares_of
+from pixelgen.flow.integration import at
+from pixelgen.flow.path import along, convert
+from pixelgen.flow.route import Route
+from pixelgen.flow.schedule import LinearSchedule, Schedule
 
 NOISES = 16
 """Sprites of noise from which an average is told, an even number."""
 
 _OF_A_CLASS = 4  # of them are enough for how a class differs: what the network errs by is nearly the same in both
+
+
+Foresight = Callable[[Tensor, Tensor | None], Tensor]
+"""(noise (B, 4, S, S), shares of classes (B, classes + 1) or None) → what is foreseen from it (B, 4, S, S)."""
+
+
+def from_noise(network: Network, schedule: Schedule) -> Foresight:
+    """What a network that was trained on ``schedule`` foresees from pure noise."""
+    straight = LinearSchedule()
+    route = Route(trained=schedule, wanted=straight)
+
+    def foresee(noise: Tensor, shares: Tensor | None) -> Tensor:
+        times = at(route.told_from, noise)
+        velocity = route.velocity(guided(network, shares, guidance=1.0))(noise, times)
+        return convert(velocity, noise, times, straight, source="velocity", target="data")
+
+    return foresee
 
 
 class AverageSprites:
@@ -31,13 +50,12 @@ class AverageSprites:
     the very same noise.
 
     Args:
-        foresee: what the network foresees from noise (B, 4, S, S) for shares of classes (B, classes + 1), or None
-            without classes.
+        foresee: of the network.
         noise: (``NOISES`` / 2, 4, S, S) N(0, I).
         classes: how many the network knows.
     """
 
-    def __init__(self, foresee: Callable[[Tensor, Tensor | None], Tensor], noise: Tensor, *, classes: int) -> None:
+    def __init__(self, foresee: Foresight, noise: Tensor, *, classes: int) -> None:
         self._foresee, self._classes = foresee, classes
         self._noise = torch.stack((noise, -noise), dim=1).flatten(0, 1)
         self._any: Tensor | None = None  # (NOISES, 4, S, S), from each noise

@@ -23,12 +23,11 @@ from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.guidance import FlowMapNetwork as FlowMapNetwork
 from pixelgen.flow.guidance import Network as Network
 from pixelgen.flow.guidance import guided, mixture, shares_of
-from pixelgen.flow.head_start import NOISES, AverageSprites, head_start
-from pixelgen.flow.integration import at
+from pixelgen.flow.head_start import NOISES, AverageSprites, from_noise, head_start
 from pixelgen.flow.lanes import abreast, in_lanes, part_of, split_lanes, whole_lanes, within
 from pixelgen.flow.legs import back, legs
 from pixelgen.flow.noise import SpriteNoise
-from pixelgen.flow.path import VelocityField, convert
+from pixelgen.flow.path import VelocityField
 from pixelgen.flow.precision import PRECISIONS
 from pixelgen.flow.route import Route
 from pixelgen.flow.schedule import SCHEDULES, LinearSchedule, Schedule
@@ -288,14 +287,9 @@ class Sampler:
         """
         if self._averages is None:
             noise = SpriteNoise(0, range(NOISES // 2), shape=(4, self.size, self.size), device=self.device).start()
-            self._averages = AverageSprites(self._foresee, noise, classes=len(self.classes))
+            foresee = from_noise(self.network, self.schedule)
+            self._averages = AverageSprites(foresee, noise, classes=len(self.classes))
         return self._averages.of(shares, guidance=guidance)
-
-    def _foresee(self, noise: Tensor, shares: Tensor | None) -> Tensor:
-        """The sprites (B, 4, S, S) that the network foresees from pure noise, on the straight path."""
-        route = Route(trained=self.schedule, wanted=LinearSchedule())
-        field, times = route.velocity(guided(self.network, shares, guidance=1.0)), at(route.told_from, noise)
-        return convert(field(noise, times), noise, times, LinearSchedule(), source="velocity", target="data")
 
     def shares(self, config: SampleConfig, indices: Sequence[int]) -> Tensor | None:
         """What is asked for as shares of classes (B, classes + 1), the last column "any", on the network's device.
