@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit).setMenuRole(QAction.MenuRole.QuitRole)
 
         view = bar.addMenu("&View")
-        themes = view.addMenu("&Theme")
+        themes = view.addMenu("T&heme")
         group = QActionGroup(self)
         for mode, name in _MODE_NAMES.items():
             action = QAction(name, self, checkable=True, checked=mode is self._theme.mode)

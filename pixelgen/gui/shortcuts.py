@@ -40,7 +40,7 @@ def shortcuts(bar: QMenuBar) -> list[tuple[str, list[Shortcut]]]:
         if isinstance(menu, QMenu):
             lines = list(_lines(menu.actions()))
             if lines:
-                found.append((_plain(action.text()), lines))
+                found.append((_fixed_text(action), lines))
     return found
 
 
@@ -51,11 +51,12 @@ def _lines(actions: list[QAction]) -> Iterator[Shortcut]:
             yield from _lines(submenu.actions())
         elif not action.shortcut().isEmpty():
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            yield Shortcut(_plain(action.text()), keys)
+            yield Shortcut(_fixed_text(action), keys)
 
 
-def _plain(text: str) -> str:
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+def _fixed_text(action: QAction) -> str:
+    """Without its underlined letter, and without what a menu adds for the moment (what would be undone)."""
+    return action.iconText().rstrip("…")
 
 
 class _KeyCap(QLabel):
@@ -114,6 +115,7 @@ class ShortcutsDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(page.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
         close = PrimaryButton("C&lose")
         close.setObjectName("shortcuts.close")
         close.setDefault(True)

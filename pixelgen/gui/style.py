@@ -111,7 +111,7 @@ class FlatStyle(QProxyStyle):
                 parts.draw_button(painter, own.rect, own.state, colours(own.palette), flat=raised)
             case _PE.PE_IndicatorCheckBox:
                 parts.draw_check_box(painter, own.rect, own.state, colours(own.palette))
-            case _PE.PE_FrameStatusBarItem:
+            case _PE.PE_FrameStatusBarItem | _PE.PE_PanelScrollAreaCorner:
                 pass
             case _PE.PE_FrameTabBarBase:
                 line = QRect(own.rect.left(), own.rect.bottom(), own.rect.width(), 1)

@@ -1,4 +1,9 @@
-"""Numbers as people read them."""
+"""Numbers and long names as people read them."""
+
+import re
+
+_LONG_WORD = re.compile(r"\S{20,}")
+_JOINT = re.compile(r"(?<=[_./\\-])")
 
 
 def duration(seconds: float) -> str:
@@ -16,3 +21,8 @@ def duration(seconds: float) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """``"1 sprite"``, ``"1,200 sprites"``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def breakable(text: str) -> str:
+    """``text`` with unseen spaces inside of long names, for a label: it breaks lines between words only."""
+    return _LONG_WORD.sub(lambda word: _JOINT.sub("\u200b", word[0]), text)

@@ -1,11 +1,19 @@
 """What the Generate tab says and offers is where a person sees it; keys do what buttons do."""
 
+import shutil
+from datetime import timedelta
+
 import pytest
+from batches import make_batch
 from generate_steps import click_sprite, drop_on, generate, part, press_and_wait, set_number
+from history_window import click_row, keep, listed
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenuBar, QPushButton, QScrollArea, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
+
+from pixelgen.gui.generation.side import HISTORY, SPRITE
+from pixelgen.gui.shortcuts import ShortcutsDialog
 
 
 @pytest.fixture
@@ -43,6 +51,61 @@ def test_the_undo_of_a_long_name_is_a_short_line_of_the_menu(qtbot, made):
     made.gallery.curation.rename(0, "a knight of the very long table " * 20)
     assert len(undo.text()) < 60
     assert undo.text().endswith("…”")
+
+
+def test_the_page_of_keys_is_whole_whatever_can_be_undone(qtbot, made):
+    made.gallery.curation.rename(0, "Sir Galahad of the Lake")
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    bar.addMenu("Ge&nerate").addActions(made.menu_actions())
+    dialog = ShortcutsDialog(bar)
+    qtbot.addWidget(dialog)
+    dialog.resize(1, 400)
+    dialog.show()
+    lines = {label.text(): label for label in dialog.findChildren(QLabel)}
+    assert {"Undo", "Redo", "Generate"} <= set(lines)
+    scroll = part(dialog, QScrollArea, "shortcuts.list")
+    assert scroll.widget().width() <= scroll.viewport().width()
+    keys = lines["Ctrl+Z"]
+    assert keys.visibleRegion().boundingRect() == keys.rect()
+
+
+def test_nothing_is_offered_to_be_written_once_all_sprites_are_deleted(qtbot, made):
+    button = part(made, QPushButton, "generate.export")
+    writing = [part(made, QAction, f"generate.{name}Action") for name in ("export", "repeat", "film", "recolour")]
+    offers = [button, part(made, QWidget, "generate.film"), part(made, QWidget, "generate.recolour"), *writing]
+    assert all(each.isEnabled() for each in offers)
+    made.stage.canvas.setFocus()
+    qtbot.keyClick(made.stage.canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(made.stage.canvas, Qt.Key.Key_Delete)
+    assert not made.stage.numbers
+    assert not any(each.isEnabled() for each in offers)
+    assert "left" in button.toolTip()
+    qtbot.keyClick(made.stage.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert all(each.isEnabled() for each in offers)
+
+
+def test_a_batch_that_is_gone_is_told_once_where_a_person_looks_and_leaves_the_list(qtbot, made):
+    history, own = made.view.side.history, made.gallery.batch.key
+    gone = [make_batch(age=timedelta(hours=age)).key for age in (1, 2)]
+    keep(*(make_batch(age=timedelta(hours=age)) for age in (1, 2)))
+    made.view.side.pages.show_page(HISTORY)
+    qtbot.waitUntil(lambda: set(listed(history)) == {own, *gone})
+
+    shutil.rmtree(made.history.files.path(gone[0]))
+    click_row(qtbot, history, listed(history).index(gone[0]))
+    qtbot.waitUntil(history.message.isVisible)
+    assert "gone" in history.message.text()
+    assert not made.message.isVisible()
+    qtbot.waitUntil(lambda: set(listed(history)) == {own, gone[1]})
+
+    history.message.clear()
+    made.view.side.pages.show_page(SPRITE)
+    shutil.rmtree(made.history.files.path(gone[1]))
+    made.history.open(gone[1])
+    qtbot.waitUntil(made.message.isVisible)
+    assert not history.message.isVisibleTo(history)
+    qtbot.waitUntil(lambda: listed(history) == [own])
 
 
 def tab_stops(qtbot: QtBot, start: QWidget) -> list[str]:

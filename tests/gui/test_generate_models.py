@@ -438,3 +438,15 @@ def test_the_card_keeps_a_long_name_inside_its_column(
     assert picker.minimumSizeHint().width() <= 296
     assert picker.width() == 320
     QApplication.processEvents()
+
+
+def test_what_is_said_of_a_damaged_file_with_a_long_name_stays_inside_the_column(
+    qtbot: QtBot, open_picker: Callable[[], ModelPicker], tmp_path: Path
+) -> None:
+    picker = open_picker()
+    bad = tmp_path / f"{'knights_of_the_round_table_' * 4}.safetensors"
+    bad.write_bytes(b"not a model")
+    with qtbot.waitSignal(picker.failed):
+        picker.use(bad)
+    assert bad.name in picker.card.accessibleDescription()
+    assert picker.minimumSizeHint().width() <= 296

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtGui import QMouseEvent, QValidator
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from safetensors.torch import load_file
 from tiny_model import SIZE, add_to_zoo, save_tiny_model
 
 from pixelgen.errors import Cancelled, ConfigError
@@ -24,6 +26,7 @@ from pixelgen.gui.models.trajectory import VIEWS, Moment, TrajectoryStore
 from pixelgen.gui.widgets.scrubber import Scrubber
 from pixelgen.gui.widgets.seed_edit import SeedEdit
 from pixelgen.gui.widgets.segmented import SegmentedChoice
+from pixelgen.model.checkpoint import read_header, save_model
 from pixelgen.runtime.cancel import CancelToken
 
 # -- the job -----------------------------------------------------------------------------------------------------------
@@ -144,6 +147,13 @@ def test_a_card_shows_the_sprites_that_lie_beside_the_model(tmp_path: Path) -> N
     assert info.thumbnail.shape == (6, SIZE, SIZE, 4)  # the newest sheet, its enlargement undone
     assert np.array_equal(info.thumbnail[4], sheet[SIZE:, SIZE : 2 * SIZE])
     assert (info.classes, info.fid, info.fid_floor, info.licence) == (("a",), 3.25, 1.5, "CC0")
+
+
+@pytest.mark.parametrize(("steps", "said"), [(1, "Trained for 1 step."), (1200, "Trained for 1,200 steps.")])
+def test_a_card_says_how_long_a_model_was_trained(tmp_path: Path, steps: int, said: str) -> None:
+    path = save_tiny_model(tmp_path / "model.safetensors")
+    save_model(path, load_file(path), replace(read_header(path), training={"step": steps}))
+    assert inspect_model(ModelEntry(title="model", path=path, kind="file")).description == said
 
 
 # -- fields ------------------------------------------------------------------------------------------------------------

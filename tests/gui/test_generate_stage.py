@@ -16,6 +16,7 @@ from pixelgen.gui.generation.stage.stage import SpriteStage
 from pixelgen.gui.models.trajectory import Moment, TrajectoryStore
 from pixelgen.gui.widgets.sprite_canvas import Mark
 from pixelgen.gui.widgets.sprite_paint import straight_pixels
+from pixelgen.gui.widgets.sprite_strip import SpriteStrip
 
 Key = Qt.Key
 _SIZE = 8
@@ -316,7 +317,8 @@ def test_another_batch_is_shown_at_its_end(stage: SpriteStage) -> None:
     stage.show_store(other)
     assert stage.numbers == (0, 1)
     assert np.array_equal(stage.canvas.sprites, other[2].raw)
-    assert stage.scrubber.label.text() == "state 2 of 2 · t = 1.00 · 4 calls"
+    assert stage.scrubber.label.text() == "state 2 of 2 · t = 1.00"
+    assert stage.scrubber.label.toolTip() == "state 2 of 2 · t = 1.00 · 4 calls"
     assert stage.selected == ()
 
 
@@ -342,6 +344,40 @@ def test_several_sprites_are_copied_side_by_side(stage: SpriteStage) -> None:
     stage.copy_selected()
     copied = straight_pixels(QGuiApplication.clipboard().image())
     assert np.array_equal(copied, np.concatenate([stage.store[-1].raw[3], stage.store[-1].raw[0]], axis=1))
+
+
+# -- the line below ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("size", "step"), [(16, 1), (40, 1), (48, 2), (128, 4)])
+def test_the_picture_of_the_chosen_sprite_stays_small_and_sharp(
+    qtbot: QtBot, stage: SpriteStage, size: int, step: int
+) -> None:
+    sprites = np.random.default_rng(size).integers(0, 256, (6, size, size, 4), dtype=np.uint8)
+    sprites[..., 3] = 255
+    stage.show_store(TrajectoryStore.finished(sprites))
+    height = stage.canvas.height()
+    click(qtbot, stage, 4)
+    assert stage.canvas.height() == height
+    assert stage.selection.height() <= 40
+    picture = stage.selection.findChild(SpriteStrip)
+    assert np.array_equal(straight_pixels(picture.grab().toImage()), sprites[4, ::step, ::step])
+
+
+def test_seed_and_index_are_read_before_a_long_name(qtbot: QtBot, stage: SpriteStage) -> None:
+    stage.seed = 12345
+    stage.resize(612, 600)  # what a window of 1280 px leaves
+    stage.set_marks({1: Mark(name="Sir Galahad of the Lake")})
+    click(qtbot, stage, 1)
+    stage.grab()
+    text = stage.selection.text
+    assert text.text() == "Sprite 2 of 6 · seed 12345, index 1 · Sir Galahad of the Lake"
+    assert text.shown_text().startswith("Sprite 2 of 6 · seed 12345, index 1")
+    assert text.toolTip() == text.text()
+    stage.resize(524, 500)  # a window of 880 px
+    stage.grab()
+    assert text.shown_text().startswith("Sprite 2 of 6 · seed")
+    assert text.toolTip() == text.text()
 
 
 # -- the scale of the scrubber -----------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ def test_generate_scrub_export_and_read_back(qtbot, tab, tmp_path, zoo):
         assert (moment.index, moment.t, moment.calls) == (step.index, step.t, step.calls)
         assert np.array_equal(moment.predicted, sampler.finish(step.predicted))
     assert np.array_equal(store[-1].raw, sampler.sample(config))
-    assert label(tab) == "state 4 of 4 · t = 1.00 · 4 calls"
+    assert label(tab) == "state 4 of 4 · t = 1.00"
 
     # Scrub with the keys to the second state, look at the predicted sprite.
     canvas = part(tab, QWidget, "generate.canvas")
@@ -436,7 +436,8 @@ def test_every_control_is_named_for_people_who_cannot_see_it(qtbot, tab):
         assert widget.accessibleName() or widget.text(), name
         if name not in ("run", "stop", "canvas", "view"):
             assert widget.toolTip(), name
-    assert tab.stage.scrubber.slider.accessibleDescription() == label(tab)
+    assert tab.stage.scrubber.slider.accessibleDescription() == tab.stage.scrubber.label.toolTip()
+    assert tab.stage.scrubber.label.toolTip().startswith(label(tab))
 
 
 # -- the first start ---------------------------------------------------------------------------------------------------

@@ -6,18 +6,26 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from batches import make_batch
+from generate_steps import click_sprite
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QDialog,
     QFileDialog,
+    QFrame,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QSystemTrayIcon,
     QWidget,
@@ -28,6 +36,8 @@ from pixelgen.errors import DatasetError
 from pixelgen.gui.closing import CloseChoice, CloseDialog
 from pixelgen.gui.error_dialog import ErrorDialog
 from pixelgen.gui.errors import ErrorReporter
+from pixelgen.gui.generation.side import SIDE_PAGES
+from pixelgen.gui.generation.view import PAGES
 from pixelgen.gui.jobs.job_runner import JobState
 from pixelgen.gui.main_window import MainWindow
 from pixelgen.gui.settings import Preferences, load_preferences, save_preferences
@@ -69,6 +79,48 @@ def test_no_label_of_the_train_tab_has_the_key_of_a_menu(window):
     assert not taken & {key for each in labels if not (key := QKeySequence.mnemonic(each.text())).isEmpty()}
 
 
+def doubled_keys(texts: Iterable[str]) -> dict[str, list[str]]:
+    """The letters that more than one of ``texts`` underlines."""
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        by_key[QKeySequence.mnemonic(text).toString()].append(text)
+    return {key: found for key, found in by_key.items() if key and len(found) > 1}
+
+
+def lettered(window: MainWindow) -> Iterator[str]:
+    """All texts in sight whose letters Alt reaches."""
+    yield from (each.text() for each in window.menuBar().actions())
+    yield from (window.tabs.tabText(k) for k in range(window.tabs.count()))
+    parts = [each for kind in (QAbstractButton, QLabel) for each in window.findChildren(kind) if each.isVisible()]
+    yield from (each.text() for each in parts if isinstance(each, QAbstractButton) or each.buddy() is not None)
+
+
+def test_each_letter_of_the_generate_tab_means_one_thing(qtbot, window):
+    tab = window.generation
+    window.resize(1400, 900)
+    window.tabs.setCurrentWidget(tab)
+    batch = make_batch()
+    tab.history.add(batch).star((1, 2, 3), on=True)
+    tab.history.open(batch.key)
+    qtbot.waitUntil(lambda: tab.view.side.vary.fields is not None and tab.models.info is not None)
+    click_sprite(qtbot, tab, 1)
+    for side in SIDE_PAGES.values():
+        tab.view.side.pages.show_page(side)
+        for page in PAGES.values():
+            tab.view.pages.show_page(page)
+            seen = list(lettered(window))
+            assert {"&Generate", "&View", "Re&colour…"} <= set(seen)
+            assert not doubled_keys(seen), (side.key, page.key)
+        assert tab.view.side.isVisible()
+
+
+def test_each_letter_of_a_menu_means_one_thing(window):
+    menus = window.findChildren(QMenu)
+    assert len(menus) > 10
+    for menu in menus:
+        assert not doubled_keys(each.text() for each in menu.actions()), menu.title()
+
+
 def action(window: MainWindow, text: str) -> QAction:
     return next(each for each in window.findChildren(QAction) if each.text().replace("&", "") == text)
 
@@ -108,6 +160,23 @@ def test_the_theme_is_chosen_by_menu_and_remembered(qtbot, window, text, wanted,
 def test_the_system_theme_follows_the_system(theme, monkeypatch):
     theme.choose(ThemeMode.SYSTEM)
     assert colours(QApplication.palette()) in (DARK, LIGHT)
+
+
+@pytest.mark.parametrize("mode", [ThemeMode.DARK, ThemeMode.LIGHT])
+def test_nothing_is_drawn_where_two_scroll_bars_meet(qtbot, theme, mode):
+    theme.choose(mode)
+    area, content = QScrollArea(), QWidget()
+    qtbot.addWidget(area)
+    content.resize(500, 500)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(content)
+    area.resize(200, 200)
+    area.show()
+    qtbot.waitUntil(area.horizontalScrollBar().isVisible)
+    shown = area.grab(QRect(area.viewport().rect().bottomRight() + QPoint(1, 1), area.rect().bottomRight())).toImage()
+    assert min(shown.width(), shown.height()) > 4
+    seen = {shown.pixelColor(x, y).name() for x in range(shown.width()) for y in range(shown.height())}
+    assert seen == {colours(area.palette()).window}
 
 
 def test_geometry_is_remembered(qtbot, theme, fake_controller, window):

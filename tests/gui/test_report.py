@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from pixelgen import __version__, paths
 from pixelgen.errors import DatasetError
@@ -55,6 +55,19 @@ def test_every_error_in_place_offers_its_report(qtbot):
     assert buttons["Copy report"].text() == "Copied"
     line.say(Tone.DONE, "Saved.")
     assert not buttons["Copy report"].isVisibleTo(line)
+
+
+@pytest.mark.parametrize("joint", ["_", "-", ".", "/", "\\"])
+def test_a_long_name_is_broken_into_lines_rather_than_cut(qtbot, joint):
+    name = joint.join(["sprite", "with", "a", "long", "name", "number"] * 3)
+    line = MessageLine()
+    qtbot.addWidget(line)
+    line.resize(300, 200)
+    line.fail(failure(DatasetError(f"cannot read {name}")))
+    assert line.text() == f"Cannot read {name}."
+    said = next(label for label in line.findChildren(QLabel) if label.text().startswith("Cannot"))
+    assert said.minimumSizeHint().width() <= said.width()
+    assert said.height() >= said.heightForWidth(said.width()) > 2 * said.fontMetrics().height()
 
 
 def test_a_bug_shows_its_details(qtbot, caplog):

@@ -38,6 +38,8 @@ class TabActions:
         self._separate()
         self.undo = self._add("&Undo", ("Ctrl+Z",), gallery.take_back, "undo")
         self.redo = self._add("&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), gallery.do_again, "redo")
+        for action in (self.undo, self.redo):
+            action.setIconText(action.iconText())  # stays as it is when the menu says what would be undone
         self._separate()
         with self._menu("S&tates"):
             self._scrub = [
@@ -59,7 +61,7 @@ class TabActions:
             self._add("L&arger", ("Ctrl++", "Ctrl+="), canvas.zoom_in, "larger")
             self._add("S&maller", ("Ctrl+-",), canvas.zoom_out, "smaller")
             self._add("Pixel gri&d", ("Ctrl+'",), bar.grid_button.toggle, "grid")
-        with self._menu("S&prite"):
+        with self._menu("Spr&ite"):
             self._chosen = [
                 self._add("&Star", ("*", "B"), gallery.star, "star"),
                 self._add("&Name…", ("F2",), gallery.rename, "rename"),
@@ -78,7 +80,7 @@ class TabActions:
         with self._menu("&History"):
             self.older = self._add("&Older batch", ("PgDown",), gallery.go_older, "older")
             self.newer = self._add("&Newer batch", ("PgUp",), gallery.go_newer, "newer")
-        with self._menu("Se&ttings of what is shown"):
+        with self._menu("Setti&ngs of what is shown"):
             self._recall = [
                 self._add("&All settings", ("A",), tab.restoring.recall, "recall"),
                 self._add("The &seed", ("S",), tab.restoring.recall_seed, "recallSeed"),
@@ -86,7 +88,7 @@ class TabActions:
             ]
         self._separate()
         self._add("&Compare solvers", (), partial(view.pages.show_page, COMPARE), "compare")
-        self._add("Right &column", ("F7",), view.fold.toggle, "fold", everywhere=True)
+        self._add("Right colu&mn", ("F7",), view.fold.toggle, "fold", everywhere=True)
         self._separate()
         self.recolour = self._add("Reco&lour…", (), taking.recolour, "recolour")
         self.export = self._add("&Export…", ("Ctrl+E",), taking.export, "export", everywhere=True)
@@ -96,15 +98,17 @@ class TabActions:
         """Enable what can be done now."""
         tab = self._tab
         visible, stage, gallery = tab.isVisible(), tab.view.stage, tab.gallery
-        filled, chosen = stage.moment is not None, bool(stage.selected)
+        filled, shown, chosen = stage.moment is not None, bool(stage.numbers), bool(stage.selected)
         self.run.setEnabled(tab.ready and visible)
         self.stop.setEnabled(tab.controller.active and visible)
         self.open.setEnabled(visible)
         self.paste.setEnabled(tab.view.models.info is not None)
         for action in (self.export, self.again):
-            action.setEnabled(filled and visible)
-        for action in (*self._scrub, self.film, self.all, self.recolour):
+            action.setEnabled(shown and visible)
+        for action in self._scrub:
             action.setEnabled(filled)
+        for action in (self.film, self.all, self.recolour):
+            action.setEnabled(shown)
         self.copy.setEnabled(chosen)
         for action in self._chosen:
             action.setEnabled(chosen and gallery.curation is not None)

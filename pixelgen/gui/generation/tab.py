@@ -24,6 +24,7 @@ from pixelgen.gui.generation.settings.speed_link import SpeedLink
 from pixelgen.gui.generation.taking import Taking
 from pixelgen.gui.generation.telling import Telling
 from pixelgen.gui.generation.view import GenerationView
+from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.jobs.job_runner import JobRunner
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class GenerationTab(QWidget):
     def _connect_sprites(self) -> None:
         taking, restoring, telling = self.taking, self.restoring, self.telling
         self.history.drive(self.view.side.history)
-        self.history.failed.connect(telling.fail)
+        self.history.failed.connect(self._on_history_failed)
         self.gallery.changed.connect(self._show_actions)
         self.view.stage.changed.connect(self._show_actions)
         taking.exporter.said.connect(telling.say)
@@ -207,6 +208,11 @@ class GenerationTab(QWidget):
         settings.set_recommended(*((info.sampling, info.tuned) if info is not None else ({}, ())))
         if info is not None:
             self.restoring.on_inspected()
+
+    @Slot(object)
+    def _on_history_failed(self, failure: JobFailure) -> None:
+        if not self.view.side.history.isVisible():  # which says it itself
+            self.telling.fail(failure)
 
     # -- what is seen --------------------------------------------------------------------------------------------------
 

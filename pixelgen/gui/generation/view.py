@@ -50,7 +50,7 @@ class GenerationView(QWidget):
         self.stage = SpriteStage(store)
         self.side = SideColumn()
         self.run = PrimaryButton("Generate")
-        self.stop = QPushButton("&Stop")
+        self.stop = QPushButton("Stop")
         self.message = MessageLine()
         self.pages = PageStack(PAGES, "generate.pages", (self.stage, QWidget()))
         self.fold = QToolButton()

@@ -10,6 +10,7 @@ from pixelgen.gui.error_dialog import ErrorDialog
 from pixelgen.gui.jobs.failure import JobFailure
 from pixelgen.gui.report import copy_report
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, colours
+from pixelgen.gui.wording import breakable
 
 
 class Tone(Enum):
@@ -23,7 +24,7 @@ class MessageLine(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tone = Tone.NOTICE
+        self._tone, self._said = Tone.NOTICE, ""
         self._failure: JobFailure | None = None
         self._word = QLabel()
         font = self._word.font()
@@ -34,10 +35,10 @@ class MessageLine(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._details = QPushButton("&Details…")
+        self._details = QPushButton("Details…")  # no letters for Alt: there may be other such lines in sight
         self._details.setToolTip("Where in the program it happened")
         self._details.clicked.connect(self._show_details)
-        self._report = QPushButton("Copy &report")
+        self._report = QPushButton("Copy report")
         self._report.setToolTip("Version, computer, settings, log and details, without private folders")
         self._report.clicked.connect(self._copy_report)
         self._buttons = QHBoxLayout()
@@ -58,12 +59,11 @@ class MessageLine(QFrame):
         self._buttons.insertWidget(self._buttons.count() - 1, button)
 
     @Slot(object, str)
-    @Slot(object, str)
     def say(self, tone: Tone, text: str) -> None:
         """Show one sentence."""
-        self._tone, self._failure = tone, None
+        self._tone, self._said, self._failure = tone, text, None
         self._word.setText(tone.value)
-        self._text.setText(text)
+        self._text.setText(breakable(text))
         self.setAccessibleName(f"{tone.value}: {text}")
         self._details.hide()
         self._report.hide()
@@ -75,16 +75,17 @@ class MessageLine(QFrame):
         """Show a failure: its sentence, a report for the clipboard, and its traceback on request if it was a bug."""
         self.say(Tone.ERROR, failure.message)
         self._failure = failure
-        self._report.setText("Copy &report")
+        self._report.setText("Copy report")
         self._report.show()
         self._details.setVisible(not failure.expected)
 
     def clear(self) -> None:
+        self._said = ""
         self._text.clear()
         self.hide()
 
     def text(self) -> str:
-        return self._text.text()
+        return self._said
 
     @Slot()
     def _show_details(self) -> None:

@@ -55,7 +55,7 @@ class ColourPanel(Panel):
         self.compare.setIcon(icon("eye"))
         self.compare.setIconSize(_ICON)
         self.compare.setAutoRaise(True)
-        self.recolour = QPushButton("&Recolour…")
+        self.recolour = QPushButton("Re&colour…")
         self.recolour.setObjectName("generate.recolour")
         self.recolour.setIcon(icon("palette"))
         self.recolour.setIconSize(_ICON)

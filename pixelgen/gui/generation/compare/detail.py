@@ -42,13 +42,13 @@ class CompareDetail(QWidget):
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.difference = QCheckBox("Show the &difference")
+        self.difference = QCheckBox("Sho&w the difference")
         self.difference.setObjectName("generate.compare.difference")
         self.difference.setToolTip(
             "Tint what is not as in the reference: green is more, red is less, amber is another colour"
         )
         self.difference.toggled.connect(self._show_difference)
-        self.use = QPushButton("&Use these settings")
+        self.use = QPushButton("Use these sett&ings")
         self.use.setObjectName("generate.compare.use")
         self.use.setToolTip("Take solver, calls and schedule over into the settings (Return)")
         self.use.clicked.connect(self.useWanted)

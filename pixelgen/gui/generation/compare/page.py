@@ -84,7 +84,7 @@ class ComparePage(Panel):
         for levels in _LIMITS:
             self.limit.addItem(count(levels, "level"), levels)
         self.limit.setCurrentIndex(_LIMITS.index(_USUAL_LIMIT))
-        self.run = PrimaryButton("&Compare")
+        self.run = PrimaryButton("Compar&e")
         self.run.setObjectName("generate.compare.run")
         self.stop_button = QPushButton("Stop")
         self.stop_button.setObjectName("generate.compare.stop")

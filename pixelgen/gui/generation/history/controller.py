@@ -77,6 +77,7 @@ class HistoryController(QObject):
         self._reader = JobRunner(self)
         self._reader.succeeded.connect(self._on_loaded)
         self._reader.failed.connect(self.failed)
+        self._reader.failed.connect(self.refresh)  # its files may be gone
         self._pictures = PictureReader(self.files, self)
         self._pictures.pictured.connect(self.pictured)
         self._pictures.failed.connect(self.failed)

@@ -171,8 +171,10 @@ class HistoryPage(QWidget):
 
     @Slot(object)
     def show_failure(self, failure: JobFailure) -> None:
+        """Say what went wrong, if somebody looks at the page; elsewhere it is said where they look."""
         self.list.forget_asked()
-        self.message.fail(failure)
+        if self.isVisible():
+            self.message.fail(failure)
 
     @Slot(object)
     def show_kept(self, kept: int | None) -> None:

@@ -12,6 +12,7 @@ from pixelgen.gui.theme import TIGHT
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.panel import FaintLabel
 from pixelgen.gui.widgets.sprite_strip import SpriteStrip
+from pixelgen.gui.wording import breakable
 
 if TYPE_CHECKING:
     from pixelgen.gui.generation.models.info import ModelInfo
@@ -44,7 +45,7 @@ class ModelCardView(QWidget):
         self._strip.set_sprites(None)
         for label in (self._facts, self._quality, self._data):
             label.hide()
-        self._sentence.setText(sentence)
+        self._sentence.setText(breakable(sentence))
         self._sentence.setVisible(bool(sentence))
         self.setAccessibleName("Model")
         self.setAccessibleDescription(sentence)
@@ -58,7 +59,7 @@ class ModelCardView(QWidget):
         _show(self._facts, " · ".join(part for part in (facts_text(info), speed_text(info)) if part))
         _show(self._quality, quality_text(info))
         _show(self._data, data_text(info))
-        self._sentence.setText(info.description)
+        self._sentence.setText(breakable(info.description))
         self._sentence.setVisible(bool(info.description))
         self.setAccessibleName(f"Model {info.entry.title}")
         self.setAccessibleDescription(spoken(info))

@@ -10,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from pixelgen.flow.tuning import Tuned
 from pixelgen.gui.models.checkpoint_list import ModelEntry
+from pixelgen.gui.wording import count
 from pixelgen.model.ancestry import ancestors
 from pixelgen.model.checkpoint import ModelHeader, flow_map_header, read_header
 from pixelgen.model.speed import Speed
@@ -97,7 +98,7 @@ def _number(value: object) -> float | None:
 
 def _trained(header: ModelHeader) -> str:
     steps = header.training.get("step", header.training.get("steps"))
-    said = [f"Trained for {steps:,} steps."] if isinstance(steps, int) else []
+    said = [f"Trained for {count(steps, 'step')}."] if isinstance(steps, int) else []
     if line := ancestors(header):
         said.append(f"Started from {', before that '.join(map(str, line))}.")
     return " ".join(said)

@@ -19,6 +19,7 @@ from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
 from pixelgen.gui.widgets.verdict_label import VerdictLabel
+from pixelgen.gui.wording import breakable
 
 _NOTHING = "Make sprites to see how far they are from what the model learned from."
 _LOOKING = "Looking for the training sprites that these are most like…"
@@ -60,7 +61,7 @@ class LikenessCard(Panel):
         self.hint.setWordWrap(True)
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.locate = QPushButton("&Locate the data set…")
+        self.locate = QPushButton("Locate the &data set…")
         self.locate.setObjectName("generate.likeness.locate")
         self.locate.setIcon(icon("folder"))
         self.locate.setIconSize(QSize(12, 12))
@@ -138,9 +139,9 @@ class LikenessCard(Panel):
         self.scale.setVisible(usual)
         self.scale.show_share(likeness.distance / likeness.usual if likeness is not None and usual else None)
         words, hint = self._sentences(likeness)
-        self.words.setText(words)
+        self.words.setText(breakable(words))
         self.words.setVisible(bool(words))
-        self.hint.setText(hint)
+        self.hint.setText(breakable(hint))
         self.hint.setVisible(bool(hint))
         self.locate.setVisible(self._availability.locatable and self._verdicts is None)
         self.setAccessibleDescription(" ".join(part for part in (self.verdict.text(), words, hint) if part))

@@ -20,7 +20,7 @@ class ComputerGroup(Disclosure):
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("&Computer", parent)
+        super().__init__("Co&mputer", parent)
         self.button.setObjectName("generate.advanced")
         self.button.setToolTip("Device, number format and batch size; only the format changes the sprites, a little")
         names = ("precision", "batch_size")

@@ -8,11 +8,16 @@ from pixelgen.gui.widgets.filmstrip import Filmstrip, Frame
 from pixelgen.gui.wording import count
 
 
-def where(moment: Moment) -> str:
-    """A state in words, as the scrubber, the strip and the film say it."""
+def which(moment: Moment) -> str:
+    """A state in few words."""
     if moment.total == 0:
         return "finished sprites"
-    return f"state {moment.index} of {moment.total} · t = {moment.t:.2f} · {count(moment.calls, 'call')}"
+    return f"state {moment.index} of {moment.total} · t = {moment.t:.2f}"
+
+
+def where(moment: Moment) -> str:
+    """A state in words, with what it took to get there."""
+    return f"{which(moment)} · {count(moment.calls, 'call')}" if moment.total else which(moment)
 
 
 class SpriteFilmstrip(Filmstrip):

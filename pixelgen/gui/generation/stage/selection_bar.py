@@ -1,4 +1,4 @@
-"""The chosen sprite at its true size, what it is, and a button that copies it."""
+"""The chosen sprite in small, what it is, and a button that copies it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.sprite_strip import SpriteStrip
 from pixelgen.gui.wording import count
 
+_MOST = 40  # side of the picture, logical pixels
+
 
 class SelectionBar(QWidget):
     """Says how many sprites there are, or shows those that are selected."""
@@ -18,13 +20,13 @@ class SelectionBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = SpriteStrip(wanted=1)
-        self._picture.setAccessibleName("Selected sprite at its true size")
+        self._picture.setAccessibleName("Selected sprite in small")
         self._picture.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._picture.set_sprites(None)
         self.text = ElidedLabel()
         self.text.setObjectName("generate.selection")
         self.text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.copy = QPushButton("&Copy")
+        self.copy = QPushButton("Copy")
         self.copy.setObjectName("generate.copy")
         self.copy.setIcon(icon("copy"))
         self.copy.setIconSize(QSize(12, 12))
@@ -45,20 +47,27 @@ class SelectionBar(QWidget):
             self.text.setText("")
             return
         size = sprites.shape[1]
-        self.setMinimumHeight(max(size, self.copy.sizeHint().height()))  # so that a selection moves nothing
+        small = _small(sprites[:1]).shape[1]
+        self.setMinimumHeight(max(small, self.copy.sizeHint().height()))  # so that a selection moves nothing
         many = count(total, "sprite") if len(sprites) == total else f"{len(sprites):,} of {count(total, 'sprite')}"
         self.text.setText(f"{many} · {size} × {size} px · click one to select it")
 
     def show_one(self, sprite: NDArray[np.uint8], *, number: int, total: int, seed: int | None, name: str = "") -> None:
         """``sprite`` (S, S, 4) is the one with ``number`` of ``total``, made with ``seed`` and called ``name``."""
-        self._picture.set_actual(sprite[None])
+        self._picture.set_actual(_small(sprite[None]))
         self.copy.setEnabled(True)
-        called = f" · {name}" if name else ""
         origin = f" · seed {seed}, index {number}" if seed is not None else ""
-        self.text.setText(f"Sprite {number + 1} of {total}{called}{origin}")
+        called = f" · {name}" if name else ""
+        self.text.setText(f"Sprite {number + 1} of {total}{origin}{called}")
 
     def show_several(self, selected: int, *, total: int) -> None:
         """More than one of ``total`` sprites is selected."""
         self._picture.set_sprites(None)
         self.copy.setEnabled(True)
         self.text.setText(f"{selected:,} of {count(total, 'sprite')} selected")
+
+
+def _small(sprites: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(N, S, S, 4): every n-th pixel, so that a side is at most ``_MOST`` long; small ones as they are."""
+    step = -(-sprites.shape[1] // _MOST)
+    return sprites[:, ::step, ::step]

@@ -13,7 +13,7 @@ from pixelgen.gui.generation.stage.batch_canvas import BatchCanvas
 from pixelgen.gui.generation.stage.branch import BranchPoint
 from pixelgen.gui.generation.stage.canvas_bar import CanvasBar
 from pixelgen.gui.generation.stage.film_source import FilmSource
-from pixelgen.gui.generation.stage.filmstrip import SpriteFilmstrip, where
+from pixelgen.gui.generation.stage.filmstrip import SpriteFilmstrip, where, which
 from pixelgen.gui.generation.stage.selection_bar import SelectionBar
 from pixelgen.gui.generation.stage.shown_sprites import Paint, ShownSprites
 from pixelgen.gui.generation.stage.strip_fold import StripFold
@@ -74,7 +74,8 @@ class SpriteStage(Panel):
         self.body.addWidget(self.way)
         self.body.addWidget(self.scrubber)
         self.scrubber.row.addWidget(self.buttons)
-        self.scrubber.footer.addWidget(self.selection, 2)
+        self.scrubber.footer.setStretchFactor(self.scrubber.label, 0)
+        self.scrubber.footer.addWidget(self.selection, 1)
         self.scrubber.footer.addWidget(self.export)
         self._connect()
         self._show_possible()
@@ -154,6 +155,7 @@ class SpriteStage(Panel):
         where the current one stood.
         """
         self.canvas.set_numbers(numbers, self.scrubber.position, self.view, onion=self.bar.onion)
+        self._show_possible()
 
     def set_paint(self, paint: Paint | None) -> None:
         """Colours for everything that is shown from now on; None for the sprites' own."""
@@ -276,7 +278,8 @@ class SpriteStage(Panel):
             return
         self._show_sprites()
         said = where(moment)
-        self.scrubber.label.setText(said)
+        self.scrubber.label.setText(which(moment))
+        self.scrubber.label.setToolTip(said)
         self.scrubber.slider.setAccessibleDescription(said)
         self._show_selection()
         self._show_way()
@@ -333,11 +336,15 @@ class SpriteStage(Panel):
         self.buttons.set_branchable(branchable=self.branch_point is not None, chosen=self.current is not None)
 
     def _show_possible(self) -> None:
-        filled = len(self.store) > 0
-        self.export.setEnabled(filled)
-        self.export.setToolTip("Write what is shown as a sprite sheet (Ctrl+E)" if filled else "Generate sprites first")
+        shown = bool(self.numbers)
+        if shown:
+            tip = "Write what is shown as a sprite sheet (Ctrl+E)"
+        else:
+            tip = "No sprite of this batch is left to write" if len(self.store) else "Generate sprites first"
+        self.export.setEnabled(shown)
+        self.export.setToolTip(tip)
         self.way.show_store(self.store)
-        self.buttons.show_store(self.store)
+        self.buttons.show_store(self.store, shown=shown)
 
 
 def _mark(moment: Moment) -> ScrubMark:

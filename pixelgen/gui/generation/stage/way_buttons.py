@@ -38,7 +38,7 @@ class WayButtons(QWidget):
         for widget in (self.branch, self.film, self.strip):
             row.addWidget(widget)
         self.set_branchable(branchable=False, chosen=False)
-        self.show_store(TrajectoryStore())
+        self.show_store(TrajectoryStore(), shown=False)
 
     def _button(self, name: str, picture: str, label: str) -> QToolButton:
         button = QToolButton()
@@ -49,9 +49,9 @@ class WayButtons(QWidget):
         button.setAccessibleName(label)
         return button
 
-    def show_store(self, store: TrajectoryStore) -> None:
-        """Offer what can be done with the states of ``store``."""
-        self.film.setEnabled(store.complete and len(store) > 1)
+    def show_store(self, store: TrajectoryStore, *, shown: bool) -> None:
+        """Offer what can be done with the states of ``store``, of which some sprites are ``shown`` or none."""
+        self.film.setEnabled(shown and store.complete and len(store) > 1)
         self.strip.setEnabled(len(store) > 0 and not store.way_lost)
 
     def set_branchable(self, *, branchable: bool, chosen: bool) -> None:

@@ -23,7 +23,7 @@ class WayRow(QWidget):
     def __init__(self, strip: SpriteFilmstrip, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.strip = strip
-        self.again = QPushButton("Make the &states again")
+        self.again = QPushButton("Make the states aga&in")
         self.again.setObjectName("generate.again")
         self.again.setIcon(icon("reset"))
         self.again.setIconSize(QSize(12, 12))

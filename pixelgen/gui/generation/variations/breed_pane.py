@@ -56,7 +56,7 @@ class BreedPane(QWidget):
             )
             for name in ("balance", "mutation")
         )
-        self.run = QPushButton("&Breed")
+        self.run = QPushButton("Bree&d")
         self.run.setObjectName("generate.breed.run")
         self.count = CalmSpinBox()
         self.count.setObjectName("generate.breed.count")

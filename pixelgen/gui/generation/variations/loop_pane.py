@@ -37,7 +37,7 @@ class LoopPane(QWidget):
         self.form = ConfigForm(
             LoopConfig, tuple(LoopConfig.model_fields), choices={"path": LOOP_PATHS}, prefix="generate.loop"
         )
-        self.run = QPushButton("Make &loop")
+        self.run = QPushButton("Ma&ke loop")
         self.run.setObjectName("generate.loop.run")
         self._hint = FaintLabel()
         self._hint.setObjectName("generate.loop.hint")
@@ -55,7 +55,7 @@ class LoopPane(QWidget):
         self.tag.setObjectName("generate.loop.tag")
         self.tag.setMaxLength(64)
         self.tag.setToolTip("What the animation is called in the exported file")
-        self.export = QPushButton("&Export loop…")
+        self.export = QPushButton("E&xport loop…")
         self.export.setObjectName("generate.loop.export")
         self._made = QWidget()
         self._lay_out()
