@@ -1,5 +1,6 @@
 """The command line. Importing it loads nothing heavy: typer, numpy and torch come when a command needs them."""
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -11,8 +12,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments without the program's name; those of the process when left out.
 
     Returns:
-        The exit code: 0 done, 1 a bug, 2 a mistake of the user's, 130 stopped by Ctrl-C, 143 by SIGTERM.
+        The exit code: 0 done, 1 a bug, 2 a mistake of the user's, 130 stopped by Ctrl-C, 141 by a reader that left,
+        143 by SIGTERM.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names may hold what a terminal cannot show
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments:
         return window([])

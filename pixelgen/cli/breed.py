@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pixelgen.cli.delivery import Delivery, Force, Provenance
-from pixelgen.cli.exporting import COLOURS, SHEET, colour_options, export_options
+from pixelgen.cli.exporting import COLOURS, SHEET, colour_options, export_options, require_colours
 from pixelgen.cli.interrupt import interruptible
 from pixelgen.cli.making import (
     ADAPT_FROM_HELP,
@@ -64,11 +64,12 @@ def run(
     """Make children of two sprites."""
     how = build(BreedConfig, given(crossover=crossover, balance=balance, mutation=mutation))
     palette = colours.load_palette()
+    require_colours(colours, palette=palette, max_colours=colours.max_colours)
     begin = adapting(palette, adapt=adapt, begin=adapt_from)
     bench = set_up(model, device=device)
     config = bench.config(asked, count=count)
     delivery = Delivery(out=out, options=options, colours=colours, palette=palette, force=force, provenance=provenance)
-    delivery.require_free(count=count)
+    delivery.require_free(count=count, size=bench.model.size)
     recipe = Recipe(
         key=BREED.key,
         config=config,

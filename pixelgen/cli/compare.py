@@ -12,7 +12,7 @@ from pixelgen.cli.making import MODEL_HELP, set_up
 from pixelgen.cli.options import build, described, flag, given, option
 from pixelgen.cli.output import show, show_json, show_rows
 from pixelgen.cli.progress import Progress
-from pixelgen.errors import ConfigError
+from pixelgen.errors import ConfigError, ExportError
 from pixelgen.flow.compare import REFERENCE_CALLS, Trial, compare
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.flow.schedule import SCHEDULES
@@ -22,6 +22,8 @@ from pixelgen.model.zoo import DEFAULT_MODEL
 from pixelgen.runtime.device import DEVICES
 from pixelgen.sprites.export import export
 from pixelgen.sprites.export_options import ExportOptions
+from pixelgen.sprites.layout import SheetLayout
+from pixelgen.sprites.sheet import sheet_size
 
 _TRIED, _SAME = "What is tried", "What is the same for all"
 
@@ -81,7 +83,8 @@ def run(
     budgets = _numbers(calls)
     rows = 1 + len(listed[0]) * len(listed[1]) * len(budgets)
     if out is not None:
-        require_free(out, options, count=count * rows, force=force)
+        _require_sheet(count, rows, size=bench.model.size)
+        require_free(out, options, count=count * rows, size=bench.model.size, force=force)
     trials: list[Trial] = []
     with interruptible() as interrupt, Progress(f"Comparing {rows - 1:,} ways", quiet=as_json) as progress:
         found = compare(
@@ -111,6 +114,16 @@ def run(
         if not as_json:
             show(f"{len(pixels):,} sprites are in {where(done)}.")
     return 0
+
+
+def _require_sheet(count: int, rows: int, *, size: int) -> None:
+    try:
+        sheet_size(count * rows, size=size, layout=SheetLayout(columns=count))
+    except ExportError as error:
+        raise ExportError(
+            f"{rows:,} rows of {count:,} sprites do not fit on a sheet",
+            fix="choose a smaller --count, try less at once, or leave --out out",
+        ) from error
 
 
 _HEADER = ("SOLVER", "SCHEDULE", "CALLS", "MS", "DISTANCE", "EQUAL PIXELS")

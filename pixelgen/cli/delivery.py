@@ -59,10 +59,17 @@ class Delivery:
         return provenance_file(named_file(self.out, self.options.format))
 
     def require_free(
-        self, *, count: int, classes: Sequence[str] | None = None, names: Sequence[str] | None = None
+        self, *, count: int, size: int, classes: Sequence[str] | None = None, names: Sequence[str] | None = None
     ) -> None:
-        """Raise, before the work begins, if the options are impossible or would replace a file."""
-        require_free(self.out, self.options, count=count, classes=classes, names=names, force=self.force)
+        """Raise, before the work begins, if the options are impossible or would replace a file.
+
+        Args:
+            count: of the sprites.
+            size: side of a sprite in pixels.
+            classes: of each, for tags and rows.
+            names: what {name} in the name pattern stands for.
+        """
+        require_free(self.out, self.options, count=count, classes=classes, names=names, size=size, force=self.force)
         if self.provenance and self.provenance_path.exists() and not self.force:
             raise ExportError(
                 f"{self.provenance_path} exists already", fix="name another file with --out or add --force"

@@ -10,8 +10,8 @@ from pathlib import Path
 from pixelgen import __version__, paths
 from pixelgen.errors import PixelGenError
 
-BUG, MISTAKE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
-"""Exit codes beside 0; the last two are 128 plus the signal's number, as shells count."""
+BUG, MISTAKE, INTERRUPTED, CUT_OFF, TERMINATED = 1, 2, 130, 141, 143
+"""Exit codes beside 0; the last three are 128 plus the signal's number, as shells count."""
 
 
 class Interrupted(Exception):  # noqa: N818  not an error
@@ -25,7 +25,10 @@ class Interrupted(Exception):  # noqa: N818  not an error
 def guarded(work: Callable[[], int]) -> int:
     """Run ``work`` and return its exit code; what it raises becomes a sentence and a code, never a traceback."""
     try:
-        return work()
+        code = work()
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what cannot be written is met here, not by Python at its end
+        return code
     except PixelGenError as error:
         complain(str(error))
         return MISTAKE
@@ -33,10 +36,10 @@ def guarded(work: Callable[[], int]) -> int:
         return interrupted.code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the latter is what rich makes of it
         # The reader has left (`pixelgen inspect … | head`): Python must not complain once more when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BUG
+        return CUT_OFF
     except OSError as error:
         where = f" {error.filename}" if error.filename else ""
         complain(f"cannot read or write{where}: {error.strerror or error}.")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from pixelgen.cli.delivery import Delivery
 from pixelgen.cli.making import Bench
 from pixelgen.cli.originals import Judge, verdicts
@@ -65,6 +67,13 @@ class Finishing:
     def entries(self, made: Plan) -> list[dict[str, object]]:
         """How each sprite of a plan is made."""
         return self.delivery.describe(self.bench, self.recipe, made)
+
+    def classes(self, made: Plan) -> list[str] | None:
+        """The class of each sprite that is written of a plan, before there are any; more if some are left out."""
+        if self.others:
+            nothing = np.zeros((len(made.sprites), 1, 1, 4), np.uint8)
+            return list(recolour_rows(nothing, self.others)[1])
+        return self._classes(self.entries(made))
 
     def finish(self, made: Plan, pixels: Pixels, *, judge: Judge | None, cancel: CancelToken) -> Finished:
         """What is written of the sprites of a plan, (N, S, S, 4) uint8.

@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from pixelgen.cli.delivery import Delivery, Force, Provenance
-from pixelgen.cli.exporting import COLOURS, SHEET, colour_options, export_options, find_palettes, in_rows
+from pixelgen.cli.exporting import (
+    COLOURS,
+    SHEET,
+    colour_options,
+    export_options,
+    find_palettes,
+    in_rows,
+    require_colours,
+)
 from pixelgen.cli.finishing import Finishing
 from pixelgen.cli.in_one import InOne
 from pixelgen.cli.in_parts import InParts
@@ -108,6 +116,9 @@ def run(
     if like is not None:
         wish = wish.as_in(like)
     palette = wish.palette or wish.colours.load_palette()
+    require_colours(colours, palette=palette, max_colours=wish.colours.max_colours)
+    if film_raw and film is None:
+        raise ConfigError("--film-raw without --film", fix="name a file with --film, or leave --film-raw out")
     begin = adapting(palette, adapt=adapt, begin=wish.begin if adapt_from is None else adapt_from)
     others = find_palettes(recolour)
     bench = set_up(wish.model, device=device)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pixelgen.cli.exporting import planned
 from pixelgen.cli.finishing import Finishing
 from pixelgen.cli.making import make_sprites
 from pixelgen.cli.originals import Judge, nothing_but_copies, summary
@@ -10,7 +11,11 @@ from pixelgen.cli.output import counted, show
 from pixelgen.cli.progress import Progress
 from pixelgen.cli.states import StateSheets, StateWriter
 from pixelgen.cli.way_film import WayFilm
+from pixelgen.errors import ExportError
+from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.plan import Plan
+from pixelgen.flow.sampler import SampleConfig
+from pixelgen.flow.solver import SOLVERS
 from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.sheet import sheet_size
 
@@ -42,12 +47,10 @@ class InOne:
             ExportError: options are impossible, or files in the way.
         """
         finishing, delivery = self.finishing, self.finishing.delivery
-        options, label = delivery.options, finishing.recipe.config.label
-        count = len(self.made.sprites)
-        delivery.require_free(
-            count=count * finishing.rows, classes=None if label is None else [label] * count * finishing.rows
-        )
-        sheet_size(count * finishing.rows, size=finishing.bench.model.size, layout=options.layout)
+        options, size = delivery.options, finishing.bench.model.size
+        count, classes = len(self.made.sprites) * finishing.rows, finishing.classes(self.made)
+        delivery.require_free(count=count, size=size, classes=classes)
+        sheet_size(count, size=size, layout=options.layout)
         if self.states is None and self.film is None:
             return
         entries = finishing.entries(self.made)
@@ -61,6 +64,9 @@ class InOne:
             )
             self._sheets.require_free(force=delivery.force)
         if self.film is not None:
+            written = planned(delivery.out, options, count=count, classes=classes, size=size)
+            if self.film.resolve() in [path.resolve() for path in written]:
+                raise ExportError(f"the sprites are written to {self.film}", fix="name another file with --film")
             self._way = WayFilm(
                 path=self.film,
                 raw=self.raw,
@@ -70,7 +76,7 @@ class InOne:
                 palette=delivery.palette,
                 entries=entries,
             )
-            self._way.require_free(force=delivery.force)
+            self._way.require_free(states=_states(self.made.config), size=size, force=delivery.force)
 
     def run(self, *, judge: Judge | None, cancel: CancelToken, progress: Progress) -> None:
         """Make, finish and write the sprites, and say where they are.
@@ -95,3 +101,9 @@ class InOne:
             show(f"{self._sheets.written} states on the way are in {self.states}.")
         if self._way:
             show(f"The film of the way is in {self._way.save(force=delivery.force)}.")
+
+
+def _states(config: SampleConfig) -> int | None:
+    """How many states a request passes on its way; None where the solver finds out as it walks."""
+    solver = SOLVERS[config.solver]
+    return None if solver.adaptive else len(solver.nodes(GRIDS[config.grid], config.calls, shift=config.shift))

@@ -21,7 +21,7 @@ from pixelgen.runtime.environment import return_freed_memory
 from pixelgen.sprites.export_files import file_title, named_file
 from pixelgen.sprites.export_options import EXPORT_FORMATS
 from pixelgen.sprites.naming import frame_names
-from pixelgen.sprites.parts import SUFFIX, PartsFile, divided, part_file
+from pixelgen.sprites.parts import SUFFIX, PartsFile, WrittenPart, divided, part_file
 from pixelgen.sprites.sheet import sheet_size
 
 
@@ -92,9 +92,9 @@ class InParts:
                 self._kept += 1
                 continue
             self._left.append(part)
-            self._delivery(part).require_free(
-                count=len(part) * self.finishing.rows, names=self._names(self._numbers(part))
-            )
+            classes = self.finishing.classes(plan(self.finishing.recipe, self.finishing.bench.sampler, part=part))
+            names = self._names(self._numbers(part), classes=classes)
+            self._delivery(part).require_free(count=len(names), size=size, classes=classes, names=names)
 
     def run(self, *, judge: Judge | None, cancel: CancelToken, progress: Progress) -> None:
         """Make and write what is left, and say how it went.
@@ -155,6 +155,11 @@ class InParts:
     def _path(self, first: int) -> Path:
         return part_file(self.target, first, count=self.count, key=self.finishing.delivery.options.format)
 
+    def _place(self, part: WrittenPart) -> Path:
+        """Where a part is found: the first of its files, or the folder of all."""
+        folder = not EXPORT_FORMATS[self.finishing.delivery.options.format].suffix
+        return self._path(part.first) if folder else self.record.parent / next(iter(part.files))
+
     def _numbers(self, part: range) -> list[int]:
         return [row * self.count + number for row in range(self.finishing.rows) for number in part]
 
@@ -212,7 +217,7 @@ class InParts:
             show(f"Beside the training sprites: {summary(told)}.")
         if not written:
             raise nothing_but_copies(len(self.sprites))
-        size, named = self.finishing.bench.model.size, [self._path(part.first) for part in parts if part.sprites]
+        size, named = self.finishing.bench.model.size, [self._place(part) for part in parts if part.sprites]
         where = (
             f"{counted(len(named), self._noun)}, {named[0]} to {named[-1].name}" if len(named) > 1 else str(named[0])
         )

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pixelgen.cli.delivery import Delivery, Force, Provenance
-from pixelgen.cli.exporting import COLOURS, SHEET, colour_options, export_options
+from pixelgen.cli.exporting import COLOURS, SHEET, colour_options, export_options, require_colours
 from pixelgen.cli.interrupt import interruptible
 from pixelgen.cli.making import (
     ADAPT_FROM_HELP,
@@ -62,9 +62,10 @@ def run(
         typer.Option(
             metavar="FILE",
             rich_help_panel=SHEET,
-            help="What is written: .gif, .apng, .aseprite, or .png for a sheet with an Aseprite atlas and a tag.",
+            help="What is written: .gif, .apng, .aseprite, or .png for a sheet with an Aseprite atlas and a tag; "
+            "without a suffix, what --format says, or a .gif.",
         ),
-    ] = Path("loop.gif"),
+    ] = Path("loop"),
     tag: Annotated[
         str, typer.Option(metavar="NAME", rich_help_panel=SHEET, help="What the animation is called.")
     ] = "loop",
@@ -77,6 +78,7 @@ def run(
         raise ConfigError("one image alone", "there is nothing to turn it into", "give two or more")
     how = build(LoopConfig, given(frames=frames, path=path, closed=not once))
     palette = colours.load_palette()
+    require_colours(colours, palette=palette, max_colours=colours.max_colours)
     begin = adapting(palette, adapt=adapt, begin=adapt_from)
     bench = set_up(model, device=device)
     config = bench.config(asked)
@@ -89,7 +91,7 @@ def run(
         force=force,
         provenance=provenance,
     )
-    delivery.require_free(count=count, classes=[tag] * count)
+    delivery.require_free(count=count, size=bench.model.size, classes=[tag] * count)
     recipe = Recipe(
         key=INTERPOLATE.key,
         config=config,

@@ -1,6 +1,8 @@
 """What a command prints on stdout: lines for a person, or one JSON document for a program."""
 
+import codecs
 import json
+import sys
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +14,9 @@ from rich.table import Table
 
 
 def show_json(value: object) -> None:
-    """Print ``value`` as indented JSON, nothing before or after it."""
-    print(json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False))  # noqa: T201
+    """Print ``value`` as indented JSON, nothing before or after it; in ASCII where stdout is not UTF-8."""
+    ascii_only = codecs.lookup(sys.stdout.encoding or "utf-8").name != "utf-8"
+    print(json.dumps(plain(value), indent=2, ensure_ascii=ascii_only, allow_nan=False))  # noqa: T201
 
 
 def plain(value: Any) -> Any:

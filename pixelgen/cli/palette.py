@@ -36,6 +36,9 @@ def run(
 ) -> int:
     """List palettes, take one from sprites, or turn one into another format."""
     if source is None:
+        if out is not None or colours is not None:
+            option = "--colours" if out is None else "--out"
+            raise ConfigError(f"{option} without a source", fix="name a folder of sprites, an image or a palette")
         show_rows([(key, palette.label, palette.help) for key, palette in palettes().items()])
         return 0
     if colours is not None and not 1 <= colours <= MAX_COLOURS:

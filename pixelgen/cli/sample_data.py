@@ -1,5 +1,6 @@
 """``pixelgen sample-data``: sprites drawn by rule, for a first try."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -27,5 +28,5 @@ def run(
     sprites = procedural_sprites(count, size=size, seed=seed)
     write_sprites(sprites, folder)
     show(f"{len(sprites):,} sprites of {size}×{size} pixels in {len(sprites.classes)} classes are in {folder}.")
-    show(f"Learn them with: pixelgen train {folder} --preset draft")
+    show(f"Learn them with: {shlex.join(['pixelgen', 'train', str(folder), '--preset', 'draft'])}")
     return 0

@@ -12,12 +12,13 @@ from pixelgen.cli.exporting import (
     export_options,
     find_palettes,
     in_rows,
+    require_colours,
     require_free,
     where,
 )
 from pixelgen.cli.interrupt import interruptible
 from pixelgen.cli.options import flag
-from pixelgen.cli.output import show
+from pixelgen.cli.output import counted, show
 from pixelgen.cli.progress import Progress
 from pixelgen.sprites.colouring import ColourOptions, apply_colours
 from pixelgen.sprites.export import export, one_canvas
@@ -55,6 +56,7 @@ def run(
     otherwise. What is written is read back and compared with the images before it is put in place.
     """
     palette, others = colours.load_palette(), find_palettes(recolour)
+    require_colours(colours, palette=palette, max_colours=colours.max_colours)
     with interruptible() as interrupt, Progress("Reading") as progress:
         read = read_pictures(data, progress=progress.count, cancel=interrupt.token)
     if "names" not in options.model_fields_set:
@@ -69,9 +71,9 @@ def run(
         options = in_rows(options)
     require_free(out, options, count=len(sprites), classes=classes, names=names, force=force)
     done = export(out, sprites, options, classes=classes, names=names, palette=palette, overwrite=force)
-    show(f"{len(sprites):,} sprites are in {where(done)}.")
+    show(f"{counted(len(sprites), 'sprite')} {'is' if len(sprites) == 1 else 'are'} in {where(done)}.")
     if read.refused:
-        show(f"{len(read.refused):,} files were left out:")
+        show(f"{counted(len(read.refused), 'file')} {'was' if len(read.refused) == 1 else 'were'} left out:")
         for rejection in read.refused[:_LISTED]:
             show(f"  {rejection.path}: {rejection.reason}")
     return 0

@@ -41,15 +41,18 @@ class StateSheets:
     written: int = field(init=False, default=0)
 
     def require_free(self, *, force: bool) -> None:
-        """Raise if there are states in the folder; remove them with ``force``, for there may be more than now."""
-        found = [path for pattern in _STATE_FILES for path in self.folder.glob(pattern)]
-        if found and not force:
+        """Raise if there are states in the folder that may not be replaced."""
+        if self._found() and not force:
             raise ExportError(f"there are states in {self.folder} already", fix="name another folder or add --force")
-        for path in found:
-            path.unlink()
 
     def write(self, step: SolveStep, foreseen: Pixels) -> None:
-        """Write a step of the solver, and the sprites (N, S, S, 4) that are foreseen at it."""
+        """Write a step of the solver, and the sprites (N, S, S, 4) that are foreseen at it.
+
+        The first takes the place of all states in the folder, for there may be more than now.
+        """
+        if not self.written:
+            for path in self._found():
+                path.unlink()
         raw = from_state(step.state.permute(0, 2, 3, 1).numpy(), binary_alpha=False)
         predicted = apply_colours(foreseen, self.colours, palette=self.palette)
         entries = [{**entry, "state": step.index, "t": step.t} for entry in self.entries]
@@ -57,3 +60,6 @@ class StateSheets:
             path = self.folder / f"{name}_{step.index:03}.png"
             save_sheet(path, sprites, self.layout, metadata=entries, overwrite=True)
         self.written += 1
+
+    def _found(self) -> list[Path]:
+        return [path for pattern in _STATE_FILES for path in self.folder.glob(pattern)]

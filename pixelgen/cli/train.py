@@ -1,6 +1,8 @@
 """``pixelgen train``: sprites in, a run folder with its best model out."""
 
+import os
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,12 +14,14 @@ from pixelgen.cli.options import assignments, flag, given, option
 from pixelgen.cli.output import show
 from pixelgen.cli.progress import Progress, duration
 from pixelgen.cli.train_report import TrainReport
-from pixelgen.errors import Cancelled, ConfigError, DatasetError
+from pixelgen.errors import Cancelled, ConfigError, DatasetError, RunError
 from pixelgen.paths import zoo_dir
 from pixelgen.runtime.awake import awake
 from pixelgen.runtime.world import World
 from pixelgen.sprites.folder import load_sprites
+from pixelgen.sprites.slicing import parse_sheet
 from pixelgen.sprites.spriteset import SpriteSet
+from pixelgen.sprites.walk import find_files
 from pixelgen.training.config import BUDGET, TrainConfig
 from pixelgen.training.result import TrainResult
 from pixelgen.training.run import RunFolder
@@ -98,8 +102,14 @@ def run(
         devices=devices, nodes=nodes, low_priority=low_priority or None,
     )  # fmt: skip
     chosen = _settings(named | assignments(settings or []), file=config, resume=resume)
+    if chosen.out is not None and chosen.out.is_file():
+        raise RunError(f"{chosen.out} is a file", "a run is kept in a folder", "name another with --out")
+    if not resume:  # since the run was begun, its sheets and classes may have gone
+        _require_sheets(sheet or (), chosen.data)
     with interruptible() as interrupt, Progress("Reading sprites") as progress:
         sprites = load_sprites(chosen.data, chosen.load_options, progress=progress.count, cancel=interrupt.token)
+    if not resume:
+        _require_classes(without_class or (), sprites.classes)
     with interruptible(_STOPPING) as interrupt, awake("training"):
         return _train(chosen, chosen.select(sprites), interrupt, resume=resume)
 
@@ -108,6 +118,23 @@ def _absolute(sheet: str) -> str:
     """``PATH=16x16`` with an absolute path, as the run outlives the folder that the command was typed in."""
     path, equals, cells = sheet.rpartition("=")
     return f"{Path(path).absolute()}={cells}" if equals else sheet
+
+
+def _require_classes(named: Sequence[str], known: Sequence[str]) -> None:
+    """Raise for a class that is to be left out and is not among the ``known``."""
+    for name in named:
+        if name not in known:
+            fix = f"choose one of {', '.join(known)}" if known else "these sprites are of no class"
+            raise ConfigError(f"unknown class {name!r} in --without-class", fix=fix)
+
+
+def _require_sheets(named: Sequence[str], data: Sequence[Path]) -> None:
+    """Raise for a sheet that is to be cut and is not among the files in ``data``."""
+    there = {os.path.abspath(file.path) for file in find_files(data).images} if named else ()  # noqa: PTH100
+    for text in named:
+        path, _ = parse_sheet(text)
+        if os.path.abspath(path) not in there:  # noqa: PTH100
+            raise DatasetError(f"cannot cut {path}", "it is not among the sprites", "check the path in --sheet")
 
 
 def _lasting(model: str | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from pixelgen.cli.delivery import Delivery, Force, Provenance
-from pixelgen.cli.exporting import COLOURS, SHEET, colour_options, export_options
+from pixelgen.cli.exporting import COLOURS, SHEET, colour_options, export_options, require_colours
 from pixelgen.cli.interrupt import interruptible
 from pixelgen.cli.making import (
     ADAPT_FROM_HELP,
@@ -97,6 +97,7 @@ def run(
     kind = _kind(len(images), mask=mask, around=around, from_t=from_t, method=method, rounds=rounds)
     how = _how(kind, given(strength=strength, method=method, rounds=rounds, t=from_t))
     palette = colours.load_palette()
+    require_colours(colours, palette=palette, max_colours=colours.max_colours)
     begin = adapting(palette, adapt=adapt, begin=adapt_from)
     bench = set_up(model, device=device)
     config = bench.config(asked, count=count)
@@ -110,7 +111,7 @@ def run(
         force=force,
         provenance=provenance,
     )
-    delivery.require_free(count=total)
+    delivery.require_free(count=total, size=bench.model.size)
     sources = bench.read(images)
     free = None if mask is None else read_mask(mask, sources[0], size=bench.model.size)
 

@@ -10,7 +10,8 @@ from pixelgen.errors import ExportError
 from pixelgen.flow.sampler import SolveStep
 from pixelgen.sprites.colouring import ColourOptions, apply_colours
 from pixelgen.sprites.colours import Palette
-from pixelgen.sprites.film import APNG, GIF, SHEET, Film, save_film
+from pixelgen.sprites.film import APNG, GIF, SHEET, Film, film_size, save_film
+from pixelgen.sprites.layout import MAX_PIXELS, MAX_SIDE
 from pixelgen.sprites.rgba import Pixels, from_state
 
 _FORMATS = {".gif": GIF, ".apng": APNG, ".png": SHEET}
@@ -45,10 +46,23 @@ class WayFilm:
     _states: list[Pixels] = field(init=False, default_factory=list)
     _times: list[tuple[int, float]] = field(init=False, default_factory=list)
 
-    def require_free(self, *, force: bool) -> None:
-        """Raise if the file has another suffix, or exists and may not be replaced."""
-        if self.path.suffix.lower() not in _FORMATS:
+    def require_free(self, *, states: int | None, size: int, force: bool) -> None:
+        """Raise if the file has another suffix, would be too large, or exists and may not be replaced.
+
+        Args:
+            states: how many there will be, if that is known.
+            size: side of a sprite in pixels.
+        """
+        form = _FORMATS.get(self.path.suffix.lower())
+        if form is None:
             raise ExportError(f"cannot write {self.path.name} as a film", fix="end its name in .gif, .apng or .png")
+        if states is not None and not form.moves:
+            width, height = film_size(states, len(self.entries), size, form=form, scale=self.scale)
+            if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+                raise ExportError(
+                    f"a strip of {width:,} × {height:,} px is too large for {self.path.name}",
+                    fix="end its name in .gif or .apng, or choose a smaller --scale or fewer sprites",
+                )
         if self.path.exists() and not force:
             raise ExportError(f"{self.path} exists already", fix="name another file with --film or add --force")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from pixelgen.errors import ExportError
 from pixelgen.sprites.export_options import EXPORT_FORMATS, ExportOptions
 from pixelgen.sprites.naming import file_names, frame_names
+from pixelgen.sprites.placing import fits
 from pixelgen.sprites.sheet_file import sheet_files
 
 
@@ -39,6 +40,14 @@ def planned_files(
         filled = frame_names(options.names, count, title=file_title(target, options.format), classes=classes, own=names)
         return tuple(target / name for name in file_names(filled, suffix=".png"))
     return (target,)
+
+
+def needs_pages(options: ExportOptions, *, count: int, size: int) -> bool:
+    """Whether ``count`` sprites of side ``size`` need several sheets, unless some are trimmed, merged or left out."""
+    if EXPORT_FORMATS[options.format].atlas is None:
+        return False
+    side = size * options.scale + 2 * (options.extrude + options.inner_padding)
+    return not fits([(side, side)] * count, options.layout)
 
 
 def named_file(path: Path, key: str) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pixelgen.errors import DatasetError
 from pixelgen.sprites.classes import label_by_folder
 from pixelgen.sprites.decode import read_frames
+from pixelgen.sprites.naming import unique_name
 from pixelgen.sprites.rgba import Pixels
 from pixelgen.sprites.spriteset import Rejection
 from pixelgen.sprites.walk import CancelLike, find_files, printable
@@ -18,7 +19,7 @@ class Pictures:
 
     Attributes:
         pixels: N of (h, w, 4) uint8 straight RGBA.
-        names: N names: the path below the source without suffix, with a number for frames of an animation.
+        names: N names, unique: the path below the source without suffix, with a number for frames of an animation.
         classes: the class of each, after the folders; None where there are fewer than two.
         refused: files that were not read, and why.
     """
@@ -47,7 +48,7 @@ def read_pictures(
     found = find_files(sources, cancel=cancel)
     refused = list(found.refused)
     pixels: list[Pixels] = []
-    names: list[str] = []
+    names: dict[str, None] = {}  # in order, and quick to look up
     places: list[tuple[int, tuple[str, ...]]] = []
     for done, file in enumerate(found.images):
         if cancel is not None:
@@ -59,7 +60,8 @@ def read_pictures(
             refused.append(Rejection(file.path, error.why or error.what))
             continue
         pixels += frames
-        names += [name] if len(frames) == 1 else [f"{name}-{index:03}" for index in range(len(frames))]
+        for each in [name] if len(frames) == 1 else [f"{name}-{index:03}" for index in range(len(frames))]:
+            names[unique_name(each, names)] = None
         places += [(file.source, file.parts[:-1])] * len(frames)
         if progress is not None:
             progress(done + 1, len(found.images))

@@ -1,7 +1,11 @@
 """Every mistake that a person can make ends in one sentence on stderr and exit code 2; a bug goes into the log."""
 
+import io
+import json
 import os
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pixelgen import paths
+from pixelgen.cli import main
 from pixelgen.cli.failure import guarded
 from pixelgen.errors import ExportError
 
@@ -159,7 +164,7 @@ def test_a_reader_that_leaves_early_is_no_error(capfd: pytest.CaptureFixture[str
         raise BrokenPipeError
 
     try:
-        assert guarded(cut_off) == 1
+        assert guarded(cut_off) == 141
     finally:
         os.dup2(kept, sys.stdout.fileno())
         os.close(kept)
@@ -172,3 +177,34 @@ def test_interrupted_from_the_keyboard(capsys: pytest.CaptureFixture[str]) -> No
 
     assert guarded(interrupted) == 130
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_what_stdout_cannot_show_is_escaped(
+    sprite_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(sprite_folder, tmp_path / "日本é")
+    told = []
+    for encoding in ("cp1252", "ascii", "UTF-8"):
+        written = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        monkeypatch.setattr(sys, "stdout", written)
+        assert main(["palette", "pico-8", "--out", str(folder / f"{encoding}.hex")]) == 0
+        name = "日本é".encode(encoding, "backslashreplace")
+        assert name in written.buffer.getvalue()
+        written.seek(0)
+        written.truncate()
+        assert main(["inspect", str(folder), "--json"]) == 0
+        assert ("日" in written.buffer.getvalue().decode()) == (encoding == "UTF-8")
+        told.append(json.loads(written.buffer.getvalue()))
+    assert told == [told[0]] * 3
+    assert told[0]["sources"] == [str(folder)]
+
+
+@pytest.mark.parametrize("words", ["palette", "--help", "--version"])
+def test_a_command_whose_reader_left_ends_as_other_tools_do(words: str) -> None:
+    command = [sys.executable, "-m", "pixelgen", words]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as cut_off:
+        ended = subprocess.run(command, env=environment, stdout=cut_off, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (141, "")

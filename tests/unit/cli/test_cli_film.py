@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pixelgen.flow.solver import SOLVERS
 from pixelgen.sprites.film import tiled
 from pixelgen.sprites.metadata import read_metadata
 from pixelgen.sprites.rgba import Pixels
@@ -84,3 +85,42 @@ def test_what_cannot_be_filmed_is_said_before_the_work_begins(pixelgen: Callable
     assert Path("taken.gif").read_bytes() == b"mine"
     assert pixelgen("generate", tiny_model, "--calls", 1, "--count", 1, "--film", "taken.gif", "--force").code == 0
     assert Path("taken.gif").read_bytes() != b"mine"
+
+
+@pytest.mark.parametrize(
+    ("out", "more", "film"),
+    [
+        ("c.png", (), "./c.png"),
+        ("c.gif", ("--format", "gif"), "c.gif"),
+        ("c.apng", ("--format", "apng"), "c.apng"),
+        ("c.png", ("--max-side", 16), "c-1.png"),
+    ],
+)
+def test_a_film_does_not_take_the_place_of_the_sprites(
+    out: str, more: tuple[object, ...], film: str, pixelgen: Callable, tiny_model: Path
+) -> None:
+    words = ("generate", tiny_model, "--count", 3, "--calls", 1, "--out", out, *more, "--film", film)
+    for force in ((), ("--force",)):
+        done = pixelgen(*words, *force)
+        assert done.code == 2
+        assert f"the sprites are written to {Path(film)}; name another file with --film" in done.err
+    assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("solver", [each.key for each in SOLVERS.values() if not each.needs_flow_map])
+def test_a_strip_that_would_be_too_large_is_refused_before_the_work_begins(
+    solver: str, pixelgen: Callable, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("generate", tiny_model, "--count", 1, "--calls", 7, "--solver", solver, "--force")
+    assert pixelgen(*words, "--film", "strip.png").code == 0
+    height, width = picture("strip.png").shape[:2]
+    monkeypatch.setattr("pixelgen.cli.way_film.MAX_SIDE", width)
+    assert pixelgen(*words, "--film", "strip.png").code == 0
+    if SOLVERS[solver].adaptive:  # it finds out as it walks
+        return
+    monkeypatch.setattr("pixelgen.cli.way_film.MAX_SIDE", width - 1)
+    refused = pixelgen(*words, "--film", "strip.png", "--out", "other")
+    assert refused.code == 2
+    assert f"a strip of {width} × {height} px is too large for strip.png" in refused.err
+    assert not Path("other.png").exists()
+    assert pixelgen(*words, "--film", "moving.gif").code == 0

@@ -161,3 +161,53 @@ def test_a_card_recommends_settings_and_the_person_decides(
     assert pixelgen("generate", folder, "--count", 1, "--out", "b.png", "--calls", 2).code == 0
     made = [read_metadata(Path(name))[0] for name in ("a.png", "b.png")]
     assert [(each["solver"], each["calls"]) for each in made] == [("heun", 4), ("heun", 2)]
+
+
+def test_old_states_stay_until_there_are_new_ones(pixelgen: Callable, tiny_model: Path) -> None:
+    words = ("generate", tiny_model, "--count", 1, "--calls", 2, "--states", "way")
+    assert pixelgen(*words).code == 0
+    before = sorted(Path("way").iterdir())
+    assert pixelgen(*words, "--out", "b.png", "--force", "--film", "film.txt").code == 2
+    assert sorted(Path("way").iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--names", "{foo}"], "unknown mark {foo}"),
+        (["--names", "hero", "--format", "godot"], "frame name 'hero' comes twice"),
+        (["--names", "hero", "--format", "godot", "--per-sheet", "2"], "frame name 'hero' comes twice"),
+        (["--max-side", "32", "--out", "taken"], "taken-1.png exists already; name another file with --out or add"),
+        (["--dither", "bayer4"], "--dither bayer4 without a palette"),
+        (["--film-raw"], "--film-raw without --film"),
+    ],
+)
+def test_what_cannot_be_is_said_before_the_work_begins(
+    words: list[str], said: str, pixelgen: Callable, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pixelgen.flow.sampler.Sampler.stream", None)
+    monkeypatch.setattr("pixelgen.flow.sampler.Sampler.sample", None)
+    Path("taken-1.png").write_bytes(b"mine")
+    outcome = pixelgen("generate", tiny_model, "--count", 5, *words)
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert [path.name for path in Path().iterdir()] == ["taken-1.png"]
+
+
+def test_a_page_that_is_not_written_is_in_nobodys_way(pixelgen: Callable, tiny_model: Path) -> None:
+    Path("sheet-0.png").write_bytes(b"mine")
+    assert pixelgen("generate", tiny_model, "--count", 4, "--calls", 1, "--max-side", 32).code == 0
+    assert Path("sheet-0.png").read_bytes() == b"mine"
+
+
+def test_names_may_be_told_apart_by_class(pixelgen: Callable, tiny_model: Path) -> None:
+    words = ("generate", tiny_model, "--count", 1, "--calls", 1, "--format", "aseprite-array", "--names", "{tag}")
+    assert pixelgen(*words, "--out", "rows", "--recolour", "game-boy", "--recolour", "pico-8").code == 0
+    assert pixelgen(*words, "--out", "classes", "--arrangement", "classes", "--mix", "dog").code == 0
+    assert pixelgen(*words, "--out", "parts", "--arrangement", "classes", "--mix", "dog", "--per-sheet", 1).code == 0
+
+
+def test_dithering_serves_a_limit_or_a_palette(pixelgen: Callable, tiny_model: Path) -> None:
+    words = ("generate", tiny_model, "--count", 1, "--calls", 1, "--dither", "bayer4")
+    for out, more in (("limit", ("--max-colours", 4)), ("palette", ("--palette", "pico-8"))):
+        assert pixelgen(*words, *more, "--out", out).code == 0

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -207,3 +208,12 @@ def test_a_break_loses_no_sheet(tiny_model: Path) -> None:
     assert f"{len(written)} sheets of them were there already" in ended.stdout
     assert {name: Path(name).stat().st_mtime_ns for name in written} == times
     assert len(_files(".")) == 8
+
+
+@pytest.mark.parametrize("form", ["gamemaker", "aseprite", "files"])
+def test_what_is_said_to_be_written_is_there(form: str, pixelgen: Callable, tiny_model: Path) -> None:
+    words = ("--count", 9, "--calls", 1, "--range", "3:9", "--per-sheet", 4, "--format", form, "--out", "gm")
+    outcome = pixelgen("generate", tiny_model, *words)
+    assert outcome.code == 0, outcome.err
+    (said,) = re.findall(r"are in 3 \w+, (\S+) to (\S+)\.\n", outcome.out)
+    assert [Path(name).exists() for name in said] == [True, True]

@@ -1,6 +1,7 @@
 """What ``inspect``, ``models``, ``sample-data``, ``evaluate`` and the help print, for a person and for a program."""
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -128,3 +129,10 @@ def test_evaluate_prints_json_alone(pixelgen: Callable, tiny_model: Path, sprite
     assert measured["sampling"]["calls"] == 2
     assert measured["fid"] > measured["fid_floor"] >= 0
     assert measured["originality"] > 0
+
+
+def test_the_next_command_can_be_copied(pixelgen: Callable, tmp_path: Path) -> None:
+    folder = tmp_path / "my sprites"
+    outcome = pixelgen("sample-data", folder, "--count", 12, "--size", 16)
+    _, command = outcome.out.splitlines()[-1].split(": ", 1)
+    assert shlex.split(command) == ["pixelgen", "train", str(folder), "--preset", "draft"]

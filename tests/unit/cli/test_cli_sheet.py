@@ -134,7 +134,10 @@ def test_generated_sprites_take_the_same_options(pixelgen: Callable, tiny_model:
         ("sheet art --scale 0", "scale = 0"),
         ("sheet art --palette nonsense", "unknown palette"),
         ("sheet art --names {layer}", "unknown mark {layer}"),
+        ("sheet art --dither bayer4", "--dither bayer4 without a palette"),
         ("palette nonsense", "unknown palette"),
+        ("palette --out q.gpl", "--out without a source"),
+        ("palette --colours 4", "--colours without a source"),
         ("palette pico-8 --colours 0", "choose 1 to"),
         ("palette pico-8 --out x.bmp", "cannot write a palette"),
     ],
@@ -160,3 +163,24 @@ def test_palettes_are_listed_taken_and_turned(pixelgen: Callable, folder: Path) 
     assert isinstance(own, Palette)
     assert pixelgen("palette", "own.gpl", "--colours", 2, "--out", "two.pal").code == 0
     assert set(read_palette(Path("two.pal")).colours) < set(own.colours)
+
+
+def test_files_of_one_name_are_told_apart(pixelgen: Callable, folder: Path) -> None:
+    frames = [Image.new("L", (3, 3), grey) for grey in (10, 200)]
+    frames[0].save(folder / "elf" / "wave.png", save_all=True, append_images=frames[1:])
+    other = folder.with_name("more")
+    (other / "orc").mkdir(parents=True)
+    Image.new("L", (2, 2), 9).save(other / "orc" / "walk 2.png")
+    outcome = pixelgen("sheet", folder, other, "--format", "texturepacker-hash", "--out", "heroes")
+    assert outcome.code == 0, outcome.err
+    (frames_of,) = read_atlas(Path("heroes.json")).values()
+    assert [frame.name for frame in frames_of] == [
+        "elf/stand", "elf/wave-000", "elf/wave-001", "elf/wave-000 2", "elf/wave-001 2", "orc/walk 2", "orc/walk 10",
+        "orc/walk 2 2",
+    ]  # fmt: skip
+
+
+def test_what_was_written_is_said_in_its_number_and_place(pixelgen: Callable, folder: Path) -> None:
+    said = pixelgen("sheet", folder, "--format", "files", "--out", "out").out
+    assert "5 sprites are in 5 files in out." in said
+    assert "1 sprite is in one.png." in pixelgen("sheet", folder / "elf" / "stand.png", "--out", "one").out

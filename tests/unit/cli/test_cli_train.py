@@ -1,6 +1,7 @@
 """``train`` with sheets, switches and settings files, and ``runs``, as they are typed."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,6 +90,42 @@ def test_from_another_model_wherever_the_command_is_typed(
     monkeypatch.chdir(tmp_path)
     assert pixelgen("train", "--resume", "--out", run.path, "--steps", 2).code == 0
     assert [each.model for each in ancestors(read_header(run.latest))] == ["tiny"]
+
+
+def write_classes(folder: Path) -> None:
+    """Six sprites of 8 px in each of two class folders."""
+    for seed, name in enumerate(("heroes", "items")):
+        (folder / name).mkdir(parents=True)
+        for place, sprite in enumerate(procedural_sprites(6, size=8, seed=seed).pixels):
+            Image.fromarray(sprite).save(folder / name / f"{place}.png")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--without-class", "heros"), "unknown class 'heros' in --without-class; choose one of heroes, items"),
+        (("--sheet", "heroes/shet.png=8x8"), "cannot cut heroes/shet.png: it is not among the sprites"),
+        (("--out", "notes.txt"), "notes.txt is a file: a run is kept in a folder"),
+    ],
+)
+def test_what_matches_nothing_is_said(
+    words: tuple[str, ...], said: str, pixelgen: Callable, sheets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_classes(Path("art"))
+    Path("notes.txt").write_text("mine", encoding="utf-8")
+    outcome = pixelgen("train", "art", *QUICK, "--steps", 1, "--out", "run", *words)
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert not Path("run").exists()
+
+
+def test_a_class_that_has_gone_does_not_end_a_run(pixelgen: Callable, tmp_path: Path) -> None:
+    write_classes(tmp_path / "art")
+    words = ("train", tmp_path / "art", "--without-class", "items", "--out", tmp_path / "run", *QUICK)
+    assert pixelgen(*words, "--steps", 1).code == 0
+    shutil.rmtree(tmp_path / "art" / "items")
+    assert pixelgen(*words, "--steps", 2, "--resume").code == 0
 
 
 def test_no_runs_is_said(pixelgen: Callable, tmp_path: Path) -> None:

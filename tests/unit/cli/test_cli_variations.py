@@ -121,6 +121,15 @@ def test_an_animation_goes_through_its_images(
         assert between == [1, 2, 2, 2] * 3
 
 
+@pytest.mark.parametrize(("form", "file"), [("apng", "loop.png"), ("none", "loop.png"), ("aseprite", "loop.aseprite")])
+def test_an_animation_without_a_name_has_the_suffix_of_its_format(
+    form: str, file: str, pixelgen: Callable, tiny_model: Path, images: list[Path]
+) -> None:
+    outcome = pixelgen("interpolate", *images, "--model", tiny_model, "--frames", 2, "--calls", 1, "--format", form)
+    assert outcome.code == 0, outcome.err
+    assert [path.name for path in Path().iterdir()] == [file]
+
+
 def test_once_ends_at_the_last_image(pixelgen: Callable, tiny_model: Path, images: list[Path]) -> None:
     words = ("--frames", 3, "--once", "--path", "curves", "--out", "once.png", "--format", "none")
     assert pixelgen("interpolate", *images, "--model", tiny_model, *words).code == 0
@@ -203,11 +212,17 @@ def test_mistakes_are_told_in_a_sentence_and_nothing_is_written(
         (["--calls", "few"], "cannot read 'few' as numbers of calls; write them as 4,8,16"),
         (["--solvers", "magic"], "unknown solver 'magic'"),
         (["--calls", "0"], "calls = 0"),
+        (
+            ["--count", "1025", "--solvers", "euler", "--calls", "1", "--out", "wide"],
+            "2 rows of 1,025 sprites do not fit on a sheet; choose a smaller --count",
+        ),
     ],
 )
 def test_mistakes_in_a_comparison_are_told(
-    words: list[str], sentence: str, pixelgen: Callable, tiny_model: Path
+    words: list[str], sentence: str, pixelgen: Callable, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("pixelgen.flow.sampler.Sampler.stream", None)  # before anything is computed
+    monkeypatch.setattr("pixelgen.flow.sampler.Sampler.sample", None)
     outcome = pixelgen("compare", tiny_model, *words)
     assert outcome.code == 2
     assert sentence in outcome.err
