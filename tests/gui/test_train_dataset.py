@@ -1,5 +1,6 @@
 """Sprites into the Train tab: real drops, real files, and what a person then reads."""
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -7,13 +8,15 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from pixelgen.gui.training.dataset.filters import LEFT_OUT
+from pixelgen.gui.training.controller import TrainingController
+from pixelgen.gui.training.dataset.filters import ACCEPTED, LEFT_OUT, LOOK_ALIKES
 from pixelgen.gui.training.dataset.panel import DatasetPanel
 from pixelgen.gui.training.dataset.selection import Selection
 from pixelgen.gui.training.tab import TrainingTab
 from pixelgen.gui.widgets.drop_area import DropArea
+from pixelgen.sprites.procedural import procedural_sprites
 from pixelgen.sprites.spriteset import DatasetReport, SpriteSet
 
 
@@ -141,6 +144,83 @@ def test_left_out_files_are_one_click_away_with_their_reasons(qtbot, tab, drop_f
     assert "1 copy" in copies.index(0).data()
     page.left_out.copy.click()
     assert QApplication.clipboard().text().startswith("notes.png\t")
+
+
+def test_with_every_class_off_the_tab_says_so_and_counts_nothing(qtbot, tab, drop_files, sprite_folder):
+    first = sorted(sprite_folder.rglob("*.png"))[0]
+    Image.open(first).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(first.parent / "zz-mirrored.png")
+    drop_files(area(tab), [sprite_folder])
+    wait_for_sprites(qtbot, tab)
+    page, number = tab.view.sprites, tab.controller.sprites.report.accepted
+    look_alikes = page.filters.button(LOOK_ALIKES.key)
+    qtbot.waitUntil(lambda: look_alikes.text() not in ("Look-alikes", "Look-alikes 0"))
+    before = look_alikes.text()
+    qtbot.mouseClick(page.chips.none, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab.view.dataset.fact_texts() == ["Sprites: 0 of 16 × 16 px"])
+    assert not tab.view.run.start.isEnabled()
+    assert tab.view.run.start.toolTip() == "Every sprite is switched off: switch a class on, or take sprites back."
+    assert page.filters.button(ACCEPTED.key).text() == "Accepted 0"
+    assert look_alikes.text() == "Look-alikes 0"
+    qtbot.mouseClick(page.chips.all, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: look_alikes.text() == before and tab.view.run.start.isEnabled())
+    assert tab.view.dataset.fact_texts()[0] == f"Sprites: {number} of 16 × 16 px"
+
+
+def test_nothing_is_measured_while_there_is_nothing_to_train_on(qtbot, end_jobs, fake_training, sprite_folder):
+    left = threading.Event()
+
+    def measure(_values, _sprites):
+        def job(_report, cancel):
+            left.wait(20)  # it comes to its next point late
+            cancel.checkpoint()
+
+        return job
+
+    tab = TrainingTab(TrainingController(make_training=fake_training.make, make_estimate=measure))
+    qtbot.addWidget(tab, before_close_func=end_jobs)
+    tab.show()
+    tab.load([sprite_folder])
+    speed, chips = tab.view.settings.speed, tab.view.sprites.chips
+    qtbot.waitUntil(lambda: speed.isVisible() and "Measuring" in speed.text())
+    qtbot.mouseClick(chips.none, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not speed.isVisible())
+    left.set()
+
+
+def test_tab_goes_through_the_tab_as_it_is_seen(qtbot, tab, drop_files, sprite_folder):
+    drop_files(area(tab), [sprite_folder])
+    qtbot.waitUntil(lambda: tab.view.run.start.isEnabled() and tab.findChild(QWidget, "train.model") is not None)
+    tab.view.settings.advanced.set_open(True)
+    qtbot.waitUntil(lambda: tab.view.settings.form is not None)
+    start = widget = tab.view.dataset.add
+    start.setFocus()
+    names: list[str] = []
+    while not names or widget is not start:
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+        names.append(widget.objectName())
+    first, *_, last = (name for name, _ in tab.controller.sprites.report.classes)
+    fixes = [name for name in names if name.endswith(".fix")]
+    assert fixes
+    seen = ["train.dataset.change", "train.sources.remove.heroes", "train.minutes", "train.start_from", "train.size"]
+    seen += ["train.model", "train.advanced", "train.advanced.search", "train.seed", *fixes, "train.start"]
+    seen += ["train.pages.sprites", "train.classes.none", f"train.classes.{first}", f"train.classes.{last}"]
+    seen += ["train.sprites", start.objectName()]
+    assert [names.index(name) for name in seen] == sorted(names.index(name) for name in seen), names
+
+
+def test_pictures_that_are_taken_whole_do_not_count_as_left_out(qtbot, tab, drop_files, tmp_path):
+    heroes = procedural_sprites(12, size=32).pixels
+    for first in range(3):
+        rows = [np.concatenate([heroes[(first + 3 * row + k) % 12] for k in range(4)], 1) for row in range(4)]
+        Image.fromarray(np.concatenate(rows)).save(tmp_path / f"{first}.png")
+    drop_files(area(tab), [tmp_path])
+    wait_for_sprites(qtbot, tab)
+    report, page = tab.controller.sprites.report, tab.view.sprites
+    assert report.sheets
+    assert report.accepted == 3
+    assert page.filters.button(LEFT_OUT.key).text() == "Left out 0"
+    assert page.sheets.isVisible()
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "text"])

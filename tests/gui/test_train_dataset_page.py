@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLabel, QWidget
 
+from pixelgen.gui.style import FlatStyle
 from pixelgen.gui.training.dataset.controller import DatasetController
 from pixelgen.gui.training.dataset.filters import ACCEPTED, DUPLICATES, LEFT_OUT, LOOK_ALIKES
 from pixelgen.gui.training.dataset.link import DatasetLink
@@ -97,6 +98,17 @@ def test_the_filters_say_how_much_there_is(qtbot, window, folder):
     assert count_of(window, DUPLICATES) == 1
     assert count_of(window, LEFT_OUT) == 2
     assert count_of(window, LOOK_ALIKES) >= 1
+
+
+def test_the_filters_keep_their_counts_in_the_least_window(qtbot, window, folder):
+    window.panel.hide()
+    window.resize(524 + 18, 470)  # the page as in a window of 880 × 600
+    load(qtbot, window, folder)
+    buttons = [window.page.filters.button(which.key) for which in (ACCEPTED, LOOK_ALIKES, LEFT_OUT, DUPLICATES)]
+    window.page.filters.show_count(ACCEPTED, 1234)
+    for button in buttons:
+        qtbot.waitUntil(lambda b=button: b.width() >= b.fontMetrics().horizontalAdvance(b.text()) + 8)
+    assert window.page.width() < 530
 
 
 def test_classes_are_switched_by_their_chips(qtbot, window, folder):
@@ -198,6 +210,35 @@ def test_the_folder_of_a_file_is_one_click_away(qtbot, window, folder, monkeypat
     view.list.setCurrentIndex(view.items.index(row))
     click(qtbot, view.reveal)
     assert shown == [QUrl.fromLocalFile(str(folder))]
+
+
+def is_drawn(widget: QWidget, sprite: np.ndarray, factor: int) -> bool:
+    """Whether ``sprite`` stands somewhere on ``widget``, each of its opaque pixels a square of one colour."""
+    shown = straight_pixels(widget.grab().toImage())[..., :3]
+    large = sprite.repeat(factor, 0).repeat(factor, 1)
+    opaque = large[..., 3] == 255
+    first = np.argwhere(opaque)[0]
+    for top, left in np.argwhere((shown == large[*first, :3]).all(-1)) - first:
+        block = shown[max(top, 0) : top + len(large), max(left, 0) : left + len(large)]
+        if block.shape[:2] == opaque.shape and np.array_equal(block[opaque], large[opaque][:, :3]):
+            return True
+    return False
+
+
+def test_sprites_are_sharp_wherever_they_are_listed(qtbot, window, folder):
+    load(qtbot, window, folder)
+    page, pixels = window.page, window.controller.everything_read.pixels
+    page.show_filter(LOOK_ALIKES)
+    page.look_alikes.list.scrollToTop()
+    for member in page.look_alikes.list.groups.groups[0].members[:2]:
+        assert is_drawn(page.look_alikes.list.viewport(), pixels[member], 3)
+    page.show_filter(DUPLICATES)
+    (member,) = page.duplicates.list.groups.groups[0].members
+    assert is_drawn(page.duplicates.list.viewport(), pixels[member], 3)
+    window.controller.leave_out((window.controller.everything_read.names[5],))
+    settle(qtbot, window)
+    page.show_filter(LEFT_OUT)
+    assert is_drawn(page.left_out.list.viewport(), pixels[5], 4)
 
 
 def test_one_of_each_group_is_kept_with_one_click_and_taken_back(qtbot, window, folder):
@@ -417,6 +458,25 @@ def test_a_sheet_that_is_dropped_by_itself_opens_the_slicer(qtbot, window, tmp_p
     assert window.controller.sprites.size == 16
     assert window.controller.values()["sheets"] == (f"{sheet}=16x16",)
     assert window.panel.cut.text() == "Cut 1 sheet…"
+
+
+@pytest.fixture
+def window_style(qapp):
+    before = qapp.style().name()
+    qapp.setStyle(FlatStyle())
+    yield
+    qapp.setStyle(before)
+
+
+def test_the_names_of_the_slicer_s_fields_stand_beside_their_middle(qtbot, window_style, window, tmp_path, sprites):
+    load(qtbot, window, draw_sheet(tmp_path / "heroes.png", sprites))
+    slicer = window.link.slicer
+    labels = {label.text(): label for label in slicer.fields.findChildren(QLabel)}
+    for box in (slicer.fields.width_box, slicer.fields.height_box, slicer.fields.margin, slicer.fields.spacing):
+        label = labels[box.accessibleName()]
+        assert abs(label.geometry().center().y() - box.geometry().center().y()) <= 1
+    with qtbot.waitSignal(slicer.finished):
+        slicer.reject()
 
 
 def test_cancelling_the_slicer_leaves_all_as_it_was(qtbot, window, folder, tmp_path, sprites):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QInputDia
 from pixelgen.gui.jobs.job_runner import JobState
 from pixelgen.gui.training.progress.controller import ProgressController
 from pixelgen.gui.training.progress.page import ProgressPage
+from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.sprites.procedural import procedural_sprites
 from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.config import TrainConfig
@@ -418,6 +419,26 @@ def test_originality_is_told_in_words(page, fake_training, originality, copying,
     page.show_event(type(event)(**{**values, "originality": originality, "copying": copying}))
     page.show_session(page.live.session, JobState.RUNNING)
     assert page.stats.originality.text() == f"Originality: {originality:.2f} {words}"
+
+
+def test_in_the_least_window_nothing_is_cut(qtbot, page, fake_training, sprites):
+    page.resize(524, 470)  # as in a window of 880 × 600
+    page.show_event(fake_training.started())
+    page.show_event(fake_training.metrics(2560, seconds_left=5520.0))
+    page.show_event(fake_training.evaluated(2560, fid=798.0, best=True))
+    page.show_session(page.live.session, JobState.RUNNING)
+    qtbot.waitUntil(lambda: page.previews.width() < 400 and page.stats.speed.y() > page.stats.phase.y())
+    for button in (page.previews.sample, page.previews.export, page.previews.use):
+        assert button.width() >= button.sizeHint().width()
+        assert button.accessibleName()
+        assert not button.shortcut().isEmpty()
+    for tab in page.loss.tabs.findChildren(QAbstractButton):
+        assert tab.width() >= tab.fontMetrics().horizontalAdvance(tab.text())
+    stats = page.stats
+    for label in stats.findChildren(ElidedLabel):
+        assert not label.isVisible() or label.shown_text() == label.text()
+    page.resize(1040, 760)
+    qtbot.waitUntil(lambda: page.previews.use.text() == "Use &in Generate" and stats.speed.y() == stats.phase.y())
 
 
 def test_every_control_has_a_name(page, fake_training, sprites):

@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QProgressBar
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QProgressBar
+from run_folders import write_run
 
 from pixelgen.errors import RunError
 from pixelgen.gui.jobs.job_runner import JobState
 from pixelgen.gui.status import TabStatus
+from pixelgen.gui.training.runs.memory import load_memory
 from pixelgen.gui.training.tab import TrainingTab
 from pixelgen.gui.widgets.sprite_paint import straight_pixels
 from pixelgen.sprites.procedural import procedural_sprites, write_sprites
@@ -160,6 +163,43 @@ def test_what_was_learned_so_far_can_be_used_while_the_training_goes_on(qtbot, t
     assert caught.args == [fake_training.checkpoint]
     assert fake_training.saved_on_request == 1
     assert tab.busy()
+
+
+def test_a_run_in_a_folder_of_its_own_is_listed_and_remembered(qtbot, tab, fake_training, tmp_path):
+    fake_training.folder = write_run(tmp_path / "elsewhere" / "heroes-1", state="running")
+    begin(qtbot, tab)
+    rows = tab.view.runs.list.rows
+    qtbot.waitUntil(lambda: [rows.run(row).path for row in range(rows.rowCount())] == [fake_training.folder])
+    assert load_memory().places == (fake_training.folder,)
+
+
+def letters(tab) -> list[str]:
+    """Keys that a letter in sight stands for; what menu bar and tabs of the window take comes first."""
+    found = ["Alt+F", "Alt+V", "Alt+R", "Alt+N", "Alt+H", "Alt+T", "Alt+G"]
+    found += [each.shortcut().toString() for each in tab.findChildren(QAbstractButton) if each.isVisible()]
+    labels = [each for each in tab.findChildren(QLabel) if each.isVisible()]
+    found += [QKeySequence.mnemonic(each.text()).toString() for each in labels]
+    return [each for each in found if each.startswith("Alt+")]
+
+
+@pytest.mark.parametrize("size", [(1280, 760), (880, 520)])
+def test_each_letter_means_one_thing(qtbot, tab, fake_training, sprites, size):
+    tab.resize(*size)
+    begin(qtbot, tab)
+    fake_training.send(fake_training.metrics(1), fake_training.preview(1, sprites.pixels[:4]))
+    qtbot.waitUntil(lambda: tab.view.progress.previews.moments == 1)
+    assert {"Alt+A", "Alt+D", "Alt+P"} <= set(letters(tab))
+    assert len(letters(tab)) == len(set(letters(tab)))
+    qtbot.mouseClick(tab.view.run.stop, Qt.MouseButton.LeftButton)
+    end(qtbot, tab)
+    tab.view.progress.show_run("earlier", tab.view.progress.live)
+    for empty in (False, True):
+        if empty:
+            tab.controller.dataset.clear()
+        for page in ("sprites", "progress", "runs"):
+            tab.view.pages.buttons.set_key(page)
+            assert "Alt+C" in letters(tab)
+            assert len(letters(tab)) == len(set(letters(tab))), (page, letters(tab))
 
 
 def test_a_mistake_is_one_sentence_in_place(qtbot, tab, fake_training):

@@ -1,13 +1,23 @@
 """The page of all runs, driven as a person does, over real folders on disk."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QScrollArea,
+    QWidget,
+)
 from run_folders import write_run
 
 from pixelgen import paths
@@ -16,6 +26,7 @@ from pixelgen.gui.training.runs.model import RunRole
 from pixelgen.gui.training.runs.offer import RunOffer
 from pixelgen.gui.training.runs.page import RunsPage
 from pixelgen.gui.training.runs.queue import TrainingQueue
+from pixelgen.gui.widgets.sprite_paint import straight_pixels
 
 
 @pytest.fixture
@@ -133,6 +144,24 @@ def test_rows_show_the_newest_sprites_of_the_run(qtbot, show, runs):
     index = page.list.rows.index(0)
     qtbot.waitUntil(lambda: index.data(RunRole.SPRITES) is not None, timeout=10_000)
     assert index.data(RunRole.SPRITES).shape == (4, 8, 8, 4)
+
+
+def test_in_the_least_window_nothing_that_matters_is_cut(qtbot, show, runs):
+    write_run(runs / "heroes", fid=24.3, previews=True)
+    page = show()
+    page.resize(524, 470)  # as in a window of 880 × 600
+    qtbot.waitUntil(lambda: page.runs.width() < 260)
+    open_folder = button(page, "train.runs.openFolder")
+    assert open_folder.width() >= open_folder.sizeHint().width()
+    about = page.details.findChild(QScrollArea, "train.runs.about").viewport()
+    for part in (page.details.title, page.details.state, page.details.fid):
+        qtbot.waitUntil(lambda part=part: about.rect().contains(part.geometry()))
+    run = page.list.rows.run(0)
+    seen = []
+    for shown in (run, replace(run, fid=99.9), replace(run, updated=run.updated - timedelta(days=9))):
+        page.list.rows.set_runs([shown])
+        seen.append(straight_pixels(page.list.viewport().grab().toImage()).tobytes())
+    assert len(set(seen)) == 3, "FID and date are in the row"
 
 
 def test_a_failed_run_says_why(show, runs):
@@ -410,7 +439,7 @@ def test_an_interrupted_training_is_offered_at_the_next_start(qtbot, show, runs,
     folder = crashed(runs)
     show(offer=offer)
     assert offer.isVisible()
-    assert "heroes was interrupted" in offer.text()
+    assert "heroes” was interrupted" in offer.text()
     assert "41 s after its last save. Nothing before that is lost." in offer.text()
     with qtbot.waitSignal(offer.continueWanted) as caught:
         qtbot.mouseClick(offer.proceed, Qt.MouseButton.LeftButton)
@@ -437,7 +466,7 @@ def test_not_now_is_remembered_for_that_run(qtbot, show, runs, offer):
     assert not offer.isVisible()
     crashed(runs, "another")
     show(offer=offer)
-    assert "another was interrupted" in offer.text()
+    assert "another” was interrupted" in offer.text()
     assert offer.isVisible()
 
 

@@ -213,7 +213,7 @@ def test_an_interrupted_run_is_offered_with_what_it_lost(tmp_path):
     assert run.state == "interrupted"
     assert unfinished_runs([run], RunsMemory()) == [run]
     text = offer_text([run], lost_seconds(folder))
-    assert "heroes was interrupted " in text
+    assert "heroes” was interrupted " in text
     assert "at step 12,340, 41 s after its last save. Nothing before that is lost." in text
 
 

@@ -132,7 +132,7 @@ def test_a_killed_training_is_interrupted_and_offered(qtbot, end_jobs, page, her
     second.offer_in(offer)
     second.refresh()
     qtbot.waitUntil(offer.isVisible, timeout=20_000)
-    assert "night was interrupted " in offer.text()
+    assert "night” was interrupted " in offer.text()
     page.refreshWanted.emit()
     qtbot.waitUntil(lambda: page.details.state.text() == "Interrupted", timeout=20_000)
     assert page.menu.proceed.isEnabled()

@@ -67,6 +67,17 @@ def choose(panel: SettingsPanel, name: str) -> None:
 # -- in front ----------------------------------------------------------------------------------------------------------
 
 
+def test_the_field_of_the_steps_is_as_wide_as_the_others_until_there_is_an_estimate(qtbot, panel):
+    panel.budget.kind.set_key("steps")
+    qtbot.waitUntil(lambda: panel.budget.steps.isVisible())
+    panel.budget.grab()  # lays out
+    steps = panel.budget.steps
+    assert steps.width() == panel.budget.width()
+    panel.show_estimate(MEASURED)
+    qtbot.waitUntil(lambda: steps.width() < panel.budget.width())
+    assert panel.budget.hint()
+
+
 def test_three_presets_from_quick_to_long_with_their_ranges(qtbot, panel):
     assert panel.preset.order == ["draft", "standard", "long"]
     assert panel.values() == {"preset": next(iter(PRESETS))}

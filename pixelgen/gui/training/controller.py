@@ -87,6 +87,11 @@ class TrainingController(QObject):
             job = self._make_estimate(self.with_data(values), self.sprites)
             self._estimates.restart(one_at_a_time(job, self._engine))
 
+    def leave_estimate(self) -> None:
+        """Measure no longer: there is nothing to train on."""
+        self._estimates.abort()
+        self.measuring.emit(False)  # its end may take a moment that nobody has to watch
+
     def start(self, values: dict[str, Any]) -> None:
         """Train on the sprites that are there.
 

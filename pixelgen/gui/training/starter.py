@@ -47,8 +47,10 @@ class Starter(QObject):
         dataset = self._controller.dataset
         if dataset.scanning:
             return "The sprites are being read."
-        if dataset.sprites is None:
+        if dataset.everything_read is None:
             return "Choose a folder of sprites first."
+        if dataset.sprites is None:
+            return "Every sprite is switched off: switch a class on, or take sprites back."
         return next((error.text for error in self._settings.errors), "")
 
     @Slot()
@@ -90,6 +92,9 @@ class Starter(QObject):
         self._settings.show_data_set(report, dataset.values(), look_alikes=self._alike)
         if sprites is not None:
             self._timer.start()
+        else:
+            self._timer.stop()
+            self._controller.leave_estimate()
         self.changed.emit()
 
     @Slot(bool)

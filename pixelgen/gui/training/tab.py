@@ -26,7 +26,7 @@ from pixelgen.gui.training.view import PROGRESS, RUNS, SPRITES, TrainingView
 from pixelgen.gui.widgets.drop_area import dropped_paths
 from pixelgen.gui.widgets.message_line import Tone
 from pixelgen.sprites.spriteset import SpriteSet
-from pixelgen.training.events import PhaseChanged
+from pixelgen.training.events import PhaseChanged, RunStarted
 
 if TYPE_CHECKING:
     from pixelgen.training.summary import RunSummary
@@ -196,6 +196,8 @@ class TrainingTab(QWidget):
     @Slot(object)
     def _on_event(self, event: Any) -> None:
         self.view.show_event(event)
+        if isinstance(event, RunStarted):
+            self.runs.keep_place(event.folder)
         if isinstance(event, PhaseChanged):
             self._refresh()
         elif not self._refresh_timer.isActive():

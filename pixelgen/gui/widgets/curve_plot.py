@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedLayout, QToolButton, QWidget
 
 from pixelgen.choices import Choices
@@ -24,6 +24,7 @@ from pixelgen.gui.widgets.series import nearest
 if TYPE_CHECKING:
     from pixelgen.gui.widgets.plot_canvas import PlotCanvas
 
+_ROOM_FOR_BUTTONS = 380  # in less a shared menu is found under the dots alone
 _REDRAW_MS = 400  # one redraw is some 8 ms of a core that the training would use
 
 
@@ -60,6 +61,7 @@ class CurvePlot(Panel):
         self._dirty = False
         self._earlier_dirty = False
         self._hovered: float | None = None
+        self._menu_buttons: list[QToolButton] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REDRAW_MS)
@@ -98,7 +100,7 @@ class CurvePlot(Panel):
         self.customContextMenuRequested.connect(self._on_context_menu)
 
     def add_menu_button(self, menu: QMenu, text: str) -> QToolButton:
-        """Show ``menu`` also behind a button of its own in the heading."""
+        """Show ``menu`` also behind a button of its own in the heading, where there is room for one."""
         button = QToolButton()
         button.setObjectName(f"{self.objectName()}.{menu.objectName()}")
         button.setText(text)
@@ -107,10 +109,16 @@ class CurvePlot(Panel):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
         self._header.insertWidget(self._header.count() - 1, button)
+        self._menu_buttons.append(button)
         return button
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button in self._menu_buttons:
+            button.setVisible(self.width() >= _ROOM_FOR_BUTTONS)
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 150)
+        return QSize(240, 130)
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from pixelgen.gui.theme import SPACE
+from pixelgen.gui.widgets.tab_order import visit_after
 
 
 class Disclosure(QWidget):
@@ -57,6 +58,7 @@ class Disclosure(QWidget):
             self._body.deleteLater()
         self._body = body
         self._layout.addWidget(body)
+        visit_after(self.button, body)
         body.setVisible(self.is_open)
 
     @Slot()

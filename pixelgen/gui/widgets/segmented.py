@@ -18,7 +18,7 @@ class _Segment(QAbstractButton):
         return QSize(metrics.horizontalAdvance(self.text()) + 2 * GAP, metrics.height() + 2 * TIGHT + 4)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(2 * GAP, self.sizeHint().height())
+        return self.sizeHint() - QSize(2 * (GAP - TIGHT), 0)  # the whole text, with less beside it
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = colours(self.palette())
@@ -66,6 +66,7 @@ class SegmentedChoice(QWidget):
             button.setAccessibleName(choice.label)
             button.setAccessibleDescription(choice.help)
             button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self._group.addButton(button)
             self._buttons[key] = button
             layout.addWidget(button)

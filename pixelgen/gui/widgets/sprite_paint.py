@@ -87,6 +87,18 @@ def _checker(light: str, dark: str, square: int) -> QImage:
     return tile
 
 
+def paint_sprite(painter: QPainter, pixels: NDArray[np.uint8], place: QRect, *, backdrop: QBrush) -> None:
+    """One sprite, (H, W, 4) uint8 straight RGBA, drawn to fill ``place`` above a backdrop that begins at its corner.
+
+    ``painter`` works in device pixels; the pixels of the sprite are equal squares where ``place`` is a whole multiple
+    of its size.
+    """
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.setBrushOrigin(place.topLeft())
+    painter.fillRect(place, backdrop)
+    painter.drawImage(place, sprite_image(pixels))
+
+
 def paint_cells(
     painter: QPainter,
     pixels: NDArray[np.uint8],

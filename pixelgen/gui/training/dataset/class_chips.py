@@ -9,6 +9,7 @@ from pixelgen.gui.theme import TIGHT
 from pixelgen.gui.widgets.chip import Chip
 from pixelgen.gui.widgets.chip_flow import ChipFlow
 from pixelgen.gui.widgets.panel import FaintLabel
+from pixelgen.gui.widgets.tab_order import visit_after
 from pixelgen.gui.wording import count
 
 _MOST_LINES = 3  # more of them scroll
@@ -81,6 +82,7 @@ class ClassChips(QWidget):
             chip.setObjectName(f"train.classes.{name}")
             chip.clicked.connect(self._on_clicked)
         self._flow.set_chips(list(self._chips.values()))
+        visit_after(self.none, self._flow)
 
     @Slot()
     def _on_clicked(self) -> None:

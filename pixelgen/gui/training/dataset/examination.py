@@ -19,7 +19,7 @@ from pixelgen.runtime.cancel import CancelToken
 from pixelgen.sprites.archive import Archives
 from pixelgen.sprites.decode import IMAGE_SUFFIXES, read_frames
 from pixelgen.sprites.rgba import Pixels
-from pixelgen.sprites.spriteset import DatasetReport, SpriteSet
+from pixelgen.sprites.spriteset import SpriteSet
 
 if TYPE_CHECKING:
     from pixelgen.sprites.similar import LookAlikes
@@ -97,7 +97,8 @@ def examine_job(everything: SpriteSet, chosen: SpriteSet | None, *, first: bool)
         cancel.checkpoint()
         if not first:
             return None
-        report(tuple(thumbnails(_left_out(everything.report), cancel=cancel)))
+        rejected = (each.path for each in everything.report.rejected)
+        report(tuple(thumbnails(rejected, cancel=cancel)))
         last = 0.0
 
         def progress(done: int, total: int) -> None:
@@ -110,10 +111,6 @@ def examine_job(everything: SpriteSet, chosen: SpriteSet | None, *, first: bool)
         return find_look_alikes(everything.pixels, progress=progress, cancel=cancel)
 
     return job
-
-
-def _left_out(report: DatasetReport) -> list[Path]:
-    return [*(each.path for each in report.rejected), *report.sheets]
 
 
 class Examiner(QObject):

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from pixelgen.gui.theme import SPACE, TIGHT, Colours, colours
 from pixelgen.gui.training.dataset.group_model import GroupModel, GroupRole, SpriteGroup
 from pixelgen.gui.widgets.sprite_gallery import whole_factor
-from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_frame, sprite_image
+from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_frame, paint_sprite
 
 _SPRITE = 48  # about how large a sprite is, logical pixels
 _TEXT = 168  # width of the words in front, logical pixels
@@ -131,10 +131,8 @@ class GroupDelegate(QStyledItemDelegate):
         if sprites is None:
             return
         out = member in self._view.groups.out
-        painter.setBrushOrigin(place.topLeft())
         painter.setOpacity(_FADED if out else 1.0)
-        painter.fillRect(place, brush)
-        painter.drawImage(place, sprite_image(sprites.pixels[member]))
+        paint_sprite(painter, sprites.pixels[member], place, backdrop=brush)
         painter.setOpacity(1.0)
         if out:
             painter.setPen(QPen(QColor(theme.bad), max(2, place.width() // 24)))

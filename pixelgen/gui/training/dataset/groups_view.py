@@ -1,8 +1,9 @@
 """Look-alikes: groups of sprites of which one may be enough."""
 
-from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QItemSelection, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -10,6 +11,7 @@ from pixelgen.choices import Choices
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.training.dataset.group_list import GroupList
 from pixelgen.gui.training.dataset.group_model import KINDS, Kind, SpriteGroup, duplicate_groups, look_alike_groups
+from pixelgen.gui.training.dataset.selection import Selection
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.segmented import SegmentedChoice
 from pixelgen.gui.wording import count
@@ -33,6 +35,7 @@ class LookAlikesView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._found: tuple[LookAlikes, ...] | None = None
+        self._off: frozenset[str] = frozenset()  # names of classes
         self.kinds = SegmentedChoice(_SHOWN, "train.lookAlikes.kind")
         self.kinds.setAccessibleName("Which look-alikes are shown")
         self.kinds.keyChanged.connect(self._fill)
@@ -76,21 +79,38 @@ class LookAlikesView(QWidget):
         share = f" {100 * done // total} %" if total else ""
         self.list.set_message(f"{_SEARCHING}{share}")
 
-    def show_found(self, everything: SpriteSet, found: "tuple[LookAlikes, ...]", without: Collection[str]) -> int:
+    def show_found(self, everything: SpriteSet, found: "tuple[LookAlikes, ...]", selection: Selection) -> int | None:
         """Show what was found; returns how many groups there are."""
         self._sprites, self._found = everything, found
         self._fill()
-        self.show_left_out(without)
-        return len(found)
+        return self.show_selection(selection)
 
-    def show_left_out(self, without: Collection[str]) -> None:
-        """Which sprites are left out by hand."""
-        self.list.groups.set_out(without)
+    def show_selection(self, selection: Selection) -> int | None:
+        """Show the groups in the classes that are on, and which of their sprites are left out by hand.
+
+        Returns:
+            how many groups there are; None while they are looked for.
+        """
+        off = frozenset(selection.without_classes)
+        if off != self._off:
+            self._off = off
+            self._fill()
+        self.list.groups.set_out(selection.without_sprites)
         self._show_buttons()
+        return None if self._found is None else len(self._in_classes())
+
+    def _in_classes(self) -> "tuple[LookAlikes, ...]":
+        """What was found, but for the sprites of classes that are off."""
+        if self._found is None or self._sprites is None:
+            return ()
+        off = [label for label, name in enumerate(self._sprites.classes) if name in self._off]
+        on = ~np.isin(self._sprites.labels, off)
+        left = (replace(each, members=tuple(one for one in each.members if on[one])) for each in self._found)
+        return tuple(each for each in left if len(each.members) > 1)
 
     @Slot()
     def _fill(self) -> None:
-        found = self._found or ()
+        found = self._in_classes()
         for key, kind in _SHOWN.items():
             number = sum(key in (_ALL.key, each.kind) for each in found)
             button = self.kinds.button(key)

@@ -14,7 +14,6 @@ from pixelgen.sprites.rgba import Pixels
 from pixelgen.sprites.spriteset import DatasetReport, SpriteSet
 
 BY_HAND = "You left it out."
-NOT_CUT = "It looks like a sheet of many sprites: cut it."
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -52,9 +51,8 @@ class LeftOutItem:
 
 
 def left_out_items(everything: SpriteSet, without: Sequence[str]) -> list[LeftOutItem]:
-    """Sprites left out by hand first, then files in the order of the report, then sheets that were taken whole."""
-    report = everything.report
-    return [*_by_hand(everything, without), *_refused(report)]
+    """Sprites left out by hand first, then files in the order of the report."""
+    return [*_by_hand(everything, without), *_refused(everything.report)]
 
 
 def _by_hand(everything: SpriteSet, without: Iterable[str]) -> list[LeftOutItem]:
@@ -70,19 +68,12 @@ def _by_hand(everything: SpriteSet, without: Iterable[str]) -> list[LeftOutItem]
 
 def _refused(report: DatasetReport) -> list[LeftOutItem]:
     sheets = set(report.sheets)
-    refused = [
+    return [
         LeftOutItem(
             title=inside(each.path, report.sources), reason=each.reason, path=each.path, sheet=each.path in sheets
         )
         for each in report.rejected
     ]
-    rejected = {each.path for each in report.rejected}
-    whole = [
-        LeftOutItem(title=inside(path, report.sources), reason=NOT_CUT, path=path, sheet=True)
-        for path in report.sheets
-        if path not in rejected
-    ]
-    return [*refused, *whole]
 
 
 class LeftOutModel(QAbstractListModel):

@@ -3,8 +3,8 @@
 import math
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -22,7 +22,7 @@ from pixelgen.gui.theme import SPACE, TIGHT, colours
 from pixelgen.gui.training.dataset.examination import THUMBNAIL, Thumbnail
 from pixelgen.gui.training.dataset.left_out_model import LeftOutItem, LeftOutModel, LeftOutRole, left_out_items
 from pixelgen.gui.widgets.elided_label import ElidedLabel
-from pixelgen.gui.widgets.sprite_paint import backdrop_brush, sprite_image
+from pixelgen.gui.widgets.sprite_paint import backdrop_brush, paint_sprite
 from pixelgen.gui.wording import count
 from pixelgen.sprites.spriteset import SpriteSet
 
@@ -82,10 +82,7 @@ class LeftOutDelegate(QStyledItemDelegate):
         left = round(box.left() * ratio) + (side - width * factor) // 2
         top = round(box.top() * ratio) + (side - height * factor) // 2
         cell = QRect(left, top, width * factor, height * factor)
-        brush: QBrush = backdrop_brush("checker", theme, ratio=ratio)
-        painter.setBrushOrigin(QPoint(left, top))
-        painter.fillRect(cell, brush)
-        painter.drawImage(cell, sprite_image(item.picture))
+        paint_sprite(painter, item.picture, cell, backdrop=backdrop_brush("checker", theme, ratio=ratio))
         painter.scale(ratio, ratio)
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from pixelgen.gui.training.dataset.groups_view import DuplicatesView, LookAlikes
 from pixelgen.gui.training.dataset.left_out_view import LeftOutView
 from pixelgen.gui.training.dataset.selection import Selection
 from pixelgen.gui.training.dataset.statistics_panel import StatisticsPanel
+from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.panel import Panel
 from pixelgen.gui.wording import count
@@ -31,6 +32,9 @@ from pixelgen.sprites.spriteset import DatasetReport, SpriteSet
 if TYPE_CHECKING:
     from pixelgen.sprites.similar import LookAlikes
     from pixelgen.sprites.statistics import SetStatistics
+
+
+_ICON = QSize(12, 12)
 
 
 class DatasetPage(QWidget):
@@ -69,15 +73,15 @@ class DatasetPage(QWidget):
         self.numbers.setAccessibleName("Statistics of the sprites")
         self.numbers.setToolTip("Sizes, colours and shape of the sprites as pictures")
         self.numbers.setCheckable(True)
-        self.undo = self._action("train.sprites.undo", QKeySequence.StandardKey.Undo)
-        self.redo = self._action("train.sprites.redo", QKeySequence.StandardKey.Redo)
+        self.undo = self._action("undo", QKeySequence.StandardKey.Undo)
+        self.redo = self._action("redo", QKeySequence.StandardKey.Redo)
         self._lay_out()
         self._connect()
         self._show_undo()
 
     def _action(self, name: str, keys: QKeySequence.StandardKey) -> QAction:
-        action = QAction(self)
-        action.setObjectName(name)
+        action = QAction(icon(name), "", self)
+        action.setObjectName(f"train.sprites.{name}")
         action.setShortcuts(keys)
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.addAction(action)
@@ -87,6 +91,7 @@ class DatasetPage(QWidget):
         button = QToolButton()
         button.setDefaultAction(action)
         button.setObjectName(f"{action.objectName()}Button")
+        button.setIconSize(_ICON)
         button.setAutoRaise(True)
         return button
 
@@ -156,19 +161,19 @@ class DatasetPage(QWidget):
     def _show(self, everything: SpriteSet | None, chosen: SpriteSet | None, selection: Selection) -> None:
         same = everything is not None and everything is self._everything
         self._everything = everything
-        without = selection.without_sprites
         self.accepted.show_sprites(chosen, same_set=same, loaded=everything is not None)
-        left_out = self.left_out.show_left_out(everything, without)
+        left_out = self.left_out.show_left_out(everything, selection.without_sprites)
         if not same:
             self.look_alikes.clear()
             self.statistics.clear()
             self.left_out.show_thumbnails(())
             duplicates = self.duplicates.show_duplicates(everything)
             self.filters.show_count(DUPLICATES, duplicates)
-            self.filters.show_count(LOOK_ALIKES, None)
             self._show_sheets(everything.report if everything is not None else DatasetReport())
             self.filters.set_key(ACCEPTED.key)
-        self.look_alikes.show_left_out(without)
+        if everything is not None and chosen is None:
+            self.statistics.clear("Nothing to count.")
+        self.filters.show_count(LOOK_ALIKES, self.look_alikes.show_selection(selection))
         self.chips.show_classes(everything.report.classes if everything is not None else (), selection.without_classes)
         self.filters.show_count(ACCEPTED, len(chosen) if chosen is not None else 0)
         self.filters.show_count(LEFT_OUT, left_out)
@@ -184,8 +189,7 @@ class DatasetPage(QWidget):
     def show_look_alikes(self, found: "tuple[LookAlikes, ...]", selection: Selection) -> None:
         """Which sprites are alike was found."""
         if self._everything is not None:
-            groups = self.look_alikes.show_found(self._everything, found, selection.without_sprites)
-            self.filters.show_count(LOOK_ALIKES, groups)
+            self.filters.show_count(LOOK_ALIKES, self.look_alikes.show_found(self._everything, found, selection))
 
     @Slot(int, int)
     def show_search(self, done: int, total: int) -> None:

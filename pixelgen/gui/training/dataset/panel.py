@@ -1,6 +1,7 @@
 """The data set in the left column: an invitation, a scan, a report."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.panel import FaintLabel, Heading, Panel
+from pixelgen.gui.widgets.tab_order import visit_after
 from pixelgen.gui.wording import count
 from pixelgen.sprites.spriteset import DatasetReport, SpriteSet
 
@@ -118,7 +120,7 @@ class DatasetPanel(Panel):
         kinds = FaintLabel("or files, sheets, a zip: PNG, GIF, WebP, BMP; sub-folders become classes")
         kinds.setAlignment(Qt.AlignmentFlag.AlignCenter)
         kinds.setWordWrap(True)
-        self.choose = QPushButton("&Choose folder…")
+        self.choose = QPushButton("Choos&e folder…")
         self.choose.setObjectName("train.dataset.choose")
         self.choose.setIcon(icon("folder"))
         self.choose.setIconSize(QSize(12, 12))
@@ -217,10 +219,11 @@ class DatasetPanel(Panel):
         """
         cuts = dict(selection.sheets)
         self.sources.show_sources([(source, source_note(source, cuts)) for source in selection.sources])
+        visit_after(self.change, self.sources)
         sheets = len({*cuts, *everything.report.sheets})
         self.cut.setText(f"Cut {count(sheets, 'sheet')}…")
         self.cut.setVisible(bool(sheets))
-        self.show_report((chosen or everything).report)
+        self.show_report(replace(everything.report, accepted=0) if chosen is None else chosen.report)
         if chosen is None:
             self.message.say(Tone.NOTICE, "Everything is switched off: there is nothing to learn from.")
 

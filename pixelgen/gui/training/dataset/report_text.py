@@ -30,6 +30,8 @@ def set_name(sources: Sequence[Path]) -> str:
 def facts(report: DatasetReport) -> list[Fact]:
     """The lines of the report, most important first."""
     lines = [Fact("Sprites", f"{report.accepted:,} of {report.size} × {report.size} px")]
+    if not report.accepted:
+        return lines
     if report.classes:
         lines.append(Fact("Classes", f"{len(report.classes)}: {_listed(report.classes)}"))
     changed = _changes(report)

@@ -38,6 +38,7 @@ class SlicerFields(QWidget):
         for box in self._boxes():
             label = QLabel(box.accessibleName())
             label.setBuddy(box)
+            label.setMinimumHeight(box.sizeHint().height())  # or the form puts it above the middle
             form.addRow(label, box)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -38,7 +38,7 @@ class StatisticsPanel(Panel):
         self.per_sprite = Histogram("Colours in a sprite")
         self.coverage = HeatMap()
         self._said: dict[QWidget, FaintLabel] = {}
-        self._waiting = ElidedLabel("Counting…", role=self.palette().ColorRole.PlaceholderText)
+        self._waiting = ElidedLabel(role=self.palette().ColorRole.PlaceholderText)
         self._column = ScrollColumn()
         self._column.setObjectName("train.statistics.scroll")
         self._column.setAccessibleName("Statistics of the sprites")
@@ -64,8 +64,9 @@ class StatisticsPanel(Panel):
         self.body.addWidget(self._column, 1)
         self.clear()
 
-    def clear(self) -> None:
-        """Nothing is known yet."""
+    def clear(self, said: str = "Counting…") -> None:
+        """Nothing is known yet, or ``said``."""
+        self._waiting.setText(said)
         self._column.hide()
         self._waiting.show()
 

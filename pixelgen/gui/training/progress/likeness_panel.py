@@ -15,6 +15,7 @@ from pixelgen.training.events import PreviewReady
 _WIDTH = 152
 _WIDE = 232
 _TALL = 280  # from this height on the two stand one above the other
+_LOW = 140  # in less height there is no room for words, which are in the tooltip then
 
 
 class LikenessPanel(QWidget):
@@ -65,17 +66,19 @@ class LikenessPanel(QWidget):
         layout.addLayout(top)
         layout.addLayout(self._pair, 1)
         layout.addWidget(self.words)
-        self._arrange(tall=True)
+        self._arrange(_TALL)
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(tall=event.size().height() >= _TALL)
+        self._arrange(event.size().height())
 
-    def _arrange(self, *, tall: bool) -> None:
+    def _arrange(self, height: int) -> None:
         directions = QBoxLayout.Direction
-        self._pair.setDirection(directions.TopToBottom if tall else directions.LeftToRight)
-        self.setFixedWidth(_WIDTH if tall else _WIDE)
+        self._pair.setDirection(directions.TopToBottom if height >= _TALL else directions.LeftToRight)
+        self.setFixedWidth(_WIDE if _LOW <= height < _TALL else _WIDTH)
+        for words in (self._made_name, self.name, self.words):
+            words.setVisible(height >= _LOW)
 
     def _caption(self) -> ElidedLabel:
         return ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, role=self.palette().ColorRole.PlaceholderText)
@@ -98,7 +101,7 @@ class LikenessPanel(QWidget):
         self.made.set_sprites(moment.sprites[sprite : sprite + 1])
         self._made_name.setText(f"Sprite {sprite + 1}, step {moment.step:,}")
         self.verdict.show_word("Looking…")
-        self.words.clear()
+        self._say("")
         self.name.clear()
         self.nearest.set_sprites(None)
         self.nearest.set_message("")
@@ -114,10 +117,14 @@ class LikenessPanel(QWidget):
         self.verdict.show_word(likeness.verdict)
         self.nearest.set_sprites(likeness.nearest[None])
         self.name.setText(likeness.name)
-        self.words.setText(likeness.told())
+        self._say(likeness.told())
         return likeness
 
     def show_problem(self, text: str) -> None:
         """Why there is nothing to compare with."""
         self.verdict.show_word("Unknown")
+        self._say(text)
+
+    def _say(self, text: str) -> None:
         self.words.setText(text)
+        self.setToolTip(text)

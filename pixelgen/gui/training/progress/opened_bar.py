@@ -29,7 +29,7 @@ class OpenedBar(Panel):
 
     def show_run(self, title: str, *, live: bool) -> None:
         """Name the run; ``live`` tells whether there is a training to go back to."""
-        self.back.setText("&Back to the training" if live else "&Close")
+        self.back.setText("&Back to the training" if live else "C&lose")
         self._words.setText(f"Earlier run: {title}")
         self.setAccessibleName(self.text())
         self.show()

@@ -1,10 +1,12 @@
-"""The numbers of a run in one row."""
+"""The numbers of a run in one row, or in two where there is little room."""
+
+from collections.abc import Sequence
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pixelgen.gui.jobs.job_runner import JobState
-from pixelgen.gui.theme import MARGIN
+from pixelgen.gui.theme import MARGIN, SPACE
 from pixelgen.gui.training.session import Session
 from pixelgen.gui.widgets.panel import Panel
 from pixelgen.gui.widgets.stat_tile import StatTile
@@ -12,6 +14,9 @@ from pixelgen.gui.wording import count, duration
 from pixelgen.training.events import Evaluated
 
 _ROOM_FOR_DEVICE = 900
+_ROOM_FOR_ONE_ROW = 800
+_SHARES = (4, 4, 5, 4, 4, 5, 6)  # of the width, by tile
+_SHARES_OF_TWO_ROWS = (5, 4, 5)
 _UNLIKE = 1.4
 _LIKE_REAL_ART = 0.8
 _CLOSE = 0.6  # as for single sprites, see metrics.originality
@@ -33,23 +38,23 @@ class StatsBar(Panel):
         )
         self.device = StatTile("Device", tip="What computes, and in which number format")
         self._say_what_fid_is(None)
-        row = QHBoxLayout()
-        row.setSpacing(MARGIN)
-        for tile, share in (
-            (self.phase, 4),
-            (self.left, 4),
-            (self.step, 5),
-            (self.speed, 4),
-            (self.fid, 4),
-            (self.originality, 5),
-            (self.device, 6),
-        ):
-            row.addWidget(tile, share)
-        self.body.addLayout(row)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(MARGIN)
+        self._grid.setVerticalSpacing(SPACE)
+        self.body.addLayout(self._grid)
+        self._arrange(_SHARES)
+
+    def _arrange(self, shares: Sequence[int]) -> None:
+        """One tile for each of ``shares`` side by side, the rest below."""
+        tiles = (self.phase, self.left, self.step, self.speed, self.fid, self.originality, self.device)
+        for number, tile in enumerate(tiles):
+            self._grid.addWidget(tile, *divmod(number, len(shares)))
+            self._grid.setColumnStretch(number, shares[number] if number < len(shares) else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.device.setVisible(self.width() >= _ROOM_FOR_DEVICE)  # the status bar names it too
+        self._arrange(_SHARES if self.width() >= _ROOM_FOR_ONE_ROW else _SHARES_OF_TWO_ROWS)
 
     def show_session(self, session: Session, state: JobState) -> None:
         """Everything that is known now; "–" for what is not."""

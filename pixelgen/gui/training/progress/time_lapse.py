@@ -1,7 +1,7 @@
 """The same seeds at every moment of the training: one moment large, all of them to run through."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pixelgen.gui.theme import SPACE
@@ -9,6 +9,7 @@ from pixelgen.gui.training.progress.film_strip import FilmStrip
 from pixelgen.gui.training.progress.likeness_panel import LikenessPanel
 from pixelgen.gui.training.progress.moments import Moments
 from pixelgen.gui.widgets.elided_label import ElidedLabel
+from pixelgen.gui.widgets.icons import icon
 from pixelgen.gui.widgets.message_line import MessageLine
 from pixelgen.gui.widgets.panel import Panel
 from pixelgen.gui.widgets.scrubber import SPEEDS, Scrubber
@@ -16,6 +17,9 @@ from pixelgen.gui.widgets.sprite_canvas import SpriteCanvas
 from pixelgen.gui.wording import duration
 from pixelgen.training.events import PreviewReady
 
+_ICON = QSize(12, 12)
+_ROOM_FOR_WORDS = 540  # in less the buttons are pictures
+_LEAST_HEIGHT = 88  # of the sprites
 _USUAL_SPEED = 4  # moments a second
 _NO_SPRITES = "New sprites appear here, made from the same noise each time, as the network learns."
 
@@ -46,12 +50,13 @@ class TimeLapse(Panel):
         self._when = ElidedLabel(role=self.palette().ColorRole.PlaceholderText)
         self._when.setObjectName("train.previews.when")
         self.header.insertWidget(1, self._when, 100)  # more than the empty room after it
-        self.sample = self._button("Sample &now", "train.sample")
+        self._words: dict[QPushButton, str] = {}
+        self.sample = self._button("Sam&ple now", "train.sample", "plus")
         self.sample.clicked.connect(self.sampleWanted)
-        self.export = self._button("E&xport…", "train.previews.export")
+        self.export = self._button("E&xport…", "train.previews.export", "export")
         self.export.setToolTip("Write the time-lapse as GIF, APNG or sheet")
         self.export.clicked.connect(self.exportWanted)
-        self.use = self._button("Use &in Generate", "train.use")
+        self.use = self._button("Use &in Generate", "train.use", "spark")
         self.use.setToolTip("Make sprites with what has been learned so far; the training goes on")
         self.use.clicked.connect(self.useWanted)
 
@@ -60,6 +65,7 @@ class TimeLapse(Panel):
         self.view.setAccessibleName("Sprites of this moment")
         self.view.setToolTip("Click a sprite to see the training sprite that is most like it (Ctrl+arrows)")
         self.view.set_message(_NO_SPRITES)
+        self.view.setMinimumHeight(_LEAST_HEIGHT)
         self.view.selectionChanged.connect(self._on_sprite)
         self.likeness = LikenessPanel()
         self.likeness.closed.connect(self._on_likeness_closed)
@@ -82,12 +88,22 @@ class TimeLapse(Panel):
         self.set_live(live=False)
         self._show_moment()
 
-    def _button(self, text: str, name: str) -> QPushButton:
+    def _button(self, text: str, name: str, picture: str) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
+        button.setAccessibleName(text.replace("&", "").rstrip("…"))
+        button.setIcon(icon(picture))
+        button.setIconSize(_ICON)
         button.setEnabled(False)
+        self._words[button] = text
         self.header.addWidget(button)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button, text in self._words.items():
+            button.setText(text if self.width() >= _ROOM_FOR_WORDS else "")
+            button.setShortcut(QKeySequence.mnemonic(text))
 
     def _make_scrubber(self) -> Scrubber:
         scrubber = Scrubber("train.moments")

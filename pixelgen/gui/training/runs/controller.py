@@ -221,13 +221,19 @@ class RunsController(QObject):
     @Slot(object)
     def add_place(self, place: Path) -> None:
         """List the run in ``place``, or those in its sub-folders, from now on."""
-        place = place.absolute()
         try:
-            check_place(place)
+            check_place(place.absolute())
         except PixelGenError as error:
             self.failed.emit(JobFailure.from_exception(error))
-            return
-        if place != paths.runs_dir() and place.parent != paths.runs_dir():
+        else:
+            self.keep_place(place)
+
+    @Slot(object)
+    def keep_place(self, place: Path) -> None:
+        """``add_place`` for a run that is only about to be written."""
+        place = place.absolute()
+        listed = (paths.runs_dir(), *self.places)
+        if place not in listed and place.parent not in listed:
             self._remember(self._memory.with_place(place))
         self.refresh()
 

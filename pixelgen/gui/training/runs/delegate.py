@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
-_NARROW = 240  # a text of less width has one column
+_NARROW = 240  # a text of less width has one column of four lines
 _LEAST_TOLD = 48  # a sentence in less room says nothing
 _NAME_SHARE = 0.62  # of the text's width
 
@@ -80,23 +80,28 @@ def _paint_text(painter: QPainter, room: QRect, run: "RunSummary", theme: Colour
     plain, strong = painter.font(), QFont(painter.font())
     strong.setBold(True)
     height = _line_height(plain)
-    gap = (room.height() - 3 * height) // 2
-    first, second, third = (QRect(room.left(), room.top() + n * (height + gap), room.width(), height) for n in range(3))
+    narrow = room.width() < _NARROW
+    count = 4 if narrow else 3
+    gap = (room.height() - count * height) // (count - 1)
+    lines = [QRect(room.left(), room.top() + n * (height + gap), room.width(), height) for n in range(count)]
+    first, second, last = lines[0], lines[1], lines[-1]
     word = STATES[run.state]
 
-    narrow = room.width() < _NARROW
     painter.setFont(strong)
     used = 0 if narrow else paint_right(painter, first, fid_text(run), theme.text)
     paint_left(painter, first.adjusted(0, 0, -used, 0), run.name, theme.text)
     painter.setFont(plain)
     used = 0 if narrow else paint_right(painter, second, floor_text(run), theme.faint)
-    paint_left(painter, second.adjusted(0, 0, -used, 0), learned_text(run), theme.faint)
-    used = 0 if narrow else paint_right(painter, third, when(run.updated), theme.faint)
+    learned = " · ".join(filter(None, (fid_text(run) if narrow else "", learned_text(run))))
+    paint_left(painter, second.adjusted(0, 0, -used, 0), learned, theme.faint)
+    used = 0 if narrow else paint_right(painter, last, when(run.updated), theme.faint)
+    if narrow:
+        paint_left(painter, lines[2], when(run.updated), theme.faint)
     shade = getattr(theme, word.shade)
-    begin = paint_state(painter, third.left(), third.top() + third.height() / 2, word, QColor(shade))
-    after = third.adjusted(round(begin) - third.left(), 0, -used, 0)
+    begin = paint_state(painter, last.left(), last.top() + last.height() / 2, word, QColor(shade))
+    after = last.adjusted(round(begin) - last.left(), 0, -used, 0)
     paint_left(painter, after, word.label, shade)
-    told = run.message if run.state == "failed" else fid_text(run) if narrow else ""
+    told = run.message if run.state == "failed" else ""
     rest = after.adjusted(painter.fontMetrics().horizontalAdvance(word.label) + SPACE, 0, 0, 0)
     if rest.width() >= _LEAST_TOLD:
         paint_left(painter, rest, told, theme.faint)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from pixelgen.gui.theme import GAP, SPACE, TIGHT
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pixelgen.training.summary import RunSummary
 
 _LEAST_WIDTH = 280
+_OTHERS = 380  # height of all but the sprites, so that the scores are in sight
 
 
 class RunDetailsPanel(Panel):
@@ -95,6 +97,10 @@ class RunDetailsPanel(Panel):
         rows.addWidget(self.settings)
         rows.addStretch(1)
         return column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.samples.set_room(self.height() - _OTHERS)
 
     @property
     def run(self) -> "RunSummary | None":

@@ -1,8 +1,8 @@
 """The list of runs with its search, its order, and what is said about it."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedLayout, QWidget
 
 from pixelgen.gui.theme import SPACE
 from pixelgen.gui.training.runs.empty import NoRuns
@@ -15,7 +15,8 @@ from pixelgen.gui.widgets.search_field import SearchField
 from pixelgen.gui.widgets.undo_line import UndoLine
 from pixelgen.gui.wording import count
 
-_LEAST_WIDTH = 220
+_LEAST_WIDTH = 232
+_ROOM_FOR_WORDS = 320  # in less the button is a picture
 
 
 class RunsPanel(Panel):
@@ -31,13 +32,12 @@ class RunsPanel(Panel):
         self.count = FaintLabel()
         self.count.setObjectName("train.runs.count")
         self.header.insertWidget(1, self.count)
-        self.open = QPushButton("Open folder…")
+        self.open = QPushButton()
         self.open.setObjectName("train.runs.openFolder")
         self.open.setIcon(icon("folder"))
         self.open.setIconSize(QSize(12, 12))
         self.open.setAccessibleName("Open run folder")
         self.open.setToolTip("List a run, or a folder of runs, that lies somewhere else")
-        self.open.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.open.clicked.connect(self.placeWanted)
         self.header.addWidget(self.open)
         self.search = SearchField("Search name, data set, model, state")
@@ -84,6 +84,10 @@ class RunsPanel(Panel):
         find.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.triggered.connect(self.go_to_search)
         self.addAction(find)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.open.setText("Open folder…" if self.width() >= _ROOM_FOR_WORDS else "")
 
     def show_progress(self, done: int, total: int) -> None:
         """So many runs are read."""

@@ -11,6 +11,7 @@ from pixelgen.gui.widgets.row_picture import arrange, paint_arranged
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush
 
 _SIDE = 208  # logical pixels
+_LEAST = 64
 _GAP = 3
 _COUNTS = (1, 2, 3, 4, 6, 8, 9, 10, 12, 15, 16)  # how many sprites may be shown
 
@@ -30,6 +31,10 @@ class SampleSheet(QWidget):
         shown = "none yet" if self._sprites is None else str(len(self._sprites))
         self.setAccessibleName(f"Newest sprites of this run: {shown}")
         self.update()
+
+    def set_room(self, height: int) -> None:
+        """Be lower than usual where there is less ``height`` than that, logical pixels."""
+        self.setFixedHeight(max(_LEAST, min(_SIDE, height)))
 
     @property
     def shown(self) -> int:

@@ -55,9 +55,9 @@ def offer_text(runs: "Sequence[RunSummary]", lost: float | None, *, now: datetim
     day, _, clock = moment.partition(" ")
     at = f"{f'{day} at {clock}' if ':' in clock else f'on {moment}'}, at step {run.steps:,}"
     if run.state == "stopped":
-        said = f"The training {run.name} was stopped {at}. It can go on from there."
+        said = f"The training “{run.name}” was stopped {at}. It can go on from there."
     else:
         after = f", {duration(lost)} after its last save" if lost is not None and lost >= 1 else ""
-        said = f"The training {run.name} was interrupted {at}{after}. Nothing before that is lost."
+        said = f"The training “{run.name}” was interrupted {at}{after}. Nothing before that is lost."
     more = len(runs) - 1
     return f"{said} {count(more, 'more run')} can go on as well." if more else said

@@ -69,6 +69,7 @@ class BudgetChoice(QWidget):
         self.steps.setValue(_STEPS)
         self._hint = FaintLabel()
         self._hint.setObjectName("train.steps.hint")
+        self._hint.hide()
         endless = ElidedLabel("It learns until you press Stop and save.", role=self.palette().ColorRole.PlaceholderText)
         endless.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
@@ -140,6 +141,7 @@ class BudgetChoice(QWidget):
         if self._images_per_s:
             seconds = self.steps.value() * self._batch / self._images_per_s
             self._hint.setText(f"about {minutes_text(seconds / 60)}")
+            self._hint.show()
 
     @Slot(str)
     def _on_kind(self, key: str) -> None:

@@ -46,7 +46,7 @@ class EngineSettings(QObject):
         self._front_layout.setContentsMargins(0, 0, 0, 0)
         self._placeholder = FaintLabel("Size and model: loading…")
         self._front_layout.addWidget(self._placeholder)
-        self.advanced = Disclosure("&Advanced")
+        self.advanced = Disclosure("A&dvanced")
         self.advanced.button.setObjectName("train.advanced")
         self.advanced.opened.connect(self._on_opened)
 

@@ -25,6 +25,7 @@ from pixelgen.gui.training.settings.start_choice import StartChoice
 from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.message_line import MessageLine, Tone
 from pixelgen.gui.widgets.panel import FaintLabel, Panel
+from pixelgen.gui.widgets.tab_order import visit_after
 from pixelgen.sprites.spriteset import DatasetReport
 from pixelgen.training.advice import Advice, advise
 from pixelgen.training.presets import PRESETS
@@ -216,6 +217,7 @@ class SettingsPanel(QWidget):
         self._errors = tuple(each for each in found if each.kind == "error")
         # Without sprites the whole window invites to drop some; nobody has to be told off for it.
         self.advice.show_advice([each for each in found if self._report is not None or each.fix is not None])
+        visit_after(self.engine.advanced, self.advice)
         if self.ready != was_ready:
             self.readyChanged.emit(self.ready)
 
@@ -250,6 +252,7 @@ class SettingsPanel(QWidget):
     @Slot()
     def _on_loaded(self) -> None:
         self.start.align(self.engine.label_width())
+        visit_after(self.start, self.engine.front)
         self._judge()
 
     @Slot(object)
