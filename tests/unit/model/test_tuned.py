@@ -80,7 +80,8 @@ def test_a_request_gets_what_suits_its_number_of_calls(model: Path) -> None:
     assert suited(model) == {}
     write_tuned(model, [FOUR, SIXTEEN])
     assert suited(model, {"calls": 3}) == FOUR.settings
-    assert suited(model, {"calls": 100, "seed": 4}) == SIXTEEN.settings
+    assert suited(model, {"calls": 32, "seed": 4}) == SIXTEEN.settings
+    assert suited(model, {"calls": 100}) == {}
     assert suited(model) == FOUR.settings  # by ratio, the usual 8 calls are as near to either; the fewer count
     assert SampleConfig(**suited(model, {"calls": 3}) | {"calls": 3}).head_start == 0.12
 

@@ -337,12 +337,9 @@ class SpriteStage(Panel):
 
     def _show_possible(self) -> None:
         shown = bool(self.numbers)
-        if shown:
-            tip = "Write what is shown as a sprite sheet (Ctrl+E)"
-        else:
-            tip = "No sprite of this batch is left to write" if len(self.store) else "Generate sprites first"
+        nothing = "No sprite of this batch is left to write" if len(self.store) else "Generate sprites first"
         self.export.setEnabled(shown)
-        self.export.setToolTip(tip)
+        self.export.setToolTip("Write what is shown as a sprite sheet (Ctrl+E)" if shown else nothing)
         self.way.show_store(self.store)
         self.buttons.show_store(self.store, shown=shown)
 
