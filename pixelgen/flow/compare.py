@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pixelgen.errors import ConfigError
+from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.precision import FLOAT32
 from pixelgen.flow.sampler import SampleConfig, Sampler
 from pixelgen.flow.solver import SOLVERS
@@ -63,6 +64,21 @@ def reference_config(config: SampleConfig) -> SampleConfig:
     """The same request, walked as finely as the reference is."""
     fine = {"solver": "rk4", "calls": REFERENCE_CALLS, "schedule": "linear", "grid": "uniform", "shift": 1.0}
     return config.model_copy(update={**fine, "head_start": 0.0, "precision": FLOAT32.key})
+
+
+def another_way(config: SampleConfig, *, solver: str, calls: int, schedule: str) -> SampleConfig:
+    """The same request, walked otherwise.
+
+    Its head start is no longer than an interval between so many calls: more would keep every way as far from the exact
+    flow as the fewest calls are.
+
+    Raises:
+        ConfigError: for an unknown solver or schedule, or an impossible number of calls.
+    """
+    way = {"solver": solver, "calls": calls, "schedule": schedule}
+    asked = SampleConfig.model_validate({**config.model_dump(), **way})
+    interval = GRIDS[asked.grid].times(calls + 1, shift=asked.shift)[1]
+    return asked.model_copy(update={"head_start": min(asked.head_start, interval)})
 
 
 def warm_up(sampler: Sampler, config: SampleConfig) -> None:
@@ -150,7 +166,7 @@ def compare(
         Cancelled: while iterating, after ``cancel.abort()``.
     """
     tried = [
-        SampleConfig.model_validate({**config.model_dump(), "schedule": schedule, "solver": solver, "calls": budget})
+        another_way(config, solver=solver, calls=budget, schedule=schedule)
         for schedule, solver, budget in product(schedules, solvers, calls)
     ]
     if not tried:

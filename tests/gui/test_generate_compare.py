@@ -197,9 +197,9 @@ def test_a_chosen_cell_is_shown_beside_the_reference_and_can_be_used(
     qtbot.mouseClick(page.table.viewport(), LEFT, pos=point)
     qtbot.mouseDClick(page.table.viewport(), LEFT, pos=point)
     assert used == [
-        {"solver": "euler", "calls": 4, "schedule": "linear"},
-        {"solver": "ab2", "calls": 4, "schedule": "linear"},
-        {"solver": "euler", "calls": 4, "schedule": "linear"},
+        {"solver": "euler", "calls": 4, "schedule": "linear", "head_start": 0.0},
+        {"solver": "ab2", "calls": 4, "schedule": "linear", "head_start": 0.0},
+        {"solver": "euler", "calls": 4, "schedule": "linear", "head_start": 0.0},
     ]
     qtbot.keyClick(page.table, Qt.Key.Key_Escape)
     assert not page.detail.isVisible()

@@ -6,6 +6,7 @@ from variation_models import exact, mixing, request
 from pixelgen.errors import Cancelled, ConfigError
 from pixelgen.flow.compare import (
     REFERENCE_CALLS,
+    another_way,
     compare,
     fastest_alike,
     judge,
@@ -43,6 +44,15 @@ def test_more_calls_and_a_higher_order_are_nearer():
         distances = [by_name[solver, calls] for calls in (4, 16, 64)]
         assert distances == sorted(distances, reverse=True)
     assert by_name["heun", 16] < by_name["euler", 16]
+
+
+def test_with_a_head_start_more_calls_are_nearer_as_well():
+    """One that suits few calls does not hold those back that have more."""
+    config = request(4, shift=1.0, head_start=0.2)
+    distances = [trial.distance for trial in compare(exact(), config, solvers=["heun"], calls=[4, 16, 64])][1:]
+    assert distances[1] < distances[0] / 2
+    assert distances[2] < distances[1] / 2
+    assert another_way(config, solver="heun", calls=2, schedule="linear").head_start == 0.2
 
 
 def test_solvers_that_add_noise_are_timed_and_not_measured():

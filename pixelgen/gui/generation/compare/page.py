@@ -53,7 +53,7 @@ class ComparePage(Panel):
     """
 
     compareWanted = Signal()  # noqa: N815
-    useWanted = Signal(object)  # noqa: N815  dict: solver, calls and schedule to be used from now on
+    useWanted = Signal(object)  # noqa: N815  dict: solver, calls, schedule and head start to be used from now on
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -274,7 +274,9 @@ class ComparePage(Panel):
 
     @Slot(object)
     def _use(self, way: Way) -> None:
-        self.useWanted.emit(dict(way._asdict()))
+        walk = self.controller.walk(way)
+        head_start = {} if walk is None else {"head_start": walk.config.head_start}
+        self.useWanted.emit(way._asdict() | head_start)
 
     @Slot()
     def _use_chosen(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pixelgen.errors import ConfigError
-from pixelgen.flow.compare import Trial, Walk
+from pixelgen.flow.compare import Trial, Walk, another_way
 from pixelgen.flow.config import SampleConfig
 
 _KEPT = 4  # requests of which finished ways are kept
@@ -51,7 +51,7 @@ class CompareRequest:
         Raises:
             ConfigError: if it names what there is not.
         """
-        return SampleConfig.model_validate({**self.config.model_dump(), **way._asdict()})
+        return another_way(self.config, **way._asdict())
 
     @property
     def base(self) -> tuple[Any, ...]:
