@@ -15,7 +15,8 @@ from rich.table import Table
 
 def show_json(value: object) -> None:
     """Print ``value`` as indented JSON, nothing before or after it; in ASCII where stdout is not UTF-8."""
-    ascii_only = codecs.lookup(sys.stdout.encoding or "utf-8").name != "utf-8"
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"  # there is no stdout under pythonw
+    ascii_only = codecs.lookup(encoding).name != "utf-8"
     print(json.dumps(plain(value), indent=2, ensure_ascii=ascii_only, allow_nan=False))  # noqa: T201
 
 

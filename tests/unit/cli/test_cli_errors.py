@@ -199,6 +199,12 @@ def test_what_stdout_cannot_show_is_escaped(
     assert told[0]["sources"] == [str(folder)]
 
 
+def test_without_stdout_a_command_still_ends_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As under pythonw, or with a stdout that was closed."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["models", "--json"]) == 0
+
+
 @pytest.mark.parametrize("words", ["palette", "--help", "--version"])
 def test_a_command_whose_reader_left_ends_as_other_tools_do(words: str) -> None:
     command = [sys.executable, "-m", "pixelgen", words]
