@@ -21,6 +21,7 @@ from pixelgen.sprites.export import Exported, export, named_file
 from pixelgen.sprites.export_options import ExportOptions
 from pixelgen.sprites.palette import Palette
 from pixelgen.sprites.rgba import Pixels
+from pixelgen.sprites.sheet import sheet_size
 
 Provenance = Annotated[
     bool,
@@ -74,6 +75,11 @@ class Delivery:
             raise ExportError(
                 f"{self.provenance_path} exists already", fix="name another file with --out or add --force"
             )
+
+    def require_possible(self, *, count: int, size: int, classes: Sequence[str] | None = None) -> None:
+        """``require_free``, and raise as well if sprites in these rows would not fit on a sheet."""
+        self.require_free(count=count, size=size, classes=classes)
+        sheet_size(count, size=size, layout=self.options.layout)
 
     def describe(self, bench: Bench, recipe: Recipe, plan: Plan) -> list[dict[str, object]]:
         """How each sprite is made, for the file that shows it."""

@@ -17,7 +17,6 @@ from pixelgen.flow.plan import Plan
 from pixelgen.flow.sampler import SampleConfig
 from pixelgen.flow.solver import SOLVERS
 from pixelgen.runtime.cancel import CancelToken
-from pixelgen.sprites.sheet import sheet_size
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,8 +48,7 @@ class InOne:
         finishing, delivery = self.finishing, self.finishing.delivery
         options, size = delivery.options, finishing.bench.model.size
         count, classes = len(self.made.sprites) * finishing.rows, finishing.classes(self.made)
-        delivery.require_free(count=count, size=size, classes=classes)
-        sheet_size(count, size=size, layout=options.layout)
+        delivery.require_possible(count=count, size=size, classes=classes)
         if self.states is None and self.film is None:
             return
         entries = finishing.entries(self.made)

@@ -1,5 +1,6 @@
 """``--like``: the settings of a file of ours, used again, with what the person says otherwise."""
 
+import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def _model(path: Path, found: Restored) -> Path:
 
 
 def _derived(path: Path, found: Restored) -> ConfigError:
-    images = " ".join(found.sources) or "IMAGE"
+    images = shlex.join(found.sources) or "IMAGE"
     command = found.recipe if found.recipe in ("breed", "interpolate") else "vary"
     return ConfigError(
         f"{path.name} was not made out of noise", f"it was made from {', '.join(found.sources) or 'other sprites'}",

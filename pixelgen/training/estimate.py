@@ -1,6 +1,6 @@
 """How long each preset takes on this machine, measured: one probe for each network that differs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pixelgen.model.unet import UNetConfig
 from pixelgen.runtime.cancel import CancelToken
@@ -55,7 +55,7 @@ def measure_presets(config: TrainConfig, *, size: int, cancel: CancelToken) -> t
 
     def network(name: str) -> UNetConfig:
         if start is not None:
-            return start.shape(size=size, classes=0, dropout=0.0)
+            return replace(start.header.unet, size=size, classes=0, dropout=0.0)
         return UNetConfig.named(name, size=size, classes=0, dropout=0.0)
 
     def speed(name: str) -> float:

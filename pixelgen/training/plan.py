@@ -37,11 +37,19 @@ class Plan:
     start: Start | None = None
 
 
-def make_plan(config: TrainConfig, sprites: SpriteSet, *, start: Start | None = None, gain: int = 1) -> Plan:
+def make_plan(
+    config: TrainConfig,
+    sprites: SpriteSet,
+    *,
+    start: Start | None = None,
+    shape: UNetConfig | None = None,
+    gain: int = 1,
+) -> Plan:
     """Settle every open setting of ``config`` for ``sprites`` on this machine. Takes some seconds the first time.
 
     Args:
         start: the model that it starts from, whose network it then takes.
+        shape: of the network, where that is settled; its classes, dropout and size of the sprites may differ.
         gain: by how much the processes that train together are faster than this one.
 
     Raises:
@@ -58,9 +66,11 @@ def make_plan(config: TrainConfig, sprites: SpriteSet, *, start: Start | None = 
     name: str | None = config.model or preset.model
     unet = network(config.model or preset.model)
     if start is not None:
-        name, unet = start.model, start.shape(size=sprites.size, classes=classes, dropout=dropout)
+        name, shape = start.model, start.header.unet
+    if shape is not None:
+        unet = replace(shape, size=sprites.size, classes=classes, dropout=dropout)
     chosen, images_per_s = probe(unet, device)
-    if start is None and config.model is None and preset.model_at(gain * images_per_s) != name:
+    if shape is None and config.model is None and preset.model_at(gain * images_per_s) != name:
         name = preset.model_at(gain * images_per_s)
         unet = network(name)
         chosen, images_per_s = probe(unet, device)

@@ -4,7 +4,7 @@ A model that draws heroes has already learned what an outline, a shadow and a sw
 monsters are then enough, as only what is different has to be learned.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pixelgen.errors import CheckpointError, ConfigError
@@ -45,12 +45,8 @@ class Start:
             None,
         )
 
-    def shape(self, *, size: int, classes: int, dropout: float) -> UNetConfig:
-        """Its network for sprites of ``size`` pixels and so many classes."""
-        return replace(self.header.unet, size=size, classes=classes, dropout=dropout)
-
     def begin(self, network: UNet, classes: tuple[str, ...]) -> Inheritance:
-        """Put its weights into ``network``, made of ``shape``.
+        """Put its weights into ``network``, which has its shape but for classes, dropout and the size of sprites.
 
         Raises:
             CheckpointError: if its file is gone, damaged, or no longer what it was.
@@ -99,6 +95,18 @@ def resumed_start(run: RunFolder, config: TrainConfig) -> Start | None:
     header = read_header(run.latest)
     found = ancestors(header)
     return Start(path=run.latest, header=header, ancestors=found) if found else None
+
+
+def resumed_shape(run: RunFolder, config: TrainConfig) -> UNetConfig | None:
+    """The network of a run that goes on, from its own latest model: what a name stands for changes between versions.
+
+    Returns:
+        None for a run that has saved none, or is to go on with a network of another name.
+
+    Raises:
+        CheckpointError: if that model is damaged.
+    """
+    return read_header(run.latest).unet if run.latest.is_file() and config.model == run.config().model else None
 
 
 def _start(path: Path, header: ModelHeader) -> Start:

@@ -16,13 +16,14 @@ from pixelgen.training.compute import devices_here, gain, make_fabric, own_devic
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.events import EventSink, Notice, PhaseChanged, fan_out
 from pixelgen.training.follower import agenda, follow
+from pixelgen.training.hold import held
 from pixelgen.training.plan import Plan, make_plan
 from pixelgen.training.recorder import RunRecorder
 from pixelgen.training.requests import Requests
 from pixelgen.training.result import TrainResult
 from pixelgen.training.run import RunFolder, new_run_folder
 from pixelgen.training.session import Session
-from pixelgen.training.start import find_start, resumed_start
+from pixelgen.training.start import find_start, resumed_shape, resumed_start
 from pixelgen.training.state import read_progress, require_network
 from pixelgen.training.status import StatusKeeper, read_status
 from pixelgen.training.team import Team
@@ -71,14 +72,26 @@ def train(
 def _lead(
     config: TrainConfig, team: Team, sink: EventSink, *, sprites: SpriteSet | None, resume: bool, requests: Requests
 ) -> TrainResult:
-    cancel = team.cancel
     if sprites is None:
-        sprites = load_sprites(config.data, config.load_options, cancel=cancel)
-    sprites = config.select(sprites)
-    training, validation = sprites.split(validation=config.validation, seed=config.seed)
+        sprites = load_sprites(config.data, config.load_options, cancel=team.cancel)
     run = RunFolder(config.out or new_run_folder(config.data[0].stem if config.data else "sprites"))
     if resume and not run.exists():
         raise RunError(f"cannot resume {run.path}", "there is no run in it", "start it without --resume")
+    with held(run.path):
+        return _train(config, team, sink, run, config.select(sprites), resume=resume, requests=requests)
+
+
+def _train(
+    config: TrainConfig,
+    team: Team,
+    sink: EventSink,
+    run: RunFolder,
+    sprites: SpriteSet,
+    *,
+    resume: bool,
+    requests: Requests,
+) -> TrainResult:
+    training, validation = sprites.split(validation=config.validation, seed=config.seed)
     if not resume and run.exists():
         raise RunError(f"{run.path} already holds a run", fix="resume it, or choose another folder")
     if resume:
@@ -94,11 +107,12 @@ def _lead(
         run.forget_after(progress.step)
 
     start = resumed_start(run, config) if resume else find_start(config)
+    shape = resumed_shape(run, config) if resume else None
     if config.low_priority:
         lower_priority()  # before torch starts its threads
     sink(PhaseChanged(run_id=run.run_id, phase="probing"))
     device = own_device(config.device, team.world)
-    plan = make_plan(config, training, start=start, gain=gain(team.world, device))
+    plan = make_plan(config, training, start=start, shape=shape, gain=gain(team.world, device))
     if resume:
         require_network(run.state, plan.unet)
     if team.size > 1:
@@ -114,7 +128,7 @@ def _lead(
     plan.config.model_copy(update={"out": None, "nodes": 1}).write(run.config_file)
     status, recorder = StatusKeeper(run.status_file), RunRecorder(run)
     try:
-        result = Session(around, fan_out(recorder, status, sink), cancel, requests).go(resume=resume)
+        result = Session(around, fan_out(recorder, status, sink), team.cancel, requests).go(resume=resume)
         status.ended(result.reason)
         return result
     except BaseException as error:

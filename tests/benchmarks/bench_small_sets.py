@@ -53,10 +53,19 @@ WAYS: Choices[Way] = Choices(
     "way",
     (
         Way(key="scratch", label="from scratch", help="Everything as usual.", changes={"model": "small"}),
+        Way(
+            key="scratch-plain", label="from scratch without dropout", help="Unregularised.",
+            changes={"model": "small", "dropout": 0.0},
+        ),
+        Way(
+            key="scratch-drop", label="from scratch with dropout 0.4", help="More dropout.",
+            changes={"model": "small", "dropout": 0.4},
+        ),
         Way(key="from", label="from heroes-32", help="Weights of the zoo's model.", changes=_FROM),
         Way(key="from-low", label="… at rate 3e-4", help="Slowly.", changes=_FROM | {"learning_rate": 3e-4}),
         Way(key="from-high", label="… at rate 3e-3", help="Fast.", changes=_FROM | {"learning_rate": 3e-3}),
         Way(key="from-plain", label="… without dropout", help="Unregularised.", changes=_FROM | {"dropout": 0.0}),
+        Way(key="from-drop", label="… with dropout 0.4", help="More dropout.", changes=_FROM | {"dropout": 0.4}),
         Way(key="from-flip", label="… mirrored too", help="Twice as many.", changes=_FROM | {"flip": True}),
         Way(key="tiny", label="tiny, from scratch", help="A smaller network.", changes={"model": "tiny"}),
         Way(

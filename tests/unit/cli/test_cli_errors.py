@@ -36,6 +36,8 @@ MISTAKES = {
     "unknown palette": ("generate MODEL --palette mauve", "unknown palette 'mauve'"),
     "scale of nothing": ("generate MODEL --scale 0", "scale = 0"),
     "row too long": ("generate MODEL --count 20000 --columns 9000", "pixels is too large"),
+    "row of variations too long": ("vary IMAGE --model MODEL --count 2000 --columns 2000", "pixels is too large"),
+    "row of children too long": ("breed IMAGE IMAGE --model MODEL --count 2000 --columns 2000", "pixels is too large"),
     "negative padding": ("generate MODEL --padding -1", "padding = -1"),
     "unknown atlas": ("generate MODEL --atlas unreal", "choose one of none, aseprite-hash"),
     "unknown device": ("generate MODEL --device abacus", "choose one of auto, cpu"),
@@ -84,6 +86,7 @@ def places(tmp_path: Path, tiny_model: Path, sprite_folder: Path) -> dict[str, s
     write_sprites(procedural_sprites(3, size=64, seed=0), large)
     return {
         "MODEL": str(tiny_model), "SPRITES": str(sprite_folder), "TEXT": str(tmp_path / "notes.png"),
+        "IMAGE": str(next(sprite_folder.rglob("*.png"))),
         "TAKEN": str(tmp_path / "TAKEN"), "RUN": str(tmp_path / "run"), "LARGE": str(large), "HERE": str(tmp_path),
     }  # fmt: skip
 

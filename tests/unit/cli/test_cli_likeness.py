@@ -78,10 +78,11 @@ def test_a_model_that_is_not_here_is_named_and_can_be_replaced(pixelgen: Callabl
 
 def test_a_file_made_from_sprites_says_how_to_make_its_like(pixelgen: Callable, tiny_model: Path) -> None:
     assert pixelgen("generate", tiny_model, "--count", 1, "--out", "one.png").code == 0
-    assert pixelgen("vary", "one.png", "--model", tiny_model, "--count", 2, "--out", "two.png").code == 0
+    Path("one.png").rename("first one.png")
+    assert pixelgen("vary", "first one.png", "--model", tiny_model, "--count", 2, "--out", "two.png").code == 0
     outcome = pixelgen("generate", tiny_model, "--like", "two.png", "--out", "three.png")
     assert outcome.code == 2
-    assert "it was made from one.png; use pixelgen vary one.png." in outcome.err
+    assert "it was made from first one.png; use pixelgen vary 'first one.png'." in outcome.err
 
 
 def test_a_file_that_says_nothing_is_refused(pixelgen: Callable, sprite_folder: Path) -> None:

@@ -137,3 +137,16 @@ def test_what_does_not_fit_is_refused_before_anything_is_written(
 
 def test_from_scratch_there_is_no_start() -> None:
     assert find_start(TrainConfig()) is None
+
+
+def test_a_run_goes_on_with_its_own_network_whatever_its_name_stands_for_now(
+    tmp_path: Path, sprites: SpriteSet
+) -> None:
+    folder = RunFolder(tmp_path / "run")
+    run(config(folder.path, model="tiny", steps=2, previews=0), sprites)
+    text = folder.config_file.read_text(encoding="utf-8")
+    folder.config_file.write_text(text.replace('"tiny"', '"nano"'), encoding="utf-8")  # as if that were its name then
+    shape = read_header(folder.latest).unet
+    result = run(config(folder.path, model="nano", steps=4, previews=0), sprites, resume=True)
+    assert result.steps == 4
+    assert read_header(folder.latest).unet == shape

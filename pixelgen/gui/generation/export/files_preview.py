@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from pixelgen.gui.generation.export.device_paint import device_painter
 from pixelgen.gui.theme import GAP, SPACE, TIGHT, Colours, colours
 from pixelgen.gui.widgets.sprite_paint import backdrop_brush, sprite_image
+from pixelgen.gui.wording import count
 
 _PICTURE = 72  # side of the room for a picture, logical pixels
 _TILE = _PICTURE + 2 * SPACE  # width of a tile
@@ -32,7 +33,7 @@ class FilesPreview(QAbstractScrollArea):
     def set_files(self, pictures: Sequence[NDArray[np.uint8]], names: Sequence[str]) -> None:
         """Show (h, w, 4) uint8 straight RGBA ``pictures`` of any sizes, each with its name."""
         self._pictures, self._names = pictures, names
-        self.setAccessibleDescription(f"{len(names)} files, from {names[0]} to {names[-1]}" if names else "")
+        self.setAccessibleDescription(f"{count(len(names), 'file')}, from {names[0]} to {names[-1]}" if names else "")
         self._arrange()
 
     def shown_name(self, index: int) -> str:
