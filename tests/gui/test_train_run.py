@@ -11,7 +11,9 @@ from pixelgen.errors import RunError
 from pixelgen.gui.jobs.job_runner import JobState
 from pixelgen.gui.status import TabStatus
 from pixelgen.gui.training.runs.memory import load_memory
+from pixelgen.gui.training.session import PHASE_WORDS
 from pixelgen.gui.training.tab import TrainingTab
+from pixelgen.gui.widgets.elided_label import ElidedLabel
 from pixelgen.gui.widgets.sprite_paint import straight_pixels
 from pixelgen.sprites.procedural import procedural_sprites, write_sprites
 from pixelgen.training.events import Notice
@@ -80,7 +82,7 @@ def test_progress_is_shown_in_the_bar_in_words_and_in_the_status(qtbot, tab, fak
         state="Training, step 34", device="CPU, 2 threads", seconds_left=33.0, progress=pytest.approx(0.34)
     )
     fake_training.send(fake_training.phase("evaluating"))
-    qtbot.waitUntil(lambda: tab.view.run.phase.text().startswith("Checking the quality"), timeout=5000)
+    qtbot.waitUntil(lambda: tab.view.run.phase.text().startswith("Checking quality"), timeout=5000)
 
 
 def test_previews_grow_and_the_newest_is_large(qtbot, tab, fake_training, sprites):
@@ -200,6 +202,34 @@ def test_each_letter_means_one_thing(qtbot, tab, fake_training, sprites, size):
             tab.view.pages.buttons.set_key(page)
             assert "Alt+C" in letters(tab)
             assert len(letters(tab)) == len(set(letters(tab))), (page, letters(tab))
+
+
+def test_each_letter_means_one_thing_while_sprites_are_read(qtbot, tab):
+    tab.view.progress.show_run("earlier", tab.view.progress.live)
+    tab.view.dataset.show_scan([])
+    for page in ("sprites", "progress", "runs"):
+        tab.view.pages.buttons.set_key(page)
+        assert tab.view.dataset.cancel.shortcut().toString() in letters(tab)
+        assert len(letters(tab)) == len(set(letters(tab))), (page, letters(tab))
+
+
+@pytest.mark.parametrize("phase", PHASE_WORDS)
+def test_what_it_does_is_read_whole_in_the_least_window(qtbot, tab, fake_training, phase):
+    tab.resize(880, 520)
+    begin(qtbot, tab)
+    fake_training.send(fake_training.phase(phase))
+    words = tab.view.progress.stats.phase.findChildren(ElidedLabel)
+    qtbot.waitUntil(lambda: PHASE_WORDS[phase] in [each.text() for each in words], timeout=5000)
+    assert [each.shown_text() for each in words] == [each.text() for each in words]
+
+
+def test_sprites_that_are_all_switched_off_are_not_shown_beside_the_made_ones(qtbot, tab):
+    gallery = tab.view.progress.gallery
+    assert len(gallery.sprites.pixels) > 0
+    qtbot.mouseClick(tab.view.sprites.chips.none, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(gallery.sprites.pixels) == 0, timeout=5000)
+    qtbot.mouseClick(tab.view.sprites.chips.all, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(gallery.sprites.pixels) > 0, timeout=5000)
 
 
 def test_a_mistake_is_one_sentence_in_place(qtbot, tab, fake_training):

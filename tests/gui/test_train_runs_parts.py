@@ -64,7 +64,9 @@ def test_age_in_words_is_local_whatever_zone_it_was_noted_in():
     assert when(now - timedelta(minutes=5), now=now) == "today 17:55"
     assert when(now.replace(hour=9, minute=30).astimezone(UTC) - timedelta(days=1), now=now) == "yesterday 09:30"
     elsewhere = (now - timedelta(days=30)).astimezone(timezone(timedelta(hours=3)))
-    assert when(elsewhere, now=now) == "23 Oct 2026"
+    assert when(elsewhere, now=now) == when(elsewhere, now=now, brief=True) == "23 Oct 2026"
+    assert when(now - timedelta(minutes=5), now=now, brief=True) == "17:55"
+    assert when(now - timedelta(days=1), now=now, brief=True) == "yesterday"
 
 
 @pytest.mark.parametrize(

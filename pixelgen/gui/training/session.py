@@ -16,11 +16,11 @@ from pixelgen.training.events import (
 )
 
 PHASE_WORDS: dict[Phase, str] = {
-    "probing": "Measuring this computer",
-    "compiling": "Preparing the network",
+    "probing": "Measuring speed",
+    "compiling": "Preparing",
     "training": "Training",
-    "evaluating": "Checking the quality",
-    "tuning": "Finding the best settings",
+    "evaluating": "Checking quality",
+    "tuning": "Finding settings",
     "saving": "Saving",
     "paused": "Paused",
 }

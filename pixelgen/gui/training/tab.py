@@ -78,6 +78,7 @@ class TrainingTab(QWidget):
         self.sprites.replaceWanted.connect(self.load)
         dataset.scanned.connect(self._on_scanned)
         dataset.changed.connect(self._show_sprites)
+        dataset.emptied.connect(lambda: self._show_sprites(None))
 
     def _connect_training(self) -> None:
         view, controller, menu = self.view, self.controller, self.menu
@@ -155,7 +156,7 @@ class TrainingTab(QWidget):
         QTimer.singleShot(0, self.view.progress.prepare)  # after the sprites are painted
 
     @Slot(object)
-    def _show_sprites(self, sprites: SpriteSet) -> None:
+    def _show_sprites(self, sprites: SpriteSet | None) -> None:
         if not self.controller.busy:  # a training shows those that it learns from
             self.view.progress.show_sprites(sprites)
 

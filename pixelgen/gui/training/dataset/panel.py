@@ -148,7 +148,7 @@ class DatasetPanel(Panel):
         self._scan_bar.setAccessibleName("Reading sprites")
         self._scan_bar.setTextVisible(False)
         self._scan_bar.setFixedHeight(10)
-        self.cancel = QPushButton("Cance&l")
+        self.cancel = QPushButton("Canc&el")
         self.cancel.setObjectName("train.dataset.cancel")
         self.cancel.clicked.connect(self.cancelWanted)
         row = QHBoxLayout()

@@ -26,6 +26,7 @@ from pixelgen.sprites.spriteset import SpriteSet
 from pixelgen.training.events import Evaluated, PreviewReady, RunStarted, StepMetrics, TrainEvent
 from pixelgen.training.summary import RunSummary
 
+_NO_SPRITES = "The sprites of your folder appear here."
 _LIVE = (JobState.STARTING, JobState.RUNNING)
 
 
@@ -74,7 +75,7 @@ class ProgressPage(QWidget):
         self.gallery = SpriteGallery(wanted=48)
         self.gallery.setObjectName("train.gallery")
         self.gallery.setAccessibleName("Your sprites")
-        self.gallery.set_message("The sprites of your folder appear here.")
+        self.gallery.set_message(_NO_SPRITES)
         self.gallery.setFrameShape(QFrame.Shape.NoFrame)
         self._gallery_count = FaintLabel()
         self._lay_out()
@@ -215,18 +216,18 @@ class ProgressPage(QWidget):
         self.opened.hide()
         self.set_live(self._state)
         self._show_history()
-        self._show_sprites(self._sprites, "The sprites of your folder appear here.")
+        self._show_sprites(self._sprites, _NO_SPRITES)
         self.stats.show_session(self.live.session, self._state)
         self.runClosed.emit()
 
     # -- what is beside it ---------------------------------------------------------------------------------------------
 
     @Slot(object)
-    def show_sprites(self, sprites: SpriteSet) -> None:
-        """The sprites that the made ones should resemble."""
+    def show_sprites(self, sprites: SpriteSet | None) -> None:
+        """The sprites that the made ones should resemble; None while there are none."""
         self._sprites = sprites
         if self._opened is None:
-            self._show_sprites(sprites, "")
+            self._show_sprites(sprites, "" if sprites is not None else _NO_SPRITES)
 
     def _show_sprites(self, sprites: SpriteSet | None, problem: str) -> None:
         self.gallery.set_message(problem)

@@ -96,7 +96,7 @@ def _paint_text(painter: QPainter, room: QRect, run: "RunSummary", theme: Colour
     paint_left(painter, second.adjusted(0, 0, -used, 0), learned, theme.faint)
     used = 0 if narrow else paint_right(painter, last, when(run.updated), theme.faint)
     if narrow:
-        paint_left(painter, lines[2], when(run.updated), theme.faint)
+        paint_left(painter, lines[2], when(run.updated, brief=True), theme.faint)
     shade = getattr(theme, word.shade)
     begin = paint_state(painter, last.left(), last.top() + last.height() / 2, word, QColor(shade))
     after = last.adjusted(round(begin) - last.left(), 0, -used, 0)

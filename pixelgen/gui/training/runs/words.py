@@ -68,12 +68,19 @@ def model_text(model: str) -> str:
     return model.capitalize() if model else NOTHING
 
 
-def when(moment: datetime, *, now: datetime | None = None) -> str:
-    """``"today 18:05"``, ``"yesterday 09:30"``, ``"22 Nov 2026"``; a time without a zone is local."""
+def when(moment: datetime, *, now: datetime | None = None, brief: bool = False) -> str:
+    """``"today 18:05"``, ``"yesterday 09:30"``, ``"22 Nov 2026"``; a time without a zone is local.
+
+    Args:
+        now: from where days are counted; the present if left out.
+        brief: say only ``"18:05"`` and ``"yesterday"``.
+    """
     local = moment.astimezone()
     today = (now or datetime.now()).astimezone().date()
     days = (today - local.date()).days
     if days in (0, 1):
+        if brief:
+            return "yesterday" if days else f"{local:%H:%M}"
         return f"{('today', 'yesterday')[days]} {local:%H:%M}"
     return f"{local.day} {local:%b %Y}"
 
