@@ -8,7 +8,7 @@ how far it is from real ones, or from what many calls make of the same noise.
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from pixelgen.sprites.rgba import Pixels
 TUNED_CALLS = (4, 2, 8)
 """The numbers of calls that a model is tuned for, the most important first: those of the presets; others are near."""
 
-TRIED_SPRITES = 128
+TRIED_SPRITES = 96
 """So many are made in each try: all from the same noise, so that even few tell the better of two ways."""
 
 MANY_CALLS = 32
@@ -35,8 +35,9 @@ SOLVERS_TRIED = ("ab2-sprite", "ab2")
 Distance = Callable[[Pixels], float]
 """How far sprites (N, S, S, 4) are from what they should be like; the smaller the better."""
 
-_LEAST_GAIN = 0.005  # relative; a smaller one is chance
+_LEAST_GAIN = 0.02  # relative; a smaller one is chance
 _SERVES = 2  # times as many calls as it was found for, at most: with more, every solver nears the exact flow by itself
+_NEAR = math.log(1.6)  # by ratio: what was measured for a number so near is better than a guess for that itself
 _MAP_SERVES = math.log(1.45)  # how far from its number of calls, by ratio, what was found for a flow map holds
 
 
@@ -115,8 +116,11 @@ class Way:
         return replace(self, shift=min(20.0, max(1.0, round(self.shift * 2**step, 1))))
 
     def started(self, step: float) -> "Way":
-        """With a head start 2^``step`` times as long."""
-        return replace(self, head_start=min(0.5, max(0.01, round(self.head_start * 2**step, 2))))
+        """With a head start 2^``step`` times as long, or .01 longer or shorter if that is more."""
+        start = round(self.head_start * 2**step, 2)
+        if start == self.head_start:
+            start = round(start + math.copysign(0.01, step), 2)
+        return replace(self, head_start=min(0.5, max(0.01, start)))
 
     def extrapolated(self, step: float) -> "Way":
         """With an extrapolation stronger by ``step``; the same for a solver that does not look back."""
@@ -125,12 +129,36 @@ class Way:
         return replace(self, extrapolation=min(3.0, max(0.0, round(self.extrapolation + step, 1))))
 
 
+_KNOWN = {
+    4: Way("ab2-sprite", 1.7, 0.09, 1.0),
+    2: Way("ab2-sprite", 2.0, 0.2, 1.0),
+    8: Way("ab2-sprite", 1.4, 0.02, 1.0, "cosine"),
+}
+"""By number of calls, in the middle of what was found for the models of the zoo, which are alike in this."""
+
+GUESSED = tuple(
+    Tuned(calls=calls, settings=_KNOWN[calls].settings, distance=math.inf, usual=math.inf) for calls in TUNED_CALLS
+)
+"""Ways that nobody has measured with the model at hand."""
+
+
+def ways_of(tuned: Sequence[Tuned], recommended: Iterable[str]) -> tuple[Tuned, ...]:
+    """What was found for a model, and what is guessed for numbers of calls that are far from those.
+
+    Args:
+        recommended: fields of a ``SampleConfig`` that its card names; nothing is guessed if one of them is of a way.
+    """
+    if any(name in GUESSED[0].settings for name in recommended):
+        return tuple(tuned)
+    known = [each.calls for each in tuned]
+    far = (guess for guess in GUESSED if all(abs(math.log(guess.calls / calls)) > _NEAR for calls in known))
+    return (*tuned, *far)
+
+
 _MOVES: tuple[tuple[Callable[[Way, float], Way], float], ...] = (
-    (Way.shifted, 0.5),
-    (Way.started, 0.5),
-    (Way.extrapolated, 0.2),
     (Way.shifted, 0.25),
     (Way.started, 0.25),
+    (Way.extrapolated, 0.2),
 )
 """What is changed, one setting after the other, and in which steps, both ways."""
 
@@ -229,6 +257,17 @@ def tune(
         until = math.inf if seconds is None else began + seconds * (place + 1) / len(budgets)
         usual = Way(asked.solver, asked.shift, asked.head_start, asked.extrapolation, asked.grid)
         search = Search(measure=measure, until=until)
-        dense = (Way.guess(solvers[0], calls, grid=grid) for grid in GRIDS if grid != usual.grid)
-        found = search.best([usual, *(Way.guess(solver, calls) for solver in solvers), *dense])
+        found = search.best([usual, *_beginnings(solvers, calls)])
         yield Tuned(calls=calls, settings=found.settings, distance=search.tried[found], usual=search.tried[usual])
+
+
+def _beginnings(solvers: Sequence[str], calls: int) -> Iterator[Way]:
+    """A way of each solver and each grid, that which suits most models first."""
+    known = _KNOWN.get(calls)
+    if known is not None and known.solver in solvers:
+        yield known
+    guesses = [Way.guess(solver, calls) for solver in solvers]
+    guesses += [Way.guess(solvers[0], calls, grid=grid) for grid in GRIDS if grid != UniformGrid.key]
+    for way in guesses:
+        if known is None or (way.solver, way.grid) != (known.solver, known.grid):
+            yield way

@@ -12,7 +12,7 @@ from typing import Any
 from pixelgen.errors import CheckpointError, ConfigError
 from pixelgen.files import write_text
 from pixelgen.flow.config import SampleConfig
-from pixelgen.flow.tuning import Tuned, nearest
+from pixelgen.flow.tuning import Tuned, nearest, ways_of
 from pixelgen.model.checkpoint import flow_map_header
 from pixelgen.model.zoo import card_of
 
@@ -89,5 +89,6 @@ def suited(model: Path, asked: Mapping[str, Any] | None = None) -> dict[str, Any
     card = card_of(model)
     settings = {} if card is None else dict(card.sampling)
     calls = asked.get("calls", settings.get("calls", SampleConfig.model_fields["calls"].default))
-    found = None if any(name in asked for name in _WAY) else nearest(read_tuned(model), max(1, calls))
+    ways = () if any(name in asked for name in _WAY) else ways_of(read_tuned(model), settings)
+    found = nearest(ways, max(1, calls))
     return settings if found is None else settings | found.settings

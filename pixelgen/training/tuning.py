@@ -14,7 +14,7 @@ from pixelgen.runtime.cancel import CancelToken
 
 _SHARE, _LONGEST = 0.05, 90.0  # of the training's seconds, and seconds
 _FEWEST = 64  # sprites in each try: fewer leave too much to chance
-_TRIES = 15  # for a number of calls, about
+_TRIES = 10  # for a number of calls, about
 
 
 def tune_checkpoint(

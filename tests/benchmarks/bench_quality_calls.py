@@ -34,6 +34,7 @@ from quality.plots import Line, Panel, draw  # noqa: E402
 from quality.rows import Rows  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
+_CALLS = "1,2,4,8,16,32"
 _SHIFTS = (1.0, 1.5, 2.0, 3.0, 5.0)
 _HEAD_STARTS = (0.0, 0.08, 0.16, 0.24)
 _EXTRAPOLATIONS = (0.5, 1.0, 1.5, 2.0)
@@ -159,7 +160,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = options(__doc__)
     parser.add_argument("--model", default="heroes-32", help="of the zoo, a run, or a file")
     parser.add_argument("--data", default="dcss-heroes", help="the set that it has learned")
-    parser.add_argument("--calls", default="1,2,4,8,16,32", help="network calls per sprite")
+    parser.add_argument("--calls", default=_CALLS, help="network calls per sprite")
     parser.add_argument("--sprites", type=int, default=1000, help="made each time")
     parser.add_argument("--precision", default="float32", choices=list(PRECISIONS), help="number format")
     parser.add_argument("--vary", default="", metavar="NAMES", help='only these, with commas: "solver,head start"')
@@ -182,7 +183,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         key=key,
         title=f"Quality over calls: `{given.model}`",
         command=f"python tests/benchmarks/bench_quality_calls.py --model {given.model} --data {given.data} "
-        f"--sprites {count} --precision {given.precision}" + (f" --vary {given.vary}" if given.vary else ""),
+        f"--sprites {count} --precision {given.precision}"
+        + (f" --calls {given.calls}" if given.calls != _CALLS else "")
+        + (f" --vary '{given.vary}'" if given.vary else ""),
         where=where,
         tables=tables,
         remarks=(f"![{key}](results/{key}.svg)", remark),

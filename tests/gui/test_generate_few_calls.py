@@ -8,7 +8,6 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.tuning import Tuned
 from pixelgen.gui.generation.compare.axes import AxesPanel
 from pixelgen.gui.generation.settings.panel import SettingsPanel
@@ -56,7 +55,7 @@ def test_fast_is_two_long_steps_and_the_others_stay_the_models_own() -> None:
 def test_long_steps_do_not_settle_what_many_calls_are() -> None:
     presets = quality_presets({"calls": 12}, FEW)
     assert presets["fast"].values["solver"] == "flow-map"
-    assert presets["balanced"].values["solver"] == SampleConfig().solver
+    assert presets["balanced"].values["solver"] != "flow-map"
 
 
 def test_where_two_calls_are_better_without_them_fast_walks_by_itself() -> None:

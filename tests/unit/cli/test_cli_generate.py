@@ -120,7 +120,7 @@ def test_the_number_format_is_part_of_the_request(pixelgen: Callable, tiny_model
 
 
 def test_states_are_sheets_from_noise_to_sprite(pixelgen: Callable, tiny_model: Path) -> None:
-    assert pixelgen("generate", tiny_model, "--count", 4, "--calls", 3, "--states", "way").code == 0
+    assert pixelgen("generate", tiny_model, "--count", 4, "--calls", 3, "--solver", "ab2", "--states", "way").code == 0
     names = sorted(path.name for path in Path("way").iterdir())
     assert names == [f"{kind}_{index:03}.png" for kind in ("predicted", "state") for index in range(4)]
     assert np.array_equal(_sheet("way/predicted_003.png"), _sheet("sheet.png"))

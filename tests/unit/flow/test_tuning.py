@@ -10,7 +10,7 @@ from pixelgen.flow.config import SampleConfig
 from pixelgen.flow.grid import GRIDS
 from pixelgen.flow.sampler import Sampler
 from pixelgen.flow.schedule import SCHEDULES
-from pixelgen.flow.tuning import Search, Tuned, Way, nearest, tune
+from pixelgen.flow.tuning import GUESSED, Search, Tuned, Way, nearest, tune, ways_of
 from pixelgen.runtime.cancel import CancelToken
 
 
@@ -112,6 +112,23 @@ def test_the_nearest_number_of_calls_is_that_by_ratio():
     assert [nearest(tuned, calls).calls for calls in (1, 2, 3, 5, 6, 12, 32)] == [2, 2, 4, 4, 8, 16, 16]
     assert nearest(tuned, 33) is None
     assert nearest([], 4) is None
+    assert nearest([tuned[1], tuned[3]], 8).calls == 4  # as near to either: the first counts
+
+
+def test_where_nothing_was_measured_near_it_is_guessed():
+    def numbers(*calls: int, recommended: tuple[str, ...] = ("calls", "temperature")) -> list[int]:
+        tuned = [Tuned(calls=each, settings={"solver": "euler"}, distance=1, usual=2) for each in calls]
+        return [each.calls for each in ways_of(tuned, recommended)]
+
+    assert numbers() == [4, 2, 8]
+    assert numbers(4) == [4, 2, 8]
+    assert numbers(3, 6) == [3, 6]
+    assert numbers(16) == [16, 4, 2, 8]
+    assert numbers(4, recommended=("shift",)) == [4]
+    assert numbers(recommended=("solver",)) == []
+    assert nearest(ways_of([Tuned(calls=4, settings={"solver": "euler"}, distance=1, usual=2)], ()), 4).distance == 1
+    for guess in GUESSED:
+        SampleConfig(calls=guess.calls, **guess.settings)
 
 
 def test_long_steps_are_tried_where_the_model_has_learned_them():

@@ -5,7 +5,7 @@ import pytest
 
 from pixelgen.errors import CheckpointError
 from pixelgen.flow.config import SampleConfig
-from pixelgen.flow.tuning import Tuned
+from pixelgen.flow.tuning import SOLVERS_TRIED, Tuned
 from pixelgen.model.tuned import read_tuned, suited, tuned_file, write_tuned
 
 WAY = {"solver": "ab2", "schedule": "linear", "grid": "uniform"}
@@ -77,12 +77,12 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
 
 
 def test_a_request_gets_what_suits_its_number_of_calls(model: Path) -> None:
-    assert suited(model) == {}
     write_tuned(model, [FOUR, SIXTEEN])
     assert suited(model, {"calls": 3}) == FOUR.settings
     assert suited(model, {"calls": 32, "seed": 4}) == SIXTEEN.settings
     assert suited(model, {"calls": 100}) == {}
-    assert suited(model) == FOUR.settings  # by ratio, the usual 8 calls are as near to either; the fewer count
+    assert suited(model, {"calls": 12})["shift"] == 2.5
+    assert suited(model)["solver"] == SOLVERS_TRIED[0]  # for the usual 8 calls nothing near was measured
     assert SampleConfig(**suited(model, {"calls": 3}) | {"calls": 3}).head_start == 0.12
 
 
@@ -90,7 +90,19 @@ def test_a_request_gets_what_suits_its_number_of_calls(model: Path) -> None:
 def test_who_asks_for_another_way_gets_nothing_that_was_tuned_for_this_one(model: Path, asked: dict) -> None:
     write_tuned(model, [FOUR])
     assert suited(model, asked) == {}
-    assert suited(model, {"shift": 3.0})["head_start"] == 0.12
+    assert suited(model, {"shift": 3.0, "calls": 4})["head_start"] == 0.12
+
+
+@pytest.mark.parametrize("calls", [1, 2, 4, 8, 16])
+def test_a_model_that_was_not_tuned_gets_what_suits_most(model: Path, calls: int) -> None:
+    found = suited(model, {"calls": calls})
+    assert found["solver"] == SOLVERS_TRIED[0]
+    assert found == SampleConfig(**found | {"calls": calls}).model_dump(include=set(found))
+    assert suited(model, {"calls": 2})["head_start"] > suited(model, {"calls": 8})["head_start"] > 0
+    assert suited(model, {"calls": calls, "grid": "cosine"}) == {}
+    assert suited(model, {"calls": 40}) == {}  # so many make up for nothing
+    (model.parent / "card.toml").write_text(CARD, encoding="utf-8")
+    assert suited(model, {"calls": calls}) == {"solver": "heun", "calls": 12, "shift": 3.0, "temperature": 0.9}
 
 
 def test_a_card_gives_way_to_what_was_found(model: Path) -> None:
@@ -102,4 +114,4 @@ def test_a_card_gives_way_to_what_was_found(model: Path) -> None:
 
 def test_calls_out_of_range_are_left_to_the_request_to_refuse(model: Path) -> None:
     write_tuned(model, [FOUR])
-    assert suited(model, {"calls": 0}) == FOUR.settings
+    assert suited(model, {"calls": 0}) == suited(model, {"calls": 1})

@@ -45,7 +45,7 @@ def test_a_short_training_is_not_followed_by_tuning(checkpoint: Path, drawn: Sta
     assert not tuned_file(checkpoint).exists()
 
 
-@pytest.mark.parametrize(("sprites_per_s", "budgets"), [(45_000, (4,)), (67_500, (4, 2))])
+@pytest.mark.parametrize(("sprites_per_s", "budgets"), [(30_000, (4,)), (45_000, (4, 2)), (100_000, (4, 2, 8))])
 def test_it_tunes_for_as_many_calls_as_there_is_time_for(
     checkpoint: Path, drawn: Statistics, sprites_per_s: float, budgets: tuple[int, ...]
 ) -> None:

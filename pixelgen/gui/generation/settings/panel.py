@@ -74,7 +74,7 @@ class SettingsPanel(QWidget):
             layout.addWidget(card)
         self._align_labels()
         self._connect()
-        self._on_changed()
+        self.set_values({})
 
     def _form(self, *names: str) -> ConfigForm:
         return ConfigForm(SampleConfig, names, choices={}, prefix="generate")
@@ -151,8 +151,13 @@ class SettingsPanel(QWidget):
         }
 
     def set_values(self, values: Mapping[str, Any]) -> None:
-        """Show settings as ``values`` gives them; what is left out or not accepted is the default."""
+        """Show settings as ``values`` gives them; what is left out or not accepted is the default.
+
+        Balanced is, where they say nothing of solver, calls and grid.
+        """
         known = accepted(values)
+        if not any(name in known for name in PRESET_FIELDS):
+            known |= self.quality.presets[BALANCED].values
         with self._at_once():
             for form in self._forms:
                 form.set_values(known)

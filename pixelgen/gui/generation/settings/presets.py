@@ -7,7 +7,7 @@ from typing import Any
 from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
 from pixelgen.flow.config import SampleConfig
-from pixelgen.flow.tuning import Tuned, nearest
+from pixelgen.flow.tuning import Tuned, nearest, ways_of
 
 PRESET_FIELDS = ("solver", "calls", "schedule", "grid", "shift", "head_start", "extrapolation")
 """What a preset settles. Everything else is the person's taste, which it leaves alone."""
@@ -44,23 +44,27 @@ def quality_presets(recommended: Mapping[str, Any], tuned: Sequence[Tuned] = ())
         tuned: what was found to suit it by the number of calls. Fast and Best take the next fewer and more of these.
     """
     usual = {name: SampleConfig.model_fields[name].default for name in PRESET_FIELDS}
-    own = {**usual, **accepted({name: recommended[name] for name in PRESET_FIELDS if name in recommended})}
+    given = accepted({name: recommended[name] for name in PRESET_FIELDS if name in recommended})
+    own, ways = {**usual, **given}, ways_of(tuned, given)
 
     def with_calls(calls: int) -> dict[str, Any]:
-        found = nearest(tuned, calls)
+        found = nearest(ways, calls)
         return {**own, **({} if found is None else found.settings), "calls": calls}
 
-    # Beyond the calls that a model was tuned for its sprites need not become better: what was measured goes first.
-    measured = sorted(each.calls for each in tuned if not each.by_flow_map)
-    if measured and "calls" not in recommended:
-        own["calls"] = min(tuned, key=lambda each: each.distance).calls
+    # With more calls than a way is for, sprites need not become better: measured numbers go first, then guessed ones.
+    walked = [each for each in ways if not each.by_flow_map]
+    known = [each.calls for each in walked if each in tuned], [each.calls for each in walked]
+    if walked and "calls" not in recommended:
+        own["calls"] = min(walked, key=lambda each: each.distance).calls
     calls = int(own["calls"])
-    few = max((each for each in measured if each < calls), default=max(1, calls // _FACTOR))
-    many = min((each for each in measured if each > calls), default=min(_FACTOR * calls, 1000))
-    by_map = nearest(tuned, _LONG_STEPS)
+    fewer = ([number for number in numbers if number < calls] for numbers in known)
+    more = ([number for number in numbers if number > calls] for numbers in known)
+    few = max(next(filter(None, fewer), [max(1, calls // _FACTOR)]))
+    many = min(next(filter(None, more), [min(_FACTOR * calls, 1000)]))
+    by_map = nearest(ways, _LONG_STEPS)
     if by_map is not None and by_map.by_flow_map:
         few = min(few, _LONG_STEPS)
-    fast = with_calls(few) if tuned else {**own, "solver": _FEW_CALLS, "calls": few}
+    fast = with_calls(few) if ways else {**own, "solver": _FEW_CALLS, "calls": few}
     return Choices(
         "preset",
         (
@@ -73,7 +77,7 @@ def quality_presets(recommended: Mapping[str, Any], tuned: Sequence[Tuned] = ())
             QualityPreset(
                 key=BALANCED,
                 label="Balanced",
-                help=f"{_calls(calls)}: what suits this model best.",
+                help=f"{_calls(calls)}: what suits {'this model' if tuned or not ways else 'most models'} best.",
                 values=with_calls(calls),
             ),
             QualityPreset(
