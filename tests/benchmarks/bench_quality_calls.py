@@ -2,8 +2,8 @@
 
     python tests/benchmarks/bench_quality_calls.py [--model heroes-32] [--data dcss-heroes] [--calls 1,2,4,8,16,32]
 
-One setting is varied at a time, all others are the program's usual ones; the last table has what tuning found for the
-model. All start from the same noise. Rows that the CSV holds already are not measured anew, so a run that is
+One setting is varied at a time, all others are the program's usual ones; the last table has what a model gets that
+was not tuned, and what tuning found for this one. All start from the same noise. Rows that the CSV holds already are not measured anew, so a run that is
 interrupted goes on when the same command is given again. The whole takes an hour on two cores, ``--quick`` a minute.
 """
 
@@ -25,6 +25,7 @@ from pixelgen.flow.grid import GRIDS  # noqa: E402
 from pixelgen.flow.precision import PRECISIONS  # noqa: E402
 from pixelgen.flow.sampler import Sampler  # noqa: E402
 from pixelgen.flow.solver import SOLVERS  # noqa: E402
+from pixelgen.flow.tuning import GUESSED, nearest  # noqa: E402
 from pixelgen.model.checkpoint import load_model  # noqa: E402
 from pixelgen.model.digests import digest_of  # noqa: E402
 from pixelgen.model.tuned import suited  # noqa: E402
@@ -76,6 +77,12 @@ def tuned(model: Path, calls: Sequence[int]) -> dict[int, Variant]:
         settings = {name: value for name, value in suited(model, {"calls": each}).items() if name != "calls"}
         found[each] = Variant("settings", "tuned", settings)
     return found
+
+
+def guessed(calls: Sequence[int]) -> dict[int, Variant]:
+    """What a model gets that was not tuned."""
+    found = {each: nearest(GUESSED, each) for each in calls}
+    return {each: Variant("settings", "guessed", way.settings if way else {}) for each, way in found.items()}
 
 
 class Bench:
@@ -133,7 +140,7 @@ def measure(bench: Bench, model: str, *, calls: Sequence[int], only: Sequence[st
     for variant in variants(bench.sampler):
         by_setting.setdefault(variant.varied, []).append(dict.fromkeys(calls, variant))
     usual = dict.fromkeys(calls, Variant("settings", "usual", {}))
-    by_setting["settings"] = [usual, tuned(find_model(model), calls)]
+    by_setting["settings"] = [usual, guessed(calls), tuned(find_model(model), calls)]
     if unknown := set(only) - set(by_setting):
         raise ValueError(f"cannot vary {', '.join(unknown)}: choose of {', '.join(by_setting)}")
     return tuple(bench.table(varied, by_setting[varied], calls) for varied in only or by_setting)

@@ -164,7 +164,7 @@ def test_a_comparison_is_a_table_for_people_and_for_programs(pixelgen: Callable,
 
 
 def test_generate_mixes_classes_and_adapts_to_a_palette(pixelgen: Callable, tiny_model: Path) -> None:
-    words = ("generate", tiny_model, "--count", 3, "--palette", "pico-8")
+    words = ("generate", tiny_model, "--count", 12, "--palette", "pico-8")
     for out, more in (("plain", ()), ("adapted", ("--adapt",)), ("mixed", ("--mix", "cat=1,dog=3"))):
         outcome = pixelgen(*words, *more, "--out", f"{out}.png")
         assert outcome.code == 0, outcome.err
