@@ -3,8 +3,9 @@
     python tests/benchmarks/bench_quality_calls.py [--model heroes-32] [--data dcss-heroes] [--calls 1,2,4,8,16,32]
 
 One setting is varied at a time, all others are the program's usual ones; the last table has what a model gets that
-was not tuned, and what tuning found for this one. All start from the same noise. Rows that the CSV holds already are not measured anew, so a run that is
-interrupted goes on when the same command is given again. The whole takes an hour on two cores, ``--quick`` a minute.
+was not tuned, and what tuning found for this one. All start from the same noise. Rows that the CSV holds already are
+not measured anew, so a run that is interrupted goes on when the same command is given again. The whole takes an hour on
+two cores, ``--quick`` a minute.
 """
 
 import sys
