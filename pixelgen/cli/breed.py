@@ -69,7 +69,7 @@ def run(
     bench = set_up(model, device=device)
     config = bench.config(asked, count=count)
     delivery = Delivery(out=out, options=options, colours=colours, palette=palette, force=force, provenance=provenance)
-    delivery.require_possible(count=count, size=bench.model.size)
+    delivery.require_room(count=count, size=bench.model.size)
     recipe = Recipe(
         key=BREED.key,
         config=config,

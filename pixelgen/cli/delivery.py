@@ -18,6 +18,7 @@ from pixelgen.model.recipe import Recipe, describe
 from pixelgen.model.tracing import known_models
 from pixelgen.sprites.colouring import ColourOptions, apply_colours
 from pixelgen.sprites.export import Exported, export, named_file
+from pixelgen.sprites.export_frames import strip_layout
 from pixelgen.sprites.export_options import ExportOptions
 from pixelgen.sprites.palette import Palette
 from pixelgen.sprites.rgba import Pixels
@@ -76,10 +77,13 @@ class Delivery:
                 f"{self.provenance_path} exists already", fix="name another file with --out or add --force"
             )
 
-    def require_possible(self, *, count: int, size: int, classes: Sequence[str] | None = None) -> None:
+    def require_room(self, *, count: int, size: int, classes: Sequence[str] | None = None) -> None:
         """``require_free``, and raise as well if sprites in these rows would not fit on a sheet."""
         self.require_free(count=count, size=size, classes=classes)
-        sheet_size(count, size=size, layout=self.options.layout)
+        layout = self.options.layout
+        if self.options.format == "gamemaker":
+            layout = strip_layout(np.full((count, 1, 1, 4), 255, np.uint8), self.options)
+        sheet_size(count, size=size, layout=layout)
 
     def describe(self, bench: Bench, recipe: Recipe, plan: Plan) -> list[dict[str, object]]:
         """How each sprite is made, for the file that shows it."""

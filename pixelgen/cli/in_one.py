@@ -48,7 +48,7 @@ class InOne:
         finishing, delivery = self.finishing, self.finishing.delivery
         options, size = delivery.options, finishing.bench.model.size
         count, classes = len(self.made.sprites) * finishing.rows, finishing.classes(self.made)
-        delivery.require_possible(count=count, size=size, classes=classes)
+        delivery.require_room(count=count, size=size, classes=classes)
         if self.states is None and self.film is None:
             return
         entries = finishing.entries(self.made)

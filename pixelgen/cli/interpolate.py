@@ -91,7 +91,7 @@ def run(
         force=force,
         provenance=provenance,
     )
-    delivery.require_possible(count=count, size=bench.model.size, classes=[tag] * count)
+    delivery.require_room(count=count, size=bench.model.size, classes=[tag] * count)
     recipe = Recipe(
         key=INTERPOLATE.key,
         config=config,

@@ -111,7 +111,7 @@ def run(
         force=force,
         provenance=provenance,
     )
-    delivery.require_possible(count=total, size=bench.model.size)
+    delivery.require_room(count=total, size=bench.model.size)
     sources = bench.read(images)
     free = None if mask is None else read_mask(mask, sources[0], size=bench.model.size)
 

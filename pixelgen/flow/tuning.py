@@ -37,7 +37,7 @@ Distance = Callable[[Pixels], float]
 
 _LEAST_GAIN = 0.02  # relative; a smaller one is chance
 _SERVES = 2  # times as many calls as it was found for, at most: with more, every solver nears the exact flow by itself
-_NEAR = math.log(1.6)  # by ratio: what was measured for a number so near is better than a guess for that itself
+_NEAR = math.log(1.6)  # by ratio: so near to a number that was measured nothing is guessed
 _MAP_SERVES = math.log(1.45)  # how far from its number of calls, by ratio, what was found for a flow map holds
 
 
@@ -48,7 +48,7 @@ class Tuned:
     Attributes:
         calls: for which it was found.
         settings: of a ``SampleConfig``, by name: solver, schedule, grid, shift, head start, extrapolation.
-        distance: of the sprites that they make, at least 0.
+        distance: of the sprites that they make, at least 0; infinite where nobody measured it.
         usual: the same with the usual settings.
     """
 
@@ -91,7 +91,7 @@ class Way:
 
     @staticmethod
     def guess(solver: str, calls: int, *, grid: str = UniformGrid.key) -> "Way":
-        """Where the search begins: the way to the first call is as long as an interval of the grid would be.
+        """Where the search begins for want of others: the way to the first call is as long as an interval of the grid.
 
         A grid that is dense somewhere by itself is not shifted. Long steps begin in the noise, as they were learned.
         """
@@ -129,7 +129,7 @@ class Way:
         return replace(self, extrapolation=min(3.0, max(0.0, round(self.extrapolation + step, 1))))
 
 
-_KNOWN = {
+_OF_OTHERS = {
     4: Way("ab2-sprite", 1.7, 0.09, 1.0),
     2: Way("ab2-sprite", 2.0, 0.2, 1.0),
     8: Way("ab2-sprite", 1.4, 0.02, 1.0, "cosine"),
@@ -141,22 +141,32 @@ Models are softer than what they learned from, and more calls show more of that:
 """
 
 GUESSED = tuple(
-    Tuned(calls=calls, settings=way.settings, distance=math.inf, usual=math.inf) for calls, way in _KNOWN.items()
+    Tuned(calls=calls, settings=way.settings, distance=math.inf, usual=math.inf) for calls, way in _OF_OTHERS.items()
 )
-"""Ways that nobody has measured with the model at hand."""
+"""Ways that nobody has measured with the model at hand, that which has the least to lose first."""
 
 
-def ways_of(tuned: Sequence[Tuned], recommended: Iterable[str]) -> tuple[Tuned, ...]:
+def ways_of(tuned: Sequence[Tuned], settled: Iterable[str]) -> tuple[Tuned, ...]:
     """What was found for a model, and what is guessed for numbers of calls that are far from those.
 
     Args:
-        recommended: fields of a ``SampleConfig`` that its card names; nothing is guessed if one of them is of a way.
+        settled: fields of a ``SampleConfig`` that its card or a person names; nothing is guessed if a way has one.
     """
-    if any(name in GUESSED[0].settings for name in recommended):
+    if any(name in GUESSED[0].settings for name in settled):
         return tuple(tuned)
-    known = [each.calls for each in tuned]
-    far = (guess for guess in GUESSED if all(abs(math.log(guess.calls / calls)) > _NEAR for calls in known))
+    measured = [each.calls for each in tuned if not each.by_flow_map]
+    far = (guess for guess in GUESSED if all(abs(math.log(guess.calls / calls)) > _NEAR for calls in measured))
     return (*tuned, *far)
+
+
+def best_calls(ways: Sequence[Tuned]) -> int | None:
+    """With how many calls a model makes its best sprites as far as that was measured; None without a way of its own.
+
+    Long steps do not count: they are for who is in a hurry.
+    """
+    walked = (each for each in ways if not each.by_flow_map)
+    best = min(walked, key=lambda each: each.distance, default=None)
+    return None if best is None else best.calls
 
 
 _MOVES: tuple[tuple[Callable[[Way, float], Way], float], ...] = (
@@ -198,16 +208,16 @@ class Search:
         """Move from the best for as long as that is better, and the other way if it never was."""
         came = self._leader
         for each in (step, -step):
-            while self._gains(move(self._leader, each)):
-                pass
-            if self._leader != came:
+            here = came
+            while self._gains(there := move(here, each), here):
+                here = there
+            if here != came:
                 return
 
-    def _gains(self, way: Way) -> bool:
-        """Whether a way is better than the best so far."""
-        best = self.tried[self._leader]
+    def _gains(self, way: Way, before: Way) -> bool:
+        """Whether a way is better than the one before by more than chance."""
         self._try(way)
-        return self.tried.get(way, math.inf) < best * (1 - _LEAST_GAIN)
+        return self.tried.get(way, math.inf) < self.tried[before] * (1 - _LEAST_GAIN)
 
     def _try(self, way: Way) -> None:
         if way not in self.tried and not (self.tried and self.clock() >= self.until):
@@ -267,11 +277,11 @@ def tune(
 
 def _beginnings(solvers: Sequence[str], calls: int) -> Iterator[Way]:
     """A way of each solver and each grid, that which suits most models first."""
-    known = _KNOWN.get(calls)
-    if known is not None and known.solver in solvers:
-        yield known
+    first = _OF_OTHERS.get(calls)
+    if first is not None and first.solver in solvers:
+        yield first
     guesses = [Way.guess(solver, calls) for solver in solvers]
     guesses += [Way.guess(solvers[0], calls, grid=grid) for grid in GRIDS if grid != UniformGrid.key]
     for way in guesses:
-        if known is None or (way.solver, way.grid) != (known.solver, known.grid):
+        if first is None or (way.solver, way.grid) != (first.solver, first.grid):
             yield way

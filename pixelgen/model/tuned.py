@@ -12,7 +12,7 @@ from typing import Any
 from pixelgen.errors import CheckpointError, ConfigError
 from pixelgen.files import write_text
 from pixelgen.flow.config import SampleConfig
-from pixelgen.flow.tuning import Tuned, nearest, ways_of
+from pixelgen.flow.tuning import Tuned, best_calls, nearest, ways_of
 from pixelgen.model.checkpoint import flow_map_header
 from pixelgen.model.zoo import card_of
 
@@ -75,7 +75,8 @@ def write_tuned(model: Path, tuned: Sequence[Tuned]) -> Path:
 
 
 def suited(model: Path, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The settings that suit a model, for a request: those of its card, and what tuning found for its calls.
+    """The settings that suit a model, for a request: those of its card, and what tuning found for its calls, or else
+    what suits others.
 
     Args:
         model: its file.
@@ -88,7 +89,9 @@ def suited(model: Path, asked: Mapping[str, Any] | None = None) -> dict[str, Any
     asked = asked or {}
     card = card_of(model)
     settings = {} if card is None else dict(card.sampling)
+    ways = () if any(name in asked for name in _WAY) else ways_of(read_tuned(model), {*settings, *asked})
+    if "calls" not in {*settings, *asked} and (best := best_calls(ways)) is not None:
+        settings["calls"] = best
     calls = asked.get("calls", settings.get("calls", SampleConfig.model_fields["calls"].default))
-    ways = () if any(name in asked for name in _WAY) else ways_of(read_tuned(model), settings)
     found = nearest(ways, max(1, calls))
     return settings if found is None else settings | found.settings

@@ -1,42 +1,60 @@
 """One training at a time in a run folder, also if two are started at the very same moment.
 
-The status of a run says who trains it, but only once they have begun; until then, a lock of the operating system does.
-It is gone with the process that holds it, however that ends.
+The status in the folder says who trains it, but only from when that has begun. Until then a lock of the operating
+system does, which is gone with the process that holds it, however that ends. It lies among the user's caches: run
+folders may lie anywhere, also where locks mean nothing.
 """
 
+import hashlib
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import ExitStack, contextmanager, suppress
 
 from filelock import FileLock, Timeout
 
+from pixelgen import paths
 from pixelgen.errors import RunError
-
-_NAME = ".training.lock"
+from pixelgen.training.run import RunFolder, free_run_folders
+from pixelgen.training.status import read_status
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Keep other trainings out of a run folder, which is made if need be, and removed again if it is empty at the end.
-
-    A file system without locks lets everybody in: there the status has to do.
+def held(run: RunFolder) -> Iterator[None]:
+    """Keep other trainings out of a run. Where nothing can be locked, its status has to do.
 
     Raises:
-        RunError: if another training is in it.
+        RunError: if it is being trained.
     """
-    lock = FileLock(folder / _NAME)
+    place = hashlib.sha256(os.path.normcase(run.path.resolve()).encode()).hexdigest()
+    folder = paths.cache_dir() / "locks"
+    lock = FileLock(folder / f"{place[:32]}.lock")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise RunError(f"cannot train {folder.name}", "it is being trained already", "stop it first") from error
+        raise _busy(run) from error
     except (OSError, NotImplementedError):
-        yield  # what cannot be written says so in its own words
-        return
+        pass
     try:
+        status = read_status(run.status_file)
+        if status is not None and status.active:
+            raise _busy(run)
         yield
     finally:
-        lock.release()
-        with suppress(OSError):  # mostly because the folder holds a run
-            (folder / _NAME).unlink(missing_ok=True)
-            folder.rmdir()
+        with suppress(OSError):
+            lock.release()
+
+
+@contextmanager
+def held_free(name: str) -> Iterator[RunFolder]:
+    """A folder of the user's runs that is called after ``name`` and nobody has or has begun to use, and hold it."""
+    with ExitStack() as stack:
+        for path in free_run_folders(name):
+            with suppress(RunError):
+                stack.enter_context(held(RunFolder(path)))
+                break
+        yield RunFolder(path)
+
+
+def _busy(run: RunFolder) -> RunError:
+    return RunError(f"cannot train {run.path.resolve().name}", "it is being trained already", "stop it first")

@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,14 +192,14 @@ def _no_run(path: Path) -> RunError:
     return RunError(f"there is no run in {path}", "it holds no config.toml", "name the folder of a run")
 
 
-def new_run_folder(name: str) -> Path:
-    """A folder for a new run under the user's runs, called after ``name`` and the time; not created."""
+def free_run_folders(name: str) -> Iterator[Path]:
+    """Folders for a new run under the user's runs, called after ``name`` and the time, without end; none is there."""
     clean = "".join(c if c.isalnum() or c in "-_" else "-" for c in name) or "run"
     stem = f"{clean}-{datetime.now():%Y%m%d-%H%M%S}"
-    path, number = paths.runs_dir() / stem, 2
-    while path.exists():
-        path, number = paths.runs_dir() / f"{stem}-{number}", number + 1
-    return path
+    for ending in chain([""], (f"-{number}" for number in count(2))):
+        path = paths.runs_dir() / f"{stem}{ending}"
+        if not path.exists():
+            yield path
 
 
 def list_runs(folder: Path | None = None) -> list[RunFolder]:

@@ -4,6 +4,7 @@ A model that draws heroes has already learned what an outline, a shadow and a sw
 monsters are then enough, as only what is different has to be learned.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,12 +102,14 @@ def resumed_shape(run: RunFolder, config: TrainConfig) -> UNetConfig | None:
     """The network of a run that goes on, from its own latest model: what a name stands for changes between versions.
 
     Returns:
-        None for a run that has saved none, or is to go on with a network of another name.
-
-    Raises:
-        CheckpointError: if that model is damaged.
+        None for a run whose model is not there or damaged, or that is to go on with a network of another name: whether
+        its state is of that one is found out when it is read.
     """
-    return read_header(run.latest).unet if run.latest.is_file() and config.model == run.config().model else None
+    if config.model != run.config().model:
+        return None
+    with suppress(CheckpointError):
+        return read_header(run.latest).unet
+    return None
 
 
 def _start(path: Path, header: ModelHeader) -> Start:

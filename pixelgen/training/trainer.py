@@ -16,16 +16,16 @@ from pixelgen.training.compute import devices_here, gain, make_fabric, own_devic
 from pixelgen.training.config import TrainConfig
 from pixelgen.training.events import EventSink, Notice, PhaseChanged, fan_out
 from pixelgen.training.follower import agenda, follow
-from pixelgen.training.hold import held
+from pixelgen.training.hold import held, held_free
 from pixelgen.training.plan import Plan, make_plan
 from pixelgen.training.recorder import RunRecorder
 from pixelgen.training.requests import Requests
 from pixelgen.training.result import TrainResult
-from pixelgen.training.run import RunFolder, new_run_folder
+from pixelgen.training.run import RunFolder
 from pixelgen.training.session import Session
 from pixelgen.training.start import find_start, resumed_shape, resumed_start
 from pixelgen.training.state import read_progress, require_network
-from pixelgen.training.status import StatusKeeper, read_status
+from pixelgen.training.status import StatusKeeper
 from pixelgen.training.team import Team
 from pixelgen.training.workspace import Surroundings, has_hard_edges
 
@@ -74,11 +74,13 @@ def _lead(
 ) -> TrainResult:
     if sprites is None:
         sprites = load_sprites(config.data, config.load_options, cancel=team.cancel)
-    run = RunFolder(config.out or new_run_folder(config.data[0].stem if config.data else "sprites"))
-    if resume and not run.exists():
-        raise RunError(f"cannot resume {run.path}", "there is no run in it", "start it without --resume")
-    with held(run.path):
-        return _train(config, team, sink, run, config.select(sprites), resume=resume, requests=requests)
+    sprites = config.select(sprites)
+    if config.out is None:
+        with held_free(config.data[0].stem if config.data else "sprites") as run:
+            return _train(config, team, sink, run, sprites, resume=resume, requests=requests)
+    run = RunFolder(config.out)
+    with held(run):
+        return _train(config, team, sink, run, sprites, resume=resume, requests=requests)
 
 
 def _train(
@@ -92,10 +94,11 @@ def _train(
     requests: Requests,
 ) -> TrainResult:
     training, validation = sprites.split(validation=config.validation, seed=config.seed)
+    if resume and not run.exists():
+        raise RunError(f"cannot resume {run.path}", "there is no run in it", "start it without --resume")
     if not resume and run.exists():
         raise RunError(f"{run.path} already holds a run", fix="resume it, or choose another folder")
     if resume:
-        _refuse_if_active(run)
         _refuse_changes(run, config)
         progress = read_progress(run.state)
         if progress.dataset != training.digest():
@@ -149,12 +152,6 @@ def _gather(team: Team, plan: Plan, training: SpriteSet) -> None:
     if plan.device.type == "cpu":
         torch.set_num_threads(own_threads(plan.number_format, team.world))
     team.share({"pixels": torch.from_numpy(training.pixels), "labels": torch.from_numpy(training.labels)})
-
-
-def _refuse_if_active(run: RunFolder) -> None:
-    status = read_status(run.status_file)
-    if status is not None and status.active:
-        raise RunError(f"cannot resume {run.run_id}", "it is being trained already", "stop it first")
 
 
 def _refuse_changes(run: RunFolder, config: TrainConfig) -> None:

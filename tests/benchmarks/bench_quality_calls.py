@@ -26,10 +26,10 @@ from pixelgen.flow.grid import GRIDS  # noqa: E402
 from pixelgen.flow.precision import PRECISIONS  # noqa: E402
 from pixelgen.flow.sampler import Sampler  # noqa: E402
 from pixelgen.flow.solver import SOLVERS  # noqa: E402
-from pixelgen.flow.tuning import GUESSED, nearest  # noqa: E402
+from pixelgen.flow.tuning import GUESSED, Tuned, nearest, ways_of  # noqa: E402
 from pixelgen.model.checkpoint import load_model  # noqa: E402
 from pixelgen.model.digests import digest_of  # noqa: E402
-from pixelgen.model.tuned import suited  # noqa: E402
+from pixelgen.model.tuned import read_tuned  # noqa: E402
 from pixelgen.model.zoo import find_model  # noqa: E402
 from quality.judging import SEED, Jury, way  # noqa: E402
 from quality.plots import Line, Panel, draw  # noqa: E402
@@ -71,19 +71,10 @@ def variants(sampler: Sampler) -> Iterator[Variant]:
         yield Variant("extrapolation", f"{reach:g}", {"extrapolation": reach})
 
 
-def tuned(model: Path, calls: Sequence[int]) -> dict[int, Variant]:
-    """What suits the model best with each number of calls, as far as that is known."""
-    found = {}
-    for each in calls:
-        settings = {name: value for name, value in suited(model, {"calls": each}).items() if name != "calls"}
-        found[each] = Variant("settings", "tuned", settings)
-    return found
-
-
-def guessed(calls: Sequence[int]) -> dict[int, Variant]:
-    """What a model gets that was not tuned."""
-    found = {each: nearest(GUESSED, each) for each in calls}
-    return {each: Variant("settings", "guessed", way.settings if way else {}) for each, way in found.items()}
+def suiting(label: str, ways: Sequence[Tuned], calls: Sequence[int]) -> dict[int, Variant]:
+    """Of ways that suit a model that for each number of calls; the usual settings where there is none."""
+    found = {each: nearest(ways, each) for each in calls}
+    return {each: Variant("settings", label, way.settings if way else {}) for each, way in found.items()}
 
 
 class Bench:
@@ -141,7 +132,8 @@ def measure(bench: Bench, model: str, *, calls: Sequence[int], only: Sequence[st
     for variant in variants(bench.sampler):
         by_setting.setdefault(variant.varied, []).append(dict.fromkeys(calls, variant))
     usual = dict.fromkeys(calls, Variant("settings", "usual", {}))
-    by_setting["settings"] = [usual, guessed(calls), tuned(find_model(model), calls)]
+    own = ways_of(read_tuned(find_model(model)), ())
+    by_setting["settings"] = [usual, suiting("guessed", GUESSED, calls), suiting("tuned", own, calls)]
     if unknown := set(only) - set(by_setting):
         raise ValueError(f"cannot vary {', '.join(unknown)}: choose of {', '.join(by_setting)}")
     return tuple(bench.table(varied, by_setting[varied], calls) for varied in only or by_setting)

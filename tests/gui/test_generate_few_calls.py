@@ -52,6 +52,16 @@ def test_fast_is_two_long_steps_and_the_others_stay_the_models_own() -> None:
     assert presets["balanced"].values["solver"] == presets["best"].values["solver"] == "ab2"
 
 
+@pytest.mark.parametrize("learned", [(2,), (1, 2), (4,)])
+def test_what_long_steps_are_not_for_is_walked_as_suits_others(learned: tuple[int, ...]) -> None:
+    mapped = [Tuned(calls=calls, settings={"solver": "flow-map", **PATH}, distance=1.0, usual=2.0) for calls in learned]
+    presets = quality_presets({}, mapped)
+    fast, balanced, best = (presets[key].values for key in ("fast", "balanced", "best"))
+    assert [each["calls"] for each in (fast, balanced, best)] == [2, 4, 8]
+    assert [each["solver"] == "flow-map" for each in (fast, balanced, best)] == [2 in learned, 4 in learned, False]
+    assert ("most models" in presets["balanced"].help) == (4 not in learned)
+
+
 def test_long_steps_do_not_settle_what_many_calls_are() -> None:
     presets = quality_presets({"calls": 12}, FEW)
     assert presets["fast"].values["solver"] == "flow-map"

@@ -38,6 +38,7 @@ MISTAKES = {
     "row too long": ("generate MODEL --count 20000 --columns 9000", "pixels is too large"),
     "row of variations too long": ("vary IMAGE --model MODEL --count 2000 --columns 2000", "pixels is too large"),
     "row of children too long": ("breed IMAGE IMAGE --model MODEL --count 2000 --columns 2000", "pixels is too large"),
+    "strip too long": ("vary IMAGE --model MODEL --count 1100 --format gamemaker", "pixels is too large"),
     "negative padding": ("generate MODEL --padding -1", "padding = -1"),
     "unknown atlas": ("generate MODEL --atlas unreal", "choose one of none, aseprite-hash"),
     "unknown device": ("generate MODEL --device abacus", "choose one of auto, cpu"),

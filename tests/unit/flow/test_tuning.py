@@ -34,6 +34,12 @@ def test_the_lowest_point_is_found_with_few_tries_none_of_them_twice():
     assert len(set(tried)) == len(tried) < 30
 
 
+def test_what_is_hardly_better_is_no_reason_to_stop():
+    heights = {1.7: 10.0, 2.0: 9.95, 1.4: 9.0, 1.2: 9.5}
+    search = Search(measure=lambda way: heights.get(way.shift, 11.0) + abs(way.head_start - 0.1))
+    assert search.best([Way("euler", 1.7, 0.1, 1.0)]).shift == 1.4
+
+
 def test_when_time_is_up_the_best_so_far_counts_and_the_first_is_always_tried():
     ticks = iter(range(100))
     search = Search(measure=bowl, until=3, clock=lambda: next(ticks))

@@ -82,7 +82,8 @@ def test_a_request_gets_what_suits_its_number_of_calls(model: Path) -> None:
     assert suited(model, {"calls": 32, "seed": 4}) == SIXTEEN.settings
     assert suited(model, {"calls": 100}) == {}
     assert suited(model, {"calls": 12})["shift"] == 2.5
-    assert suited(model)["solver"] == SOLVERS_TRIED[0]  # for the usual 8 calls nothing near was measured
+    assert suited(model, {"calls": 8})["solver"] == SOLVERS_TRIED[0]  # nothing near that was measured
+    assert suited(model) == {**SIXTEEN.settings, "calls": 16}  # where its distance is the smallest
     assert SampleConfig(**suited(model, {"calls": 3}) | {"calls": 3}).head_start == 0.12
 
 
@@ -100,6 +101,8 @@ def test_a_model_that_was_not_tuned_gets_what_suits_most(model: Path, calls: int
     assert found == SampleConfig(**found | {"calls": calls}).model_dump(include=set(found))
     assert suited(model, {"calls": 2})["head_start"] > suited(model, {"calls": 8})["head_start"] > 0
     assert suited(model, {"calls": calls, "grid": "cosine"}) == {}
+    assert suited(model, {"calls": calls, "shift": 3.0}) == {}  # of another way
+    assert suited(model)["calls"] == 4
     assert suited(model, {"calls": 40}) == {}  # so many make up for nothing
     (model.parent / "card.toml").write_text(CARD, encoding="utf-8")
     assert suited(model, {"calls": calls}) == {"solver": "heun", "calls": 12, "shift": 3.0, "temperature": 0.9}

@@ -150,3 +150,10 @@ def test_a_run_goes_on_with_its_own_network_whatever_its_name_stands_for_now(
     result = run(config(folder.path, model="nano", steps=4, previews=0), sprites, resume=True)
     assert result.steps == 4
     assert read_header(folder.latest).unet == shape
+
+
+def test_a_damaged_model_does_not_keep_a_run_from_going_on(tmp_path: Path, sprites: SpriteSet) -> None:
+    folder = RunFolder(tmp_path / "run")
+    run(config(folder.path, steps=2, previews=0), sprites)
+    folder.latest.write_bytes(b"half")
+    assert run(config(folder.path, steps=4, previews=0), sprites, resume=True).steps == 4

@@ -7,7 +7,7 @@ from typing import Any
 from pixelgen.choices import Choices
 from pixelgen.errors import ConfigError
 from pixelgen.flow.config import SampleConfig
-from pixelgen.flow.tuning import Tuned, nearest, ways_of
+from pixelgen.flow.tuning import GUESSED, Tuned, best_calls, nearest, ways_of
 
 PRESET_FIELDS = ("solver", "calls", "schedule", "grid", "shift", "head_start", "extrapolation")
 """What a preset settles. Everything else is the person's taste, which it leaves alone."""
@@ -41,7 +41,8 @@ def quality_presets(recommended: Mapping[str, Any], tuned: Sequence[Tuned] = ())
     Args:
         recommended: the settings that its card recommends, by name. What is left out, or is nothing that a solver can
             take, is as usual.
-        tuned: what was found to suit it by the number of calls. Fast and Best take the next fewer and more of these.
+        tuned: what was found to suit it by the number of calls. Fast and Best take the next fewer and more of these, or
+            else of what suits other models.
     """
     usual = {name: SampleConfig.model_fields[name].default for name in PRESET_FIELDS}
     given = accepted({name: recommended[name] for name in PRESET_FIELDS if name in recommended})
@@ -51,19 +52,20 @@ def quality_presets(recommended: Mapping[str, Any], tuned: Sequence[Tuned] = ())
         found = nearest(ways, calls)
         return {**own, **({} if found is None else found.settings), "calls": calls}
 
+    if "calls" not in recommended and (best := best_calls(ways)) is not None:
+        own["calls"] = best
+    calls = int(own["calls"])
     # With more calls than a way is for, sprites need not become better: measured numbers go first, then guessed ones.
     walked = [each for each in ways if not each.by_flow_map]
-    known = [each.calls for each in walked if each in tuned], [each.calls for each in walked]
-    if walked and "calls" not in recommended:
-        own["calls"] = min(walked, key=lambda each: each.distance).calls
-    calls = int(own["calls"])
-    fewer = ([number for number in numbers if number < calls] for numbers in known)
-    more = ([number for number in numbers if number > calls] for numbers in known)
+    numbers = [each.calls for each in walked if each in tuned], [each.calls for each in walked]
+    fewer = ([number for number in some if number < calls] for some in numbers)
+    more = ([number for number in some if number > calls] for some in numbers)
     few = max(next(filter(None, fewer), [max(1, calls // _FACTOR)]))
     many = min(next(filter(None, more), [min(_FACTOR * calls, 1000)]))
     by_map = nearest(ways, _LONG_STEPS)
     if by_map is not None and by_map.by_flow_map:
-        few = min(few, _LONG_STEPS)
+        few = _LONG_STEPS
+    whom = "most models" if nearest(ways, calls) in GUESSED else "this model"
     fast = with_calls(few) if ways else {**own, "solver": _FEW_CALLS, "calls": few}
     return Choices(
         "preset",
@@ -77,7 +79,7 @@ def quality_presets(recommended: Mapping[str, Any], tuned: Sequence[Tuned] = ())
             QualityPreset(
                 key=BALANCED,
                 label="Balanced",
-                help=f"{_calls(calls)}: what suits {'this model' if tuned or not ways else 'most models'} best.",
+                help=f"{_calls(calls)}: what suits {whom} best.",
                 values=with_calls(calls),
             ),
             QualityPreset(
