@@ -108,7 +108,8 @@ def run(
     """Make new sprites and write them as a transparent sheet.
 
     The same model, seed and settings give the same file, byte for byte, on one machine. The settings are kept in it.
-    With --like they are used again. Where a model's card recommends a solver, calls or a grid, these are the defaults.
+    With --like they are used again. Solver, calls, grid and shift that suit a model, as its card or pixelgen tune says,
+    or else as suits others, stand in for the defaults below.
     Large numbers are written sheet by sheet and can be shared by several processes with --range.
     """
     # What can be wrong is looked at before the work begins.
