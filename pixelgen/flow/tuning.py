@@ -184,16 +184,18 @@ class Search:
     Attributes:
         measure: a way's distance.
         until: by ``clock``, when to make do with what was found.
+        surely: so many ways are tried whatever the time.
         clock: seconds from any origin.
     """
 
     measure: Callable[[Way], float]
     until: float = math.inf
+    surely: int = 1
     clock: Callable[[], float] = time.monotonic
     tried: dict[Way, float] = field(default_factory=dict)
 
     def best(self, first: Sequence[Way]) -> Way:
-        """The best way that is found from ``first``, of which the first is tried whatever the time."""
+        """The best way that is found from ``first``."""
         for way in first:
             self._try(way)
         for move, step in _MOVES:
@@ -220,7 +222,7 @@ class Search:
         return self.tried.get(way, math.inf) < self.tried[before] * (1 - _LEAST_GAIN)
 
     def _try(self, way: Way) -> None:
-        if way not in self.tried and not (self.tried and self.clock() >= self.until):
+        if way not in self.tried and (len(self.tried) < self.surely or self.clock() < self.until):
             self.tried[way] = self.measure(way)
 
 
@@ -270,7 +272,7 @@ def tune(
 
         until = math.inf if seconds is None else began + seconds * (place + 1) / len(budgets)
         usual = Way(asked.solver, asked.shift, asked.head_start, asked.extrapolation, asked.grid)
-        search = Search(measure=measure, until=until)
+        search = Search(measure=measure, until=until, surely=2)  # the usual one, and what suits others
         found = search.best([usual, *_beginnings(solvers, calls)])
         yield Tuned(calls=calls, settings=found.settings, distance=search.tried[found], usual=search.tried[usual])
 
