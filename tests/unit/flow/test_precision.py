@@ -35,6 +35,7 @@ class Watched:
 
     def __init__(self, sampler: Sampler) -> None:
         self.formats: list[torch.dtype] = []
+        self.times: list[float] = []
         self.asked: set[torch.dtype] = set()
         self.sampler = sampler
         network, flow_map = sampler.network, sampler.flow_map
@@ -45,6 +46,7 @@ class Watched:
     def _noting(self, answer: Tensor, *asked: Tensor) -> Tensor:
         on = torch.is_autocast_enabled("cpu")
         self.formats.append(torch.get_autocast_dtype("cpu") if on else torch.float32)
+        self.times.append(float(asked[1].max()))
         self.asked |= {each.dtype for each in asked}
         return answer
 
@@ -121,7 +123,8 @@ def test_tuning_searches_in_the_quickest_format_and_does_not_tell_of_it() -> Non
     (found,) = tune(watched.sampler, lambda pixels: float(pixels.mean()), budgets=[2], count=2, seconds=1e-9)
     assert "precision" not in found.settings
     distance_to_many_calls(watched.sampler, lambda pixels, **_: np.ones((len(pixels), 2)), count=2)
-    assert set(watched.formats) == {torch.bfloat16}
+    # All but the average sprites where a head start begins, foreseen from pure noise: every request has the same ones.
+    assert {each for each, t in zip(watched.formats, watched.times, strict=True) if t > 0} == {torch.bfloat16}
 
 
 def test_the_quickest_format_follows_from_what_the_processor_can(monkeypatch: pytest.MonkeyPatch) -> None:
