@@ -19,8 +19,8 @@ from pixelgen.training.status import read_status
 
 
 @contextmanager
-def held(run: RunFolder) -> Iterator[None]:
-    """Keep other trainings out of a run. Where nothing can be locked, its status has to do.
+def held(run: RunFolder) -> Iterator[RunFolder]:
+    """Keep other trainings out of ``run``. Where nothing can be locked, its status has to do.
 
     Raises:
         RunError: if it is being trained.
@@ -39,7 +39,7 @@ def held(run: RunFolder) -> Iterator[None]:
         status = read_status(run.status_file)
         if status is not None and status.active:
             raise _busy(run)
-        yield
+        yield run
     finally:
         with suppress(OSError):
             lock.release()
@@ -51,9 +51,9 @@ def held_free(name: str) -> Iterator[RunFolder]:
     with ExitStack() as stack:
         for path in free_run_folders(name):
             with suppress(RunError):
-                stack.enter_context(held(RunFolder(path)))
+                run = stack.enter_context(held(RunFolder(path)))
                 break
-        yield RunFolder(path)
+        yield run
 
 
 def _busy(run: RunFolder) -> RunError:

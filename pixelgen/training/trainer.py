@@ -75,11 +75,8 @@ def _lead(
     if sprites is None:
         sprites = load_sprites(config.data, config.load_options, cancel=team.cancel)
     sprites = config.select(sprites)
-    if config.out is None:
-        with held_free(config.data[0].stem if config.data else "sprites") as run:
-            return _train(config, team, sink, run, sprites, resume=resume, requests=requests)
-    run = RunFolder(config.out)
-    with held(run):
+    name = config.data[0].stem if config.data else "sprites"
+    with held_free(name) if config.out is None else held(RunFolder(config.out)) as run:
         return _train(config, team, sink, run, sprites, resume=resume, requests=requests)
 
 

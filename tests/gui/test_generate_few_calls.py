@@ -70,7 +70,7 @@ def test_long_steps_do_not_settle_what_many_calls_are() -> None:
 
 def test_where_two_calls_are_better_without_them_fast_walks_by_itself() -> None:
     only_one = [FEW[0], Tuned(calls=2, settings={"solver": "ab2", **PATH}, distance=1.0, usual=2.0)]
-    fast = quality_presets({"calls": 12}, only_one)["fast"].values
+    fast = quality_presets({"calls": 4}, only_one)["fast"].values
     assert (fast["solver"], fast["calls"]) == ("ab2", 2)
 
 

@@ -117,7 +117,7 @@ def test_where_no_card_says_otherwise_balanced_is_what_was_measured_best() -> No
 def test_a_model_that_was_tuned_changes_what_the_cards_mean(qtbot: QtBot, panel: SettingsPanel) -> None:
     path = {"solver": "ab2-sprite", "schedule": "linear", "grid": "uniform"}
     way = {**path, "shift": 1.5, "head_start": 0.12, "extrapolation": 1.4}
-    panel.set_recommended({"calls": 12}, [Tuned(calls=4, settings=way, distance=1.0, usual=2.0)])
+    panel.set_recommended({"calls": 6}, [Tuned(calls=4, settings=way, distance=1.0, usual=2.0)])
     click(qtbot, panel, "preset.fast")
     assert {name: getattr(panel.config(), name) for name in PRESET_FIELDS} == {**way, "calls": 4}
     assert down(panel) == ["fast"]

@@ -55,13 +55,10 @@ def quality_presets(recommended: Mapping[str, Any], tuned: Sequence[Tuned] = ())
     if "calls" not in recommended and (best := best_calls(ways)) is not None:
         own["calls"] = best
     calls = int(own["calls"])
-    # With more calls than a way is for, sprites need not become better: measured numbers go first, then guessed ones.
-    walked = [each for each in ways if not each.by_flow_map]
-    numbers = [each.calls for each in walked if each in tuned], [each.calls for each in walked]
-    fewer = ([number for number in some if number < calls] for some in numbers)
-    more = ([number for number in some if number > calls] for some in numbers)
-    few = max(next(filter(None, fewer), [max(1, calls // _FACTOR)]))
-    many = min(next(filter(None, more), [min(_FACTOR * calls, 1000)]))
+    # With more calls than there is a way for, sprites need not become better: these numbers go first.
+    numbers = [each.calls for each in ways if not each.by_flow_map]
+    few = max((number for number in numbers if number < calls), default=max(1, calls // _FACTOR))
+    many = min((number for number in numbers if number > calls), default=min(_FACTOR * calls, 1000))
     by_map = nearest(ways, _LONG_STEPS)
     if by_map is not None and by_map.by_flow_map:
         few = _LONG_STEPS
